@@ -1,0 +1,1 @@
+# `find_package(ingot)` from an installed tree.
