@@ -21,8 +21,9 @@ struct Text {
 /// Formats both languages with the same arguments. A translation may reorder them with {0}, {1}.
 template <class... Args>
 [[nodiscard]] Text text(fmt::format_string<Args...> en, fmt::format_string<Args...> zh,
-                        const Args&... args) {
-  return {fmt::format(en, args...), fmt::format(zh, args...)};
+                        Args&&... args) {
+  return {fmt::vformat(en, fmt::make_format_args(args...)),
+          fmt::vformat(zh, fmt::make_format_args(args...))};
 }
 
 /// A failure that the user can mend: what happened with the values, what was expected, where, and

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,6 +24,7 @@ enum class ScalarOp : std::uint8_t {
   select,
 };
 [[nodiscard]] std::string_view to_string(ScalarOp op);
+[[nodiscard]] std::optional<ScalarOp> find_scalar_op(std::string_view name);
 [[nodiscard]] int arity(ScalarOp op);
 
 /// One node of an expression; shared subexpressions are shared nodes.
@@ -94,6 +96,8 @@ Expr select(const Expr& condition, const Expr& a, const Expr& b);
 /// an infinite dead branch gives no NaN. A null Expr means: identically zero.
 /// At kinks: abs'(0) = 0, max and min give the whole gradient to the first argument on ties.
 [[nodiscard]] Expr derivative(const Expr& e, int arg_index);
+/// derivative * factor with the product inside the selections; null stays null.
+[[nodiscard]] Expr scaled(const Expr& derivative, const Expr& factor);
 
 /// An expression (or several that share parts) as straight-line code: the form that fused nodes
 /// carry and that backends run. Register r of instruction i is i; `arg` loads input `a`.

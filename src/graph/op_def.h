@@ -50,13 +50,22 @@ struct AttrDef {
 /// A node as op records, passes and kernels see it.
 class NodeView {
  public:
+  /// A node that is not (yet) in a graph, with inputs that are.
   NodeView(Builder* builder, const Graph& graph, const OpDef& op, std::span<const ValueId> inputs,
-           const Attrs& attrs, std::uint32_t id = kNoNode)
-      : builder_(builder), graph_(&graph), op_(&op), inputs_(inputs), attrs_(&attrs), id_(id) {}
-  /// The node `id` of a finished graph; its inputs and outputs have types but no builder.
-  NodeView(const Graph& graph, std::uint32_t id)
-      : NodeView(nullptr, graph, *graph.node(id).op, graph.node(id).inputs, graph.node(id).attrs,
-                 id) {}
+           const Attrs& attrs)
+      : builder_(builder), graph_(&graph), op_(&op), inputs_(inputs), attrs_(&attrs) {}
+  /// Node `id` of a graph; without a builder its inputs and outputs are types only.
+  NodeView(const Graph& graph, std::uint32_t id, Builder* builder = nullptr)
+      : NodeView(builder, graph, *graph.node(id).op, graph.node(id).inputs, graph.node(id).attrs) {
+    outputs_ = graph.node(id).outputs;
+    id_ = id;
+  }
+  /// The same node with inputs of another graph, as rewrites see it.
+  NodeView(Builder& builder, const Node& node, std::span<const ValueId> inputs, std::uint32_t id)
+      : NodeView(&builder, builder.graph(), *node.op, inputs, node.attrs) {
+    outputs_ = node.outputs;
+    id_ = id;
+  }
 
   [[nodiscard]] const OpDef& op() const { return *op_; }
   [[nodiscard]] const Graph& graph() const { return *graph_; }
@@ -71,14 +80,12 @@ class NodeView {
   /// Null for an absent optional input. Needs a builder (infer, expand, grad, rewrite).
   [[nodiscard]] Value input(int i) const;
   [[nodiscard]] Values inputs() const;
-  /// Only in `grad`, in rewrites and on finished graphs.
+  /// Only in `grad`.
   [[nodiscard]] Value output(int i) const;
   [[nodiscard]] const TensorType& output_type(int i) const {
-    return graph_->node(id_).outputs[static_cast<std::size_t>(i)];
+    return outputs_[static_cast<std::size_t>(i)];
   }
-  [[nodiscard]] int num_outputs() const {
-    return static_cast<int>(graph_->node(id_).outputs.size());
-  }
+  [[nodiscard]] int num_outputs() const { return static_cast<int>(outputs_.size()); }
   [[nodiscard]] std::size_t output_bytes() const;
 
   [[nodiscard]] const Attrs& attrs() const { return *attrs_; }
@@ -113,7 +120,8 @@ class NodeView {
   const OpDef* op_;
   std::span<const ValueId> inputs_;
   const Attrs* attrs_;
-  std::uint32_t id_;
+  std::span<const TensorType> outputs_;
+  std::uint32_t id_ = kNoNode;
 };
 
 /// What a reference body gets: tensors with memory, no allocation needed.
@@ -200,11 +208,18 @@ class OpRegistry {
 };
 [[nodiscard]] const OpRegistry& op_registry();
 
-/// NumPy broadcasting. errors: shape_mismatch with both shapes
+/// NumPy broadcasting; nothing when the shapes do not fit.
 [[nodiscard]] std::optional<Shape> broadcast(const Shape& a, const Shape& b);
 /// Sums `v` back to `shape`, the inverse of broadcasting.
 [[nodiscard]] Value sum_to(Builder& g, const Value& v, const Shape& shape);
-/// Adds the nodes of a scalar expression over `args`.
-[[nodiscard]] Value emit_expr(Builder& g, const Expr& e, std::span<const Value> args, DType dtype);
+/// Adds the nodes of a scalar expression over `args`, computed in `dtype`. Subexpressions in `known`
+/// are taken from there.
+[[nodiscard]] Value emit_expr(Builder& g, const Expr& e, std::span<const Value> args, DType dtype,
+                              std::vector<std::pair<Expr, Value>> known = {});
+/// Gradients of `outputs`, weighted by `seeds` (null: no weight), with respect to `wrt`; null where
+/// nothing flows.
+[[nodiscard]] Values vector_jacobian_product(Builder& g, std::span<const Value> outputs,
+                                             std::span<const Value> seeds,
+                                             std::span<const Value> wrt);
 
 }  // namespace ingot

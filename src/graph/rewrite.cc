@@ -1,0 +1,75 @@
+#include "graph/rewrite.h"
+
+#include "base/assert.h"
+
+namespace ingot {
+namespace {
+
+std::vector<bool> needed_nodes(const Graph& graph) {
+  std::vector<bool> needed(graph.size());
+  const auto mark = [&](ValueId v) {
+    if (v.node != kNoNode) needed[v.node] = true;
+  };
+  for (const auto* list : {&graph.inputs(), &graph.states(), &graph.outputs(), &graph.updates()})
+    for (const NamedValue& v : *list) mark(v.value);
+  if (graph.guard()) mark(*graph.guard());
+  for (std::uint32_t id = graph.size(); id-- > 0;)
+    if (needed[id])
+      for (ValueId v : graph.node(id).inputs) mark(v);
+  return needed;
+}
+
+Values copy_source(Builder& g, const NodeView& n) {
+  if (n.op().name == "input") return {g.input(n.string("name"), n.output_type(0))};
+  if (n.op().name == "state") return {g.state(n.string("name"), n.output_type(0))};
+  return g.emit(n.op(), {}, n.attrs());
+}
+
+Graph copy(const Graph& graph, const RewriteFn* replace) {
+  const std::vector<bool> needed = needed_nodes(graph);
+  Builder g;
+  std::vector<Values> map(graph.size());
+  const auto mapped = [&](ValueId v) { return map[v.node][v.output]; };
+  for (std::uint32_t id = 0; id < graph.size(); ++id) {
+    if (!needed[id]) continue;
+    const Node& node = graph.node(id);
+    std::vector<ValueId> inputs;
+    for (ValueId v : node.inputs)
+      inputs.push_back(v.node == kNoNode ? v : mapped(v).id());
+    const NodeView view(g, node, inputs, id);
+    g.set_scope(node.scope);
+    std::optional<Values> values;
+    const bool fixed = node.op->name == "input" || node.op->name == "state";
+    if (replace && !fixed) values = (*replace)(g, view);
+    if (!values) values = copy_node(g, view, node.scope);
+    INGOT_ASSERT(values->size() == node.outputs.size(), "{}: replaced by {} values, not {}",
+                 node.op->name, values->size(), node.outputs.size());
+    for (std::size_t i = 0; i < values->size(); ++i)
+      INGOT_ASSERT(!(*values)[i] || (*values)[i].type() == node.outputs[i],
+                   "{}: {} was replaced by {}", node.op->name, to_string(node.outputs[i]),
+                   to_string((*values)[i].type()));
+    map[id] = std::move(*values);
+  }
+  for (const NamedValue& v : graph.outputs()) g.output(v.name, mapped(v.value));
+  for (const NamedValue& v : graph.updates()) g.update(v.name, mapped(v.value));
+  if (graph.guard()) g.guard(mapped(*graph.guard()));
+  return g.take();
+}
+
+}  // namespace
+
+Values copy_node(Builder& g, const NodeView& node, std::string_view scope) {
+  g.set_scope(std::string(scope));
+  if (node.op().traits.has(Trait::source)) return copy_source(g, node);
+  Values inputs;
+  for (ValueId v : node.input_ids()) inputs.push_back(v.node == kNoNode ? Value() : g.value(v));
+  return g.emit(node.op(), inputs, node.attrs());
+}
+
+Graph without_dead_nodes(const Graph& graph) { return copy(graph, nullptr); }
+
+Graph rewrite(const Graph& graph, const RewriteFn& replace) {
+  return without_dead_nodes(copy(graph, &replace));
+}
+
+}  // namespace ingot
