@@ -1,0 +1,238 @@
+// Joins scalar ops of one shape into clusters that run as one loop without temporaries.
+//
+// Nodes are visited in order; each joins the cluster of one of its inputs when the result is still
+// free of cycles, or starts one of its own. A cluster lives where its last member stood.
+#include "graph/rewrite.h"
+#include "graph/scalar_loop.h"
+#include "passes/pass.h"
+
+namespace ingot {
+namespace {
+
+constexpr int kNoCluster = -1;
+constexpr std::size_t kMaxMembers = 48, kMaxInputs = 16;
+
+struct Cluster {
+  std::vector<std::uint32_t> members;
+  Shape shape;
+  DType compute = f32;
+};
+
+class Clusters {
+ public:
+  Clusters(const Graph& graph, const std::vector<bool>& claimed)
+      : graph_(graph), cluster_of_(graph.size(), kNoCluster) {
+    for (std::uint32_t id = 0; id < graph.size(); ++id)
+      if (!claimed[id] && graph.node(id).op->scalar && fusible(id)) place(id);
+  }
+
+  [[nodiscard]] int of(std::uint32_t id) const { return cluster_of_[id]; }
+  [[nodiscard]] const std::vector<Cluster>& all() const { return clusters_; }
+
+ private:
+  // Narrow integers are exact in f32; wide ones keep to clusters of their own.
+  [[nodiscard]] DType compute_of(std::uint32_t id) const {
+    std::vector<TensorType> types = graph_.node(id).outputs;
+    for (ValueId v : graph_.node(id).inputs) types.push_back(graph_.type(v));
+    return compute_dtype(types);
+  }
+  [[nodiscard]] bool fusible(std::uint32_t id) const {
+    const TensorType& t = graph_.node(id).outputs[0];
+    return t.num_elements() > 0 && t.dtype != bf16 && t.dtype != f16;
+  }
+
+  void place(std::uint32_t id) {
+    const DType compute = compute_of(id);
+    for (ValueId v : graph_.node(id).inputs) {
+      const int c = cluster_of_[v.node];
+      if (c == kNoCluster) continue;
+      Cluster& cluster = clusters_[static_cast<std::size_t>(c)];
+      if (cluster.shape != graph_.node(id).outputs[0].shape || cluster.compute != compute ||
+          cluster.members.size() >= kMaxMembers || num_inputs_with(cluster, id) > kMaxInputs ||
+          would_cycle(c, id))
+        continue;
+      cluster.members.push_back(id);
+      cluster_of_[id] = c;
+      return;
+    }
+    cluster_of_[id] = static_cast<int>(clusters_.size());
+    clusters_.push_back({{id}, graph_.node(id).outputs[0].shape, compute});
+  }
+
+  [[nodiscard]] std::size_t num_inputs_with(const Cluster& cluster, std::uint32_t id) const {
+    std::vector<ValueId> inputs;
+    const auto add = [&](std::uint32_t member) {
+      for (ValueId v : graph_.node(member).inputs) {
+        const int c = cluster_of_[v.node];
+        const bool inside = c != kNoCluster && &clusters_[static_cast<std::size_t>(c)] == &cluster;
+        if (!inside && std::find(inputs.begin(), inputs.end(), v) == inputs.end())
+          inputs.push_back(v);
+      }
+    };
+    for (std::uint32_t m : cluster.members) add(m);
+    add(id);
+    return inputs.size();
+  }
+
+  // Whether an input of `id` outside cluster `c` depends on a member of `c`. Whole clusters count as
+  // one unit, since each runs as one.
+  [[nodiscard]] bool would_cycle(int c, std::uint32_t id) const {
+    const std::uint32_t first = clusters_[static_cast<std::size_t>(c)].members.front();
+    std::vector<bool> seen(graph_.size());
+    std::vector<std::uint32_t> stack;
+    const auto push_inputs = [&](std::uint32_t node) {
+      for (ValueId v : graph_.node(node).inputs)
+        if (v.node != kNoNode && !seen[v.node]) {
+          seen[v.node] = true;
+          stack.push_back(v.node);
+        }
+    };
+    for (ValueId v : graph_.node(id).inputs)
+      if (cluster_of_[v.node] != c && !seen[v.node]) {
+        seen[v.node] = true;
+        stack.push_back(v.node);
+      }
+    while (!stack.empty()) {
+      const std::uint32_t at = stack.back();
+      stack.pop_back();
+      const int other = cluster_of_[at];
+      if (other == c) return true;
+      if (other == kNoCluster) {
+        // A unit of one node that stands before the cluster cannot depend on it.
+        if (at > first) push_inputs(at);
+        continue;
+      }
+      const Cluster& unit = clusters_[static_cast<std::size_t>(other)];
+      if (unit.members.back() > first)
+        for (std::uint32_t m : unit.members) push_inputs(m);
+    }
+    return false;
+  }
+
+  const Graph& graph_;
+  std::vector<int> cluster_of_;
+  std::vector<Cluster> clusters_;
+};
+
+class Fuser {
+ public:
+  Fuser(const Graph& graph, const std::vector<bool>& claimed)
+      : graph_(graph), clusters_(graph, claimed), map_(graph.size()), uses_(graph.count_uses()) {}
+
+  Graph run() {
+    // Source nodes first, in their order, then everything in the order of demand.
+    for (const auto* list : {&graph_.inputs(), &graph_.states()})
+      for (const NamedValue& v : *list) emit(v.value.node);
+    for (std::uint32_t id = 0; id < graph_.size(); ++id) emit(id);
+    for (const NamedValue& v : graph_.outputs()) g_.output(v.name, mapped(v.value));
+    for (const NamedValue& v : graph_.updates()) g_.update(v.name, mapped(v.value));
+    if (graph_.guard()) g_.guard(mapped(*graph_.guard()));
+    return g_.take();
+  }
+
+ private:
+  [[nodiscard]] Value mapped(ValueId v) const {
+    return v.node == kNoNode ? Value() : map_[v.node][v.output];
+  }
+
+  // Depth first over units with an explicit stack: a chain may be longer than the machine's stack.
+  void emit(std::uint32_t root) {
+    std::vector<std::uint32_t> stack{root};
+    while (!stack.empty()) {
+      const std::uint32_t id = stack.back();
+      if (!map_[id].empty()) {
+        stack.pop_back();
+        continue;
+      }
+      const std::size_t before = stack.size();
+      for (std::uint32_t member : unit(id))
+        for (ValueId v : graph_.node(member).inputs)
+          if (v.node != kNoNode && map_[v.node].empty() && !same_unit(v.node, id))
+            stack.push_back(v.node);
+      if (stack.size() != before) continue;
+      stack.pop_back();
+      emit_unit(id);
+    }
+  }
+
+  [[nodiscard]] std::vector<std::uint32_t> unit(std::uint32_t id) const {
+    const int c = clusters_.of(id);
+    if (c == kNoCluster) return {id};
+    return clusters_.all()[static_cast<std::size_t>(c)].members;
+  }
+  [[nodiscard]] bool same_unit(std::uint32_t a, std::uint32_t b) const {
+    return clusters_.of(a) != kNoCluster && clusters_.of(a) == clusters_.of(b);
+  }
+
+  void emit_unit(std::uint32_t id) {
+    const std::vector<std::uint32_t> members = unit(id);
+    if (members.size() == 1) {
+      const Node& node = graph_.node(id);
+      std::vector<ValueId> inputs;
+      for (ValueId v : node.inputs)
+        inputs.push_back(v.node == kNoNode ? v : mapped(v).id());
+      map_[id] = copy_node(g_, NodeView(g_, node, inputs, id), node.scope);
+    } else {
+      emit_cluster(members);
+    }
+  }
+
+  void emit_cluster(const std::vector<std::uint32_t>& members) {
+    std::vector<ValueId> inputs;
+    std::map<std::uint32_t, Expr> inside;
+    const auto operand = [&](ValueId v) -> Expr {
+      if (const auto it = inside.find(v.node); it != inside.end()) return it->second;
+      const Node& source = graph_.node(v.node);
+      if (source.op->name == "constant" && graph_.type(v).num_elements() == 1 &&
+          graph_.type(v).rank() == 0)
+        return Expr(std::get<Tensor>(source.attrs.at("value")).item());
+      auto it = std::find(inputs.begin(), inputs.end(), v);
+      if (it == inputs.end()) it = inputs.insert(inputs.end(), v);
+      return Expr::arg(static_cast<int>(it - inputs.begin()));
+    };
+    std::vector<std::uint32_t> visible;
+    for (std::uint32_t m : members) {
+      std::vector<Expr> args;
+      for (ValueId v : graph_.node(m).inputs) args.push_back(operand(v));
+      inside[m] = graph_.node(m).op->scalar(NodeView(graph_, m), args);
+      if (read_outside(m)) visible.push_back(m);
+    }
+    std::vector<Expr> results;
+    Ints dtypes;
+    for (std::uint32_t m : visible) {
+      results.push_back(inside[m]);
+      dtypes.push_back(static_cast<std::int64_t>(graph_.node(m).outputs[0].dtype));
+    }
+    Values operands;
+    for (ValueId v : inputs) operands.push_back(mapped(v));
+    const ScalarProgram program = compile(results, static_cast<int>(inputs.size()));
+    g_.set_scope(graph_.node(members.back()).scope);
+    const Values values =
+        g_.fused(operands, to_string(program), dtypes,
+                 graph_.node(members.front()).outputs[0].shape.to_vector());
+    for (std::uint32_t m : members) map_[m] = {Value()};
+    for (std::size_t i = 0; i < visible.size(); ++i) map_[visible[i]] = {values[i]};
+  }
+
+  [[nodiscard]] bool read_outside(std::uint32_t id) const {
+    int inner = 0;
+    for (std::uint32_t m : unit(id))
+      for (ValueId v : graph_.node(m).inputs) inner += v == ValueId{id, 0} ? 1 : 0;
+    return uses_[id][0] > inner;
+  }
+
+  const Graph& graph_;
+  Clusters clusters_;
+  Builder g_;
+  std::vector<Values> map_;
+  std::vector<std::vector<int>> uses_;
+};
+
+}  // namespace
+
+Graph fuse_scalar_clusters(const Graph& graph, const PassContext& context) {
+  const Graph live = without_dead_nodes(graph);
+  return without_dead_nodes(Fuser(live, context.claimed(live)).run());
+}
+
+}  // namespace ingot
