@@ -36,9 +36,33 @@ class Clusters {
     for (ValueId v : graph_.node(id).inputs) types.push_back(graph_.type(v));
     return compute_dtype(types);
   }
+  // Within a cluster nothing is rounded or truncated between ops, so conversions stay outside:
+  // one float type only, no wide integers beside floats, bool only where an expression makes 0 or 1.
   [[nodiscard]] bool fusible(std::uint32_t id) const {
-    const TensorType& t = graph_.node(id).outputs[0];
-    return t.num_elements() > 0 && t.dtype != bf16 && t.dtype != f16;
+    const Node& n = graph_.node(id);
+    const DType out = n.outputs[0].dtype;
+    if (n.outputs[0].num_elements() == 0 || out == bf16 || out == f16) return false;
+    std::optional<DType> floating;
+    bool wide = out == i64 || out == i32, integer = is_integer(out);
+    const auto look = [&](DType d) {
+      if (!is_float(d)) return wide |= d == i64 || d == i32, true;
+      if (d == bf16 || d == f16 || (floating && *floating != d)) return false;
+      floating = d;
+      return true;
+    };
+    for (ValueId v : n.inputs)
+      if (!look(graph_.type(v).dtype)) return false;
+    if (!look(out)) return false;
+    if (floating && (wide || integer)) return false;
+    if (integer && out != i64) return false;  // narrow integers wrap around
+    return out != boolean || gives_truth(id);
+  }
+  [[nodiscard]] bool gives_truth(std::uint32_t id) const {
+    std::vector<Expr> args;
+    for (std::size_t i = 0; i < graph_.node(id).inputs.size(); ++i)
+      args.push_back(Expr::arg(static_cast<int>(i)));
+    const ScalarOp op = graph_.node(id).op->scalar(NodeView(graph_, id), args).op();
+    return op >= ScalarOp::less && op <= ScalarOp::is_finite;
   }
 
   void place(std::uint32_t id) {
