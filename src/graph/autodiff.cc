@@ -22,7 +22,7 @@ Values scalar_gradient(Builder& g, const NodeView& n, const Value& dy) {
     const Value x = n.input(i);
     if (!is_float(x.dtype())) continue;
     const Expr d = scaled(derivative(y, i), Expr::arg(n.num_inputs()));
-    if (!d) continue;
+    if (!d.defined()) continue;
     std::vector<std::pair<Expr, Value>> known;
     if (y.op() != ScalarOp::arg && y.op() != ScalarOp::constant) known.push_back({y, n.output(0)});
     Value dx = emit_expr(g, d, values, dy.dtype(), std::move(known));

@@ -41,7 +41,8 @@ class Expr {
   [[nodiscard]] double constant() const;
   [[nodiscard]] std::span<const Expr> operands() const;
   [[nodiscard]] const void* id() const { return data_.get(); }
-  [[nodiscard]] explicit operator bool() const { return data_ != nullptr; }
+  /// False for a default constructed Expr. There is no conversion to bool: `!e` is an expression.
+  [[nodiscard]] bool defined() const { return data_ != nullptr; }
   [[nodiscard]] bool is_constant(double value) const;
 
  private:

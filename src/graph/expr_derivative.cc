@@ -12,20 +12,20 @@ using namespace scalar;
 // A derivative is "zero" when the Expr is null; the helpers keep zeros and ones out of the result.
 // A product with a selection selects among products: a dead branch that is 0 stays 0.
 Expr times(const Expr& factor, const Expr& d) {
-  if (!d || d.is_constant(0)) return d;
+  if (!d.defined() || d.is_constant(0)) return d;
   if (d.is_constant(1)) return factor;
   if (d.op() == ScalarOp::select)
     return select(d.operands()[0], times(factor, d.operands()[1]), times(factor, d.operands()[2]));
   return d * factor;
 }
 Expr plus(const Expr& a, const Expr& b) {
-  if (!a) return b;
-  return b ? a + b : a;
+  if (!a.defined()) return b;
+  return b.defined() ? a + b : a;
 }
-Expr minus(const Expr& a) { return a ? -a : a; }
+Expr minus(const Expr& a) { return a.defined() ? -a : a; }
 Expr choose(const Expr& condition, const Expr& a, const Expr& b) {
-  if (!a && !b) return {};
-  return select(condition, a ? a : Expr(0.0), b ? b : Expr(0.0));
+  if (!a.defined() && !b.defined()) return {};
+  return select(condition, a.defined() ? a : Expr(0.0), b.defined() ? b : Expr(0.0));
 }
 
 class Differentiator {
@@ -48,7 +48,7 @@ class Differentiator {
   }
 
   static Expr unary(const Expr& y, const Expr& x, const Expr& d) {
-    if (!d) return {};
+    if (!d.defined()) return {};
     switch (y.op()) {
       case ScalarOp::neg: return -d;
       case ScalarOp::abs: return times(sign(x), d);
@@ -72,12 +72,12 @@ class Differentiator {
   }
 
   static Expr binary(const Expr& y, const Expr& a, const Expr& b, const Expr& da, const Expr& db) {
-    if (!da && !db) return {};
+    if (!da.defined() && !db.defined()) return {};
     switch (y.op()) {
       case ScalarOp::add: return plus(da, db);
       case ScalarOp::sub: return plus(da, minus(db));
       case ScalarOp::mul: return plus(times(b, da), times(a, db));
-      case ScalarOp::div: return plus(da ? da / b : da, minus(times(y / b, db)));
+      case ScalarOp::div: return plus(da.defined() ? da / b : da, minus(times(y / b, db)));
       // a - b * floor(a / b)
       case ScalarOp::remainder: return plus(da, minus(times(floor(a / b), db)));
       // The slope in `a` at exponent 0 is 0 even at a = 0; in `b` at base 0 it is 0.
