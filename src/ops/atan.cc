@@ -1,0 +1,20 @@
+#include "ops/common.h"
+
+namespace ingot {
+
+OpDef define_atan() {
+  return {
+      .name = "atan",
+      .doc =
+          "The angle in (-pi/2, pi/2) whose tangent is x.\n"
+          "Source: IEEE 754-2019, sec. 9.2.",
+      .inputs = {{"x", "float tensor"}},
+      .infer = infer_float,
+      .scalar = [](const NodeView&, std::span<const Expr> x) { return scalar::atan(x[0]); },
+      .onnx = {.name = "Atan", .since = 7},
+      .samples = {"f32[3,5] range=-9..9", "f64[7] range=-9..9", "bf16[2,3] range=-9..9", "f32[0,4]",
+                  "f64[] range=-9..9", "f32[3] range=-1e30..1e30 nograd"},
+  };
+}
+
+}  // namespace ingot

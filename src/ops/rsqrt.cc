@@ -1,0 +1,19 @@
+#include "ops/common.h"
+
+namespace ingot {
+
+OpDef define_rsqrt() {
+  return {
+      .name = "rsqrt",
+      .doc =
+          "1 / sqrt(x); infinity at 0, NaN below.\n"
+          "Source: IEEE 754-2019, sec. 9.2.",
+      .inputs = {{"x", "float tensor"}},
+      .infer = infer_float,
+      .scalar = [](const NodeView&, std::span<const Expr> x) { return 1.0 / scalar::sqrt(x[0]); },
+      .samples = {"f32[3,5] range=0.1..9", "f64[7] range=0.5..2", "bf16[2,3] range=1..4",
+                  "f32[0,4]", "f64[] range=1..2", "f32[2] range=0..0 nograd"},
+  };
+}
+
+}  // namespace ingot
