@@ -1,4 +1,4 @@
-#include "ops/window.h"
+#include "ops/dynamic_window.h"
 
 namespace ingot {
 

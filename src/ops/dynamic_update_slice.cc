@@ -1,6 +1,6 @@
 #include <cstring>
 
-#include "ops/window.h"
+#include "ops/dynamic_window.h"
 
 namespace ingot {
 
