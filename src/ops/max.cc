@@ -29,7 +29,7 @@ OpDef define_max() {
       },
       .onnx = {.name = "ReduceMax", .since = 13, .attrs = {{"axes", "axes"}, {"keep", "keepdims"}}},
       .samples = {"f32[3,4] kinks", "f64[2,3,4] axes=[1] kinks",
-                  "f64[2,3,4] axes=[0,-1] keep=keep kinks", "f64[]", "f32[0,3] axes=[0]",
+                  "f64[2,3,4] axes=[0,-1] keep=keep kinks", "f64[]", "f32[0,3] axes=[0] nograd",
                   "f32[0,3] axes=[1]", "bf16[4,9] axes=[1] kinks", "i64[3,4] axes=[0]", "u8[0]"},
   };
 }

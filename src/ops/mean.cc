@@ -29,7 +29,7 @@ OpDef define_mean() {
                .since = 13,
                .attrs = {{"axes", "axes"}, {"keep", "keepdims"}}},
       .samples = {"f32[3,4]", "f64[2,3,4] axes=[1]", "f64[2,3,4] axes=[0,-1] keep=keep", "f64[]",
-                  "f32[0,3] axes=[0]", "f32[0,3] axes=[1]", "bf16[4,100] axes=[1]",
+                  "f32[0,3] axes=[0] nograd", "f32[0,3] axes=[1]", "bf16[4,100] axes=[1]",
                   "f16[100] range=5000..60000 nograd"},
   };
 }

@@ -8,26 +8,25 @@ namespace {
 // The shape with its one -1 replaced by what is left of the elements.
 TensorType reshaped(const NodeView& n) {
   const TensorType& x = n.input_type(0);
-  Shape shape(n.integers("shape"));
-  int open = -1;
+  Ints sizes = n.integers("shape");
+  const std::string given = fmt::format("[{}]", fmt::join(sizes, ","));
   std::int64_t known = 1;
-  for (int a = 0; a < shape.rank(); ++a) {
-    if (shape[a] == -1) {
-      n.require(open < 0,
-                text("shape {} has more than one -1", "形状 {} 中有不止一个 -1", to_string(shape)));
-      open = a;
-    } else {
-      n.require(shape[a] >= 0,
-                text("shape {} has a negative size", "形状 {} 含有负的大小", to_string(shape)));
-      known *= shape[a];
-    }
+  auto open = sizes.end();
+  for (auto size = sizes.begin(); size != sizes.end(); ++size) {
+    n.require(*size >= -1, text("shape {} has a negative size", "形状 {} 含有负的大小", given));
+    n.require(*size >= 0 || open == sizes.end(),
+              text("shape {} has more than one -1", "形状 {} 中有不止一个 -1", given));
+    if (*size < 0)
+      open = size;
+    else
+      known *= *size;
   }
-  if (open >= 0 && known != 0 && x.num_elements() % known == 0)
-    shape.set(open, x.num_elements() / known);
-  n.require((open < 0 || shape[open] >= 0) && shape.num_elements() == x.num_elements(),
-            text("{} elements do not fill shape {}", "{} 个元素填不满形状 {}", x.num_elements(),
-                 to_string(shape)));
-  return {x.dtype, shape};
+  const bool divides = open == sizes.end() || (known != 0 && x.num_elements() % known == 0);
+  if (open != sizes.end() && divides) *open = x.num_elements() / known;
+  n.require(
+      divides && Shape(sizes).num_elements() == x.num_elements(),
+      text("{} elements do not fill shape {}", "{} 个元素填不满形状 {}", x.num_elements(), given));
+  return {x.dtype, Shape(sizes)};
 }
 
 }  // namespace

@@ -36,8 +36,9 @@ OpDef define_variance() {
         return {(x - mean) * (with_kept_axes(g, n, dy[0]) * (2.0 / divisor(n)))};
       },
       .samples = {"f32[3,4]", "f64[2,3,4] axes=[1]",
-                  "f64[2,3,4] axes=[0,-1] keep=keep correction=1", "f64[]", "f32[0,3] axes=[0]",
-                  "f32[0,3] axes=[1]", "bf16[4,30] axes=[1]", "f32[50] range=1000..1001"},
+                  "f64[2,3,4] axes=[0,-1] keep=keep correction=1", "f64[]",
+                  "f32[0,3] axes=[0] nograd", "f32[0,3] axes=[1]", "bf16[4,30] axes=[1]",
+                  "f32[50] range=1000..1001"},
   };
 }
 
