@@ -14,13 +14,14 @@ OpDef define_flip() {
             return n.input_type(0);
           },
       .expand = [](Builder& g, const NodeView& n) -> Values {
-        const Ints whole = n.input_type(0).shape.to_vector();
-        Ints starts(whole.size(), 0), stops = whole, steps(whole.size(), 1);
-        for (int axis : n.axes("axes")) {
-          const auto a = static_cast<std::size_t>(axis);
-          starts[a] = whole[a] - 1;
-          stops[a] = -whole[a] - 1;
-          steps[a] = -1;
+        const Shape shape = n.input_type(0).shape;
+        const std::vector<int> axes = n.axes("axes");
+        Ints starts, stops, steps;
+        for (int a = 0; a < shape.rank(); ++a) {
+          const bool reversed = std::find(axes.begin(), axes.end(), a) != axes.end();
+          starts.push_back(reversed ? shape[a] - 1 : 0);
+          stops.push_back(reversed ? -shape[a] - 1 : shape[a]);
+          steps.push_back(reversed ? -1 : 1);
         }
         return {g.slice(n.input(0), starts, stops, steps)};
       },
