@@ -1,0 +1,13 @@
+// The model that looks at nothing: what any other has to beat.
+#pragma once
+
+#include "ingot/evaluate.h"
+
+namespace ingot {
+
+/// The same answer for every row of `predictions`. Classes: their shares in `training_truth`, so
+/// that the majority is called. Numbers: the mean. errors   bad_label, shape_mismatch
+[[nodiscard]] Predictions constant_predictions(const Predictions& predictions,
+                                               const Tensor& training_truth);
+
+}  // namespace ingot

@@ -1,0 +1,27 @@
+// How far a figure would move if the test rows had been other rows of the same kind.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "evaluate/metric_def.h"
+
+namespace ingot {
+
+struct BootstrapOptions {
+  int replicates = 1000;
+  double level = 0.95;
+  std::uint64_t seed = 0;
+};
+
+/// One percentile interval per metric, all from the same replicates. Nothing for a metric that is
+/// undefined in more than half of them.
+[[nodiscard]] std::vector<std::optional<Interval>> bootstrap_intervals(
+    const ScoredRows& rows, const std::vector<const MetricDef*>& metrics,
+    const BootstrapOptions& options);
+
+/// Quantile `q` of sorted values, linear between neighbours.
+/// source   Hyndman and Fan 1996, definition 7
+[[nodiscard]] double quantile(const std::vector<double>& sorted, double q);
+
+}  // namespace ingot

@@ -1,0 +1,15 @@
+// Is the model right as often as it says?
+#pragma once
+
+#include <vector>
+
+#include "evaluate/metric_def.h"
+
+namespace ingot {
+
+/// `num_bins` equally wide bins of the confidence, which is the highest probability of a row.
+/// source   Guo et al. 2017, section 2
+[[nodiscard]] std::vector<CalibrationBin> calibration_bins(const ScoredRows& rows, RowCounts counts,
+                                                           std::size_t num_bins);
+
+}  // namespace ingot

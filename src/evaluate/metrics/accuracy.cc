@@ -1,0 +1,27 @@
+#include "evaluate/averages.h"
+#include "evaluate/metric_def.h"
+
+namespace ingot {
+namespace {
+
+std::optional<double> compute(const ScoredRows& rows, RowCounts counts) {
+  return mean_over_rows(rows, counts,
+                        [&](std::size_t row) { return rows.label(row) == rows.predicted(row); });
+}
+
+}  // namespace
+
+MetricDef define_accuracy() {
+  return {
+      .name = "accuracy",
+      .label = text("Accuracy", "准确率"),
+      .explanation =
+          text("Share of rows whose class is called correctly.", "类别判断正确的行所占比例。"),
+      .direction = Direction::higher_is_better,
+      .applies_to = AppliesTo::classes,
+      .place = 1,
+      .compute = compute,
+  };
+}
+
+}  // namespace ingot

@@ -1,0 +1,131 @@
+#include "evaluate/scored_rows.h"
+
+#include <cmath>
+#include <numeric>
+
+namespace ingot {
+namespace {
+
+/// Softmax in f32 over thousands of classes misses 1 by less than this.
+constexpr double kSumTolerance = 1e-3;
+
+Error not_finite(std::size_t row, double value) {
+  return Error("not_finite_prediction",
+               text("the prediction of row {} is {}", "第 {} 行的预测值是 {}", row, value))
+      .expected(text("finite numbers", "有限的数值"))
+      .fix(text("look for missing values in the row, or train with a lower learning rate",
+                "请检查该行是否有缺失值，或用更小的学习率训练"));
+}
+
+Error wrong_shape(const Tensor& scores, const Tensor& truth, std::size_t classes) {
+  return Error("shape_mismatch", text("predictions {} do not fit truth {} and {} classes",
+                                      "预测值 {} 与真实值 {} 以及 {} 个类别不相符",
+                                      to_string(scores.type()), to_string(truth.type()), classes))
+      .expected(text("(rows, classes) beside (rows), or one shape for numbers",
+                     "(行数, 类别数) 对 (行数)；预测数值时两者形状相同"));
+}
+
+}  // namespace
+
+ScoredRows::ScoredRows(const Predictions& predictions, Ranking ranking)
+    : num_classes_(predictions.classes.size()) {
+  const Tensor &scores = predictions.scores, &truth = predictions.truth;
+  if (!scores.defined() || !truth.defined() || truth.shape().rank() == 0 ||
+      scores.shape().rank() == 0 || num_classes_ == 1 || scores.shape()[0] != truth.shape()[0])
+    throw wrong_shape(scores, truth, num_classes_);
+  num_rows_ = static_cast<std::size_t>(truth.shape()[0]);
+  if (num_rows_ == 0)
+    throw Error("no_rows", text("there are no rows to evaluate", "没有可供评估的行"))
+        .expected(text("at least one row with its truth", "至少一行带有真实值的数据"));
+  if (num_classes_ > 0) {
+    read_classes(predictions);
+    if (ranking == Ranking::with) rank();
+  } else {
+    read_numbers(predictions);
+  }
+}
+
+void ScoredRows::read_classes(const Predictions& predictions) {
+  const Tensor &scores = predictions.scores, &truth = predictions.truth;
+  const auto wide = static_cast<std::size_t>(scores.num_elements()) / num_rows_;
+  const bool one_column = wide == 1 && num_classes_ == 2;
+  if (truth.num_elements() != static_cast<std::int64_t>(num_rows_) ||
+      (wide != num_classes_ && !one_column))
+    throw wrong_shape(scores, truth, num_classes_);
+
+  const Tensor as_f32 = scores.to(f32);
+  const std::span<const float> given = as_f32.data<float>();
+  scores_.resize(num_rows_ * num_classes_);
+  labels_.resize(num_rows_);
+  predicted_.resize(num_rows_);
+  for (std::size_t row = 0; row < num_rows_; ++row) {
+    float* const p = scores_.data() + row * num_classes_;
+    if (one_column) {
+      p[1] = given[row];
+      p[0] = 1 - p[1];
+    } else {
+      std::copy_n(given.data() + row * wide, wide, p);
+    }
+    double sum = 0;
+    std::size_t best = 0;
+    for (std::size_t c = 0; c < num_classes_; ++c) {
+      if (!std::isfinite(p[c])) throw not_finite(row, p[c]);
+      if (p[c] < 0)
+        throw Error("bad_probability",
+                    text("row {} gives class \"{}\" the probability {}",
+                         "第 {} 行中类别“{}”的概率是 {}", row, predictions.classes[c], p[c]))
+            .expected(text("probabilities from 0 to 1", "0 到 1 之间的概率"));
+      sum += p[c];
+      if (p[c] > p[best]) best = c;
+    }
+    if (std::abs(sum - 1) > kSumTolerance)
+      throw Error("bad_probability", text("the probabilities of row {} sum to {}",
+                                          "第 {} 行的概率之和为 {}", row, sum))
+          .expected(text("a sum of 1", "和为 1"));
+    const double label = truth.at(static_cast<std::int64_t>(row));
+    if (!(label >= 0 && label < static_cast<double>(num_classes_) && label == std::floor(label)))
+      throw Error("bad_label",
+                  text("row {} has the class index {}", "第 {} 行的类别编号是 {}", row, label))
+          .expected(text("a whole number from 0 to {}", "0 到 {} 之间的整数", num_classes_ - 1));
+    labels_[row] = static_cast<std::int32_t>(label);
+    predicted_[row] = static_cast<std::int32_t>(best);
+  }
+}
+
+void ScoredRows::read_numbers(const Predictions& predictions) {
+  const Tensor &scores = predictions.scores, &truth = predictions.truth;
+  if (scores.num_elements() != truth.num_elements()) throw wrong_shape(scores, truth, 0);
+  const auto count = static_cast<std::size_t>(truth.num_elements());
+  width_ = count / num_rows_;
+  if (width_ == 0) throw wrong_shape(scores, truth, 0);
+  truth_values_.resize(count);
+  predicted_values_.resize(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    truth_values_[i] = truth.at(static_cast<std::int64_t>(i));
+    predicted_values_[i] = scores.at(static_cast<std::int64_t>(i));
+    if (!std::isfinite(predicted_values_[i])) throw not_finite(i / width_, predicted_values_[i]);
+    if (!std::isfinite(truth_values_[i]))
+      throw Error("bad_label", text("the truth of row {} is {}", "第 {} 行的真实值是 {}",
+                                    i / width_, truth_values_[i]))
+          .expected(text("a finite number", "有限的数值"));
+  }
+}
+
+void ScoredRows::rank() {
+  order_.resize(num_rows_ * num_classes_);
+  const auto classes = static_cast<std::int64_t>(num_classes_);
+#pragma omp parallel for schedule(static)
+  for (std::int64_t c = 0; c < classes; ++c) {
+    std::int32_t* const first = order_.data() + static_cast<std::size_t>(c) * num_rows_;
+    std::int32_t* const last = first + num_rows_;
+    std::iota(first, last, 0);
+    const auto score = [&](std::int32_t row) {
+      return scores_[static_cast<std::size_t>(row) * num_classes_ + static_cast<std::size_t>(c)];
+    };
+    std::sort(first, last, [&](std::int32_t a, std::int32_t b) {
+      return score(a) != score(b) ? score(a) > score(b) : a < b;
+    });
+  }
+}
+
+}  // namespace ingot

@@ -1,0 +1,182 @@
+#include <cmath>
+
+#include "evaluate/metric_def.h"
+#include "evaluate/report.h"
+
+namespace ingot {
+namespace {
+
+const MetricValue* find(const std::vector<MetricValue>& metrics, std::string_view name) {
+  for (const MetricValue& metric : metrics)
+    if (metric.name == name && metric.value) return &metric;
+  return nullptr;
+}
+
+std::optional<double> baseline_value(const Evaluation& evaluation, std::string_view name) {
+  if (evaluation.baselines.empty()) return std::nullopt;
+  const MetricValue* metric = find(evaluation.baselines.front().metrics, name);
+  return metric ? metric->value : std::nullopt;
+}
+
+std::string percent(double share) { return fmt::format("{:.1f}%", 100 * share); }
+std::string number(double value) { return fmt::format("{:.4g}", value); }
+
+/// 10,000: groups of three digits, as both languages write them.
+std::string count(std::int64_t value) {
+  const std::string digits = std::to_string(value);
+  std::string grouped;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) grouped += ',';
+    grouped += digits[i];
+  }
+  return grouped;
+}
+
+class Paragraph {
+ public:
+  void add(const Text& sentence) {
+    if (!result_.en.empty()) result_.en += ' ';
+    result_.en += sentence.en;
+    result_.zh += sentence.zh;
+  }
+  [[nodiscard]] Text take() { return std::move(result_); }
+
+ private:
+  Text result_;
+};
+
+bool ranks_better_than_chance(const Evaluation& evaluation) {
+  const MetricValue* auc = find(evaluation.metrics, "roc_auc");
+  return auc != nullptr && auc->interval && auc->interval->low > 0.5;
+}
+
+/// Says whether the model is better than the baseline beyond the chance of these rows.
+void compare(Paragraph& p, const Evaluation& evaluation, const MetricValue& metric) {
+  const std::optional<double> base = baseline_value(evaluation, metric.name);
+  if (!base) return;
+  const bool higher = find_metric(metric.name).direction == Direction::higher_is_better;
+  const double value = *metric.value;
+  const double worst =
+      metric.interval ? (higher ? metric.interval->low : metric.interval->high) : value;
+  const auto better = [&](double a) { return higher ? a > *base : a < *base; };
+  if (better(worst)) return;
+  if (better(value))
+    p.add(text("That lead is within the chance of these rows: do not rely on it yet.",
+               "这一优势仍在偶然波动的范围内，暂不可依赖。"));
+  else if (ranks_better_than_chance(evaluation))
+    p.add(
+        text("Its answers are no better than that, yet its probabilities rank the rows better than "
+             "chance: work with the ranking, or with a lower threshold.",
+             "它的判断并不比这更好，但它给出的概率排序优于随机：可以使用排序，或降低判断阈值。"));
+  else
+    p.add(text("That is no better than the baseline: the model has learned nothing of use.",
+               "这并不优于基准：模型没有学到有用的东西。"));
+}
+
+void describe_accuracy(Paragraph& p, const Evaluation& evaluation, const std::string& target) {
+  const MetricValue* accuracy = find(evaluation.metrics, "accuracy");
+  if (accuracy == nullptr) return;
+  const std::string rows = count(evaluation.rows), right = percent(*accuracy->value);
+  const std::size_t classes = evaluation.classes.size();
+  p.add(
+      target.empty()
+          ? text("On {} rows that it never saw, the model names the right one of {} classes in {} "
+                 "of the cases.",
+                 "在 {} 行从未见过的数据上，模型从 {} 个类别中判断正确的比例是 {}。", rows, classes,
+                 right)
+          : text("On {} rows that it never saw, the model names the right \"{}\" out of {} in {} "
+                 "of the cases.",
+                 "在 {} 行从未见过的数据上，模型对“{}”（共 {} 类）判断正确的比例是 {}。", rows,
+                 target, classes, right));
+  if (const auto& i = accuracy->interval)
+    p.add(text("With other rows of the same kind, expect {} to {}.",
+               "换一批同类数据，预计在 {} 到 {} 之间。", percent(i->low), percent(i->high)));
+  if (const auto base = baseline_value(evaluation, "accuracy"))
+    p.add(text("Always giving the most frequent answer would be right in {}.",
+               "若总是回答最常见的类别，正确率为 {}。", percent(*base)));
+  compare(p, evaluation, *accuracy);
+}
+
+void describe_positive_class(Paragraph& p, const Evaluation& evaluation) {
+  const MetricValue* precision = find(evaluation.metrics, "precision");
+  const MetricValue* recall = find(evaluation.metrics, "recall");
+  if (precision == nullptr || recall == nullptr) return;
+  p.add(text("It finds {1} of the rows that are \"{0}\"; of those it calls so, {2} truly are.",
+             "它找出了 {1} 的“{0}”；被判为“{0}”的行中，{2} 确实如此。", evaluation.classes[1],
+             percent(*recall->value), percent(*precision->value)));
+}
+
+void describe_confusion(Paragraph& p, const Evaluation& evaluation) {
+  const std::vector<ConfusedPair> pairs = confused_pairs(evaluation, 1);
+  if (pairs.empty()) {
+    p.add(text(
+        "It made no mistake at all on these rows; check that none of them leaked into training.",
+        "它在这些数据上没有犯任何错误；请检查这些数据是否混入了训练数据。"));
+    return;
+  }
+  p.add(text("The most frequent mistake is \"{}\" called \"{}\" ({} rows, {} of that class).",
+             "最常见的错误是把“{}”判为“{}”（{} 行，占该类的 {}）。",
+             evaluation.classes[pairs[0].truth], evaluation.classes[pairs[0].predicted],
+             count(pairs[0].rows), percent(pairs[0].share)));
+}
+
+void describe_confidence(Paragraph& p, const Evaluation& evaluation) {
+  constexpr double kNoticeable = 0.03;
+  const MetricValue* ece = find(evaluation.metrics, "ece");
+  if (ece == nullptr) return;
+  double stated = 0, reached = 0;
+  for (const CalibrationBin& bin : evaluation.calibration) {
+    stated += static_cast<double>(bin.rows) * bin.confidence;
+    reached += static_cast<double>(bin.rows) * bin.accuracy;
+  }
+  const std::string off = percent(*ece->value);
+  if (*ece->value < kNoticeable)
+    p.add(text("Its confidence can be taken at its word (off by {} on average).",
+               "它给出的置信度可以照字面理解（平均偏差 {}）。", off));
+  else if (stated > reached)
+    p.add(text("It is more certain than it should be (off by {} on average).",
+               "它比应有的更自信（平均偏差 {}）。", off));
+  else
+    p.add(text("It is less certain than it could be (off by {} on average).",
+               "它比应有的更保守（平均偏差 {}）。", off));
+}
+
+void describe_numbers(Paragraph& p, const Evaluation& evaluation, const std::string& target) {
+  const MetricValue* mae = find(evaluation.metrics, "mae");
+  if (mae == nullptr) return;
+  const std::string rows = count(evaluation.rows), off = number(*mae->value);
+  p.add(target.empty()
+            ? text("On {} rows that it never saw, a prediction is off by {} on average.",
+                   "在 {} 行从未见过的数据上，预测值平均偏差 {}。", rows, off)
+            : text("On {} rows that it never saw, the predicted \"{}\" is off by {} on "
+                   "average.",
+                   "在 {} 行从未见过的数据上，“{}”的预测值平均偏差 {}。", rows, target, off));
+  if (const auto& i = mae->interval)
+    p.add(text("With other rows of the same kind, expect {} to {}.",
+               "换一批同类数据，预计在 {} 到 {} 之间。", number(i->low), number(i->high)));
+  if (const auto base = baseline_value(evaluation, "mae"))
+    p.add(text("Always answering the mean would be off by {}.", "若总是回答平均值，偏差为 {}。",
+               number(*base)));
+  compare(p, evaluation, *mae);
+  if (const MetricValue* r2 = find(evaluation.metrics, "r2"); r2 != nullptr && *r2->value > 0)
+    p.add(text("It explains {} of the variation.", "它解释了 {} 的变化。", percent(*r2->value)));
+}
+
+}  // namespace
+
+Text summarise(const Evaluation& evaluation, const std::string& target) {
+  Paragraph p;
+  if (evaluation.classes.empty()) {
+    describe_numbers(p, evaluation, target);
+  } else {
+    describe_accuracy(p, evaluation, target);
+    if (evaluation.classes.size() == 2)
+      describe_positive_class(p, evaluation);
+    else
+      describe_confusion(p, evaluation);
+    describe_confidence(p, evaluation);
+  }
+  return p.take();
+}
+
+}  // namespace ingot
