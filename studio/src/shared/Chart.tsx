@@ -1,0 +1,113 @@
+// A chart that fills its column and follows the theme.
+import { useEffect, useRef } from "preact/hooks";
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import { colour, onThemeChange } from "./theme";
+
+export interface Series {
+  label: string;
+  values: (number | null)[];
+  /** A custom property of the style sheet. */
+  colour: string;
+  kind?: "line" | "dashed" | "points";
+}
+
+interface Props {
+  title: string;
+  xLabel: string;
+  yLabel?: string;
+  x: number[];
+  series: Series[];
+  /** How values read in the legend and along the axes. */
+  formatX: (value: number) => string;
+  formatY: (value: number) => string;
+  /** Fixed limits; without them the data decide. */
+  range?: { x?: [number, number]; y?: [number, number] };
+  wholeX?: boolean;
+  height?: number;
+}
+
+const font = "12px system-ui, sans-serif";
+
+function axis(label: string | undefined, format: (value: number) => string): uPlot.Axis {
+  return {
+    stroke: () => colour("--muted"),
+    font,
+    labelFont: font,
+    ...(label ? { label, labelSize: 22 } : {}),
+    gap: 6,
+    grid: { stroke: () => colour("--line"), width: 1 },
+    ticks: { show: false },
+    values: (_, splits) => splits.map((value) => (value == null ? "" : format(value))),
+  };
+}
+
+function line(s: Series, format: (value: number) => string): uPlot.Series {
+  const points = s.kind === "points";
+  return {
+    label: s.label,
+    stroke: () => colour(s.colour),
+    width: points ? 0 : s.kind === "dashed" ? 1 : 2,
+    ...(s.kind === "dashed" ? { dash: [4, 4] } : {}),
+    ...(points ? { paths: () => null } : {}),
+    points: {
+      show: points || (s.kind !== "dashed" && s.values.length <= 30),
+      size: 5,
+      width: 0,
+      fill: () => colour(s.colour),
+    },
+    value: (_, value) => (value == null ? "–" : format(value)),
+  };
+}
+
+/** Labels of the value axis need as much room as their longest text. */
+function labelWidth(_: uPlot, values: string[] | null, axisIndex: number): number {
+  const longest = (values ?? []).reduce((most, value) => Math.max(most, value.length), 3);
+  return axisIndex === 0 ? 30 : 12 + longest * 7;
+}
+
+export function Chart(props: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  const { title, xLabel, yLabel, x, series, formatX, formatY, range, wholeX, height = 240 } = props;
+
+  useEffect(() => {
+    const element = box.current!;
+    const plot = new uPlot(
+      {
+        width: Math.max(element.clientWidth, 200),
+        height,
+        cursor: { y: false, points: { size: 8 } },
+        legend: { live: true },
+        scales: {
+          x: { time: false, ...(range?.x ? { range: range.x } : {}) },
+          y: range?.y ? { range: range.y } : {},
+        },
+        axes: [
+          { ...axis(xLabel, formatX), ...(wholeX ? { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] } : {}) },
+          { ...axis(yLabel, formatY), size: labelWidth },
+        ],
+        series: [{ label: xLabel, value: (_, v) => (v == null ? "–" : formatX(v)) }, ...series.map((s) => line(s, formatY))],
+      },
+      [x, ...series.map((s) => s.values)] as uPlot.AlignedData,
+      element,
+    );
+    const fit = new ResizeObserver(() => {
+      const width = element.clientWidth;
+      if (width > 0 && width !== plot.width) plot.setSize({ width, height });
+    });
+    fit.observe(element);
+    const stop = onThemeChange(() => plot.redraw(false));
+    return () => {
+      stop();
+      fit.disconnect();
+      plot.destroy();
+    };
+  });
+
+  return (
+    <figure class="chart">
+      <figcaption>{title}</figcaption>
+      <div ref={box} role="img" aria-label={title} />
+    </figure>
+  );
+}

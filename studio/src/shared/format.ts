@@ -1,0 +1,49 @@
+// Numbers as people of each language write them.
+import { useContext } from "preact/hooks";
+import { LanguageContext, languages } from "./text";
+
+/** How a metric's value reads; the names are those of the metric record. */
+export type Unit = "share" | "plain" | "target" | "target_squared";
+
+export function formatter(tag: string) {
+  const whole = new Intl.NumberFormat(tag, { maximumFractionDigits: 0 });
+  const digits = new Intl.NumberFormat(tag, { maximumSignificantDigits: 4 });
+  const percent = new Intl.NumberFormat(tag, {
+    style: "percent",
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  });
+  const time = new Intl.DateTimeFormat(tag, { dateStyle: "long", timeStyle: "short" });
+  const number = (value: number) => digits.format(value);
+  return {
+    count: (value: number) => whole.format(value),
+    number,
+    share: (value: number) => percent.format(value),
+    metric: (value: number | null | undefined, unit: Unit) =>
+      value == null ? "–" : unit === "share" ? percent.format(value) : number(value),
+    bytes(value: number) {
+      const units = ["B", "KiB", "MiB", "GiB", "TiB"];
+      const power = value < 1 ? 0 : Math.min(4, Math.floor(Math.log2(value) / 10));
+      const scaled = value / 1024 ** power;
+      return `${new Intl.NumberFormat(tag, { maximumSignificantDigits: scaled < 1000 ? 3 : 4 }).format(scaled)} ${units[power]}`;
+    },
+    seconds(value: number) {
+      if (value < 1) return `${whole.format(value * 1000)} ms`;
+      if (value < 60) return `${new Intl.NumberFormat(tag, { maximumSignificantDigits: 3 }).format(value)} s`;
+      const rounded = Math.round(value);
+      const hours = Math.floor(rounded / 3600);
+      const minutes = Math.floor((rounded % 3600) / 60);
+      const rest = rounded % 60;
+      return hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min ${rest} s`;
+    },
+    date(value: string) {
+      const parsed = new Date(value);
+      return Number.isNaN(parsed.getTime()) ? value : time.format(parsed);
+    },
+  };
+}
+export type Format = ReturnType<typeof formatter>;
+
+export function useFormat(): Format {
+  return formatter(languages[useContext(LanguageContext)].tag);
+}
