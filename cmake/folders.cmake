@@ -58,6 +58,22 @@ function(ingot_ops_folder folder)
   set_source_files_properties(${INGOT_GENERATED}/ops/registry.cc PROPERTIES GENERATED ON)
 endfunction()
 
+# The records that a folder defines, as `const std::vector<RECORD>& FUNCTION()` declared in HEADER.
+function(ingot_registry folder record function header)
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${folder}/*.cc)
+  set(out ${INGOT_GENERATED}/${folder}/registry.cc)
+  add_custom_command(
+    OUTPUT ${out}.stamp
+    BYPRODUCTS ${out}
+    COMMAND Python3::Interpreter ${PROJECT_SOURCE_DIR}/cmake/generate_registry.py
+      ${PROJECT_SOURCE_DIR}/src/${folder} ${record} ${function} ${header} ${out}
+    COMMAND ${CMAKE_COMMAND} -E touch ${out}.stamp
+    DEPENDS ${sources} ${PROJECT_SOURCE_DIR}/cmake/generate_registry.py
+    COMMENT "Listing the records of ${folder}")
+  string(REPLACE "/" "_" target ingot_${folder})
+  target_sources(${target} PRIVATE ${out}.stamp ${out})
+endfunction()
+
 function(ingot_library)
   add_library(ingot STATIC)
   add_library(ingot::ingot ALIAS ingot)
