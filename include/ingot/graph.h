@@ -169,8 +169,8 @@ Value operator-(double a, const Value& b);
 Value operator*(double a, const Value& b);
 Value operator/(double a, const Value& b);
 
-/// Gradients of the scalar `loss` with respect to `wrt`, as further nodes of the same graph. A value
-/// that the loss does not depend on gets zeros. May be applied to its own result.
+/// Gradients of the scalar `loss` with respect to `wrt`, as further nodes of the same graph. A
+/// value that the loss does not depend on gets zeros. May be applied to its own result.
 ///
 /// errors    not_differentiable (names the op and its stated reason), shape_mismatch
 /// cost      a small multiple of the forward pass

@@ -90,8 +90,10 @@ struct Refusal {
 };
 using Match = std::variant<Kernel, Refusal>;
 
-#define INGOT_REFUSE_UNLESS(condition, ...) \
-  if (!(condition)) return ::ingot::Refusal { ::fmt::format(__VA_ARGS__) }
+#define INGOT_REFUSE_UNLESS(condition, ...)   \
+  if (!(condition)) return ::ingot::Refusal { \
+      ::fmt::format(__VA_ARGS__)              \
+    }
 
 /// What a match may look at around its root.
 class MatchContext {

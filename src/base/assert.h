@@ -11,8 +11,8 @@ namespace ingot {
 }
 
 /// Stops with the reason when a condition that the code itself guarantees does not hold.
-#define INGOT_ASSERT(condition, ...)                                                              \
-  do {                                                                                            \
-    if (!(condition)) [[unlikely]]                                                                \
-      ::ingot::assertion_failed(#condition, __FILE__, __LINE__, ::fmt::format(__VA_ARGS__));      \
+#define INGOT_ASSERT(condition, ...)                                                         \
+  do {                                                                                       \
+    if (!(condition)) [[unlikely]]                                                           \
+      ::ingot::assertion_failed(#condition, __FILE__, __LINE__, ::fmt::format(__VA_ARGS__)); \
   } while (false)

@@ -75,8 +75,7 @@ class Reverse {
       for (ValueId v : g.graph().node(i).inputs)
         if (v.node != kNoNode && depends_[v.node] && is_float(g.graph().type(v).dtype))
           depends_[i] = true;
-    for (std::uint32_t i = 0; i < size_; ++i)
-      gradient_[i].resize(g.graph().node(i).outputs.size());
+    for (std::uint32_t i = 0; i < size_; ++i) gradient_[i].resize(g.graph().node(i).outputs.size());
   }
 
   void add(ValueId v, const Value& gradient) {
@@ -107,8 +106,7 @@ class Reverse {
     const Node node = g_.graph().node(id);
     std::vector<bool> wanted;
     for (ValueId v : node.inputs)
-      wanted.push_back(v.node != kNoNode && depends_[v.node] &&
-                       is_float(g_.graph().type(v).dtype));
+      wanted.push_back(v.node != kNoNode && depends_[v.node] && is_float(g_.graph().type(v).dtype));
     if (std::none_of(wanted.begin(), wanted.end(), [](bool w) { return w; })) {
       INGOT_ASSERT(is_wrt, "{} depends on nothing that is asked for", node.op->name);
       return;
@@ -151,9 +149,9 @@ Values vector_jacobian_product(Builder& g, std::span<const Value> outputs,
 Values gradients(const Value& loss, std::span<const Value> wrt) {
   Builder& g = loss.builder();
   if (loss.shape().num_elements() != 1 || !is_float(loss.dtype()))
-    throw Error("shape_mismatch", text("a loss is one float, not {}; take its mean or sum first",
-                                       "损失须为单个浮点数, 而不是 {}; 请先求均值或求和",
-                                       to_string(loss.type())));
+    throw Error("shape_mismatch",
+                text("a loss is one float, not {}; take its mean or sum first",
+                     "损失须为单个浮点数, 而不是 {}; 请先求均值或求和", to_string(loss.type())));
   const Value one = g.constant(Tensor::full(loss.type(), 1.0));
   Values result = vector_jacobian_product(g, std::array{loss}, std::array{one}, wrt);
   for (std::size_t i = 0; i < wrt.size(); ++i)

@@ -30,8 +30,9 @@ std::vector<ValueId> checked_inputs(const OpDef& op, std::span<const Value> inpu
   const bool variadic = !op.inputs.empty() && op.inputs.back().arity == Arity::variadic;
   if (!variadic) {
     if (ids.size() > op.inputs.size())
-      throw Error("wrong_arity", text("{} takes {} inputs, not {}", "{} 需要 {} 个输入, 而不是 {} 个",
-                                      op.name, op.inputs.size(), ids.size()));
+      throw Error("wrong_arity",
+                  text("{} takes {} inputs, not {}", "{} 需要 {} 个输入, 而不是 {} 个", op.name,
+                       op.inputs.size(), ids.size()));
     ids.resize(op.inputs.size(), ValueId{kNoNode, 0});
   }
   for (std::size_t i = 0; i < op.inputs.size(); ++i)
@@ -129,9 +130,13 @@ Value Builder::emit1(std::string_view op, std::initializer_list<Value> inputs, A
   return emit(op, std::span<const Value>(inputs.begin(), inputs.size()), std::move(attrs))[0];
 }
 
-#define INGOT_BINARY(symbol, name)                                                              \
-  Value operator symbol(const Value& a, const Value& b) { return a.builder().emit1(name, {a, b}); } \
-  Value operator symbol(const Value& a, double b) { return a symbol a.builder().scalar_like(a, b); } \
+#define INGOT_BINARY(symbol, name)                        \
+  Value operator symbol(const Value& a, const Value& b) { \
+    return a.builder().emit1(name, {a, b});               \
+  }                                                       \
+  Value operator symbol(const Value& a, double b) {       \
+    return a symbol a.builder().scalar_like(a, b);        \
+  }                                                       \
   Value operator symbol(double a, const Value& b) { return b.builder().scalar_like(b, a) symbol b; }
 INGOT_BINARY(+, "add")
 INGOT_BINARY(-, "sub")

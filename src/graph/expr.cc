@@ -22,14 +22,14 @@ struct OpFacts {
 
 // In the order of the enumeration.
 constexpr OpFacts kFacts[] = {
-    {"arg", 0},        {"constant", 0},    {"add", 2},   {"sub", 2},        {"mul", 2},
-    {"div", 2},        {"remainder", 2},   {"pow", 2},   {"min", 2},        {"max", 2},
-    {"atan2", 2},      {"neg", 1},         {"abs", 1},   {"sign", 1},       {"floor", 1},
-    {"ceil", 1},       {"round", 1},       {"sqrt", 1},  {"exp", 1},        {"expm1", 1},
-    {"log", 1},        {"log1p", 1},       {"sin", 1},   {"cos", 1},        {"tan", 1},
-    {"asin", 1},       {"acos", 1},        {"atan", 1},  {"sinh", 1},       {"cosh", 1},
-    {"tanh", 1},       {"erf", 1},         {"less", 2},  {"less_equal", 2}, {"equal", 2},
-    {"logical_and", 2}, {"logical_or", 2}, {"logical_not", 1}, {"is_finite", 1}, {"select", 3},
+    {"arg", 0},         {"constant", 0},   {"add", 2},         {"sub", 2},        {"mul", 2},
+    {"div", 2},         {"remainder", 2},  {"pow", 2},         {"min", 2},        {"max", 2},
+    {"atan2", 2},       {"neg", 1},        {"abs", 1},         {"sign", 1},       {"floor", 1},
+    {"ceil", 1},        {"round", 1},      {"sqrt", 1},        {"exp", 1},        {"expm1", 1},
+    {"log", 1},         {"log1p", 1},      {"sin", 1},         {"cos", 1},        {"tan", 1},
+    {"asin", 1},        {"acos", 1},       {"atan", 1},        {"sinh", 1},       {"cosh", 1},
+    {"tanh", 1},        {"erf", 1},        {"less", 2},        {"less_equal", 2}, {"equal", 2},
+    {"logical_and", 2}, {"logical_or", 2}, {"logical_not", 1}, {"is_finite", 1},  {"select", 3},
 };
 static_assert(std::size(kFacts) == static_cast<std::size_t>(ScalarOp::select) + 1);
 

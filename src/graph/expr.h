@@ -17,10 +17,45 @@ namespace ingot {
 /// The closed set. Comparisons and logic give 0 or 1. `max` and `min` hand a NaN of either side on;
 /// `select(c, a, b)` is a where c != 0 and never looks at the other side.
 enum class ScalarOp : std::uint8_t {
-  arg, constant,
-  add, sub, mul, div, remainder, pow, min, max, atan2,
-  neg, abs, sign, floor, ceil, round, sqrt, exp, expm1, log, log1p, sin, cos, tan, asin, acos, atan, sinh, cosh, tanh, erf,
-  less, less_equal, equal, logical_and, logical_or, logical_not, is_finite,
+  arg,
+  constant,
+  add,
+  sub,
+  mul,
+  div,
+  remainder,
+  pow,
+  min,
+  max,
+  atan2,
+  neg,
+  abs,
+  sign,
+  floor,
+  ceil,
+  round,
+  sqrt,
+  exp,
+  expm1,
+  log,
+  log1p,
+  sin,
+  cos,
+  tan,
+  asin,
+  acos,
+  atan,
+  sinh,
+  cosh,
+  tanh,
+  erf,
+  less,
+  less_equal,
+  equal,
+  logical_and,
+  logical_or,
+  logical_not,
+  is_finite,
   select,
 };
 [[nodiscard]] std::string_view to_string(ScalarOp op);
@@ -120,8 +155,8 @@ struct ScalarProgram {
 [[nodiscard]] std::string to_string(const ScalarProgram& program);
 [[nodiscard]] ScalarProgram parse_scalar_program(std::string_view text);
 
-/// The reference meaning of one scalar op in double, float or int64 arithmetic. Integer division and
-/// remainder by zero give 0, so that no input can trap.
+/// The reference meaning of one scalar op in double, float or int64 arithmetic. Integer division
+/// and remainder by zero give 0, so that no input can trap.
 template <class T>
 [[nodiscard]] T evaluate(ScalarOp op, T a, T b, T c);
 template <class T>

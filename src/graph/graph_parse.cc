@@ -39,10 +39,9 @@ class Parser {
     const auto row = 1 + std::count(before.begin(), before.end(), '\n');
     const std::size_t start = before.rfind('\n');
     const std::size_t column = start == std::string_view::npos ? at_ + 1 : at_ - start;
-    throw Error("parse_error",
-                text("graph text, line {} column {}: expected {}, found \"{}\"",
-                     "图文本第 {} 行第 {} 列: 应为 {}, 实为 \"{}\"", row, column, wanted,
-                     input_.substr(at_, 12)));
+    throw Error("parse_error", text("graph text, line {} column {}: expected {}, found \"{}\"",
+                                    "图文本第 {} 行第 {} 列: 应为 {}, 实为 \"{}\"", row, column,
+                                    wanted, input_.substr(at_, 12)));
   }
   char peek() const { return at_ < input_.size() ? input_[at_] : '\0'; }
   void skip_blank() {

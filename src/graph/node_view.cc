@@ -80,9 +80,8 @@ Error NodeView::fail(std::string code, const Text& what) const {
     types += fmt::format("{}{} {}", types.empty() ? "" : ", ", op_->inputs[k].name,
                          to_string(input_type(i)));
   }
-  return Error(std::move(code),
-               {fmt::format("{}: {} ({})", op_->name, what.en, types),
-                fmt::format("{}: {} ({})", op_->name, what.zh, types)});
+  return Error(std::move(code), {fmt::format("{}: {} ({})", op_->name, what.en, types),
+                                 fmt::format("{}: {} ({})", op_->name, what.zh, types)});
 }
 
 void NodeView::require(bool ok, const Text& what) const {
@@ -99,7 +98,8 @@ void NodeView::require_same_dtype(int a, int b) const {
 
 void NodeView::require_float(int i) const {
   if (!has_input(i) || is_float(input_type(i).dtype)) return;
-  throw fail("dtype_unsupported", text("input {} must be a float tensor", "输入 {} 须为浮点张量", i));
+  throw fail("dtype_unsupported",
+             text("input {} must be a float tensor", "输入 {} 须为浮点张量", i));
 }
 
 }  // namespace ingot

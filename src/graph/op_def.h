@@ -12,15 +12,15 @@ namespace ingot {
 
 /// What passes and backends ask instead of listing op names.
 enum class Trait : std::uint32_t {
-  source = 1 << 0,           ///< has no body: input, state, constant
-  random = 1 << 1,           ///< depends on its key: never folded
-  commutative = 1 << 2,      ///< f(a, b) = f(b, a)
-  view = 1 << 3,             ///< same elements in the same order as input 0 (reshape): no launch
-  training_only = 1 << 4,    ///< never in an exported graph
-  backward = 1 << 5,         ///< emitted by autodiff
-  rowwise = 1 << 6,          ///< row i of axis 0 of the output depends on row i of the inputs only
-  idempotent = 1 << 7,       ///< f(f(x)) = f(x)
-  sort_like = 1 << 8,        ///< discontinuous: compared on exact small integers
+  source = 1 << 0,         ///< has no body: input, state, constant
+  random = 1 << 1,         ///< depends on its key: never folded
+  commutative = 1 << 2,    ///< f(a, b) = f(b, a)
+  view = 1 << 3,           ///< same elements in the same order as input 0 (reshape): no launch
+  training_only = 1 << 4,  ///< never in an exported graph
+  backward = 1 << 5,       ///< emitted by autodiff
+  rowwise = 1 << 6,        ///< row i of axis 0 of the output depends on row i of the inputs only
+  idempotent = 1 << 7,     ///< f(f(x)) = f(x)
+  sort_like = 1 << 8,      ///< discontinuous: compared on exact small integers
 };
 class Traits {
  public:
@@ -89,7 +89,9 @@ class NodeView {
   [[nodiscard]] std::size_t output_bytes() const;
 
   [[nodiscard]] const Attrs& attrs() const { return *attrs_; }
-  [[nodiscard]] std::int64_t integer(std::string_view name) const { return get<std::int64_t>(name); }
+  [[nodiscard]] std::int64_t integer(std::string_view name) const {
+    return get<std::int64_t>(name);
+  }
   [[nodiscard]] bool flag(std::string_view name) const { return integer(name) != 0; }
   [[nodiscard]] double number(std::string_view name) const { return get<double>(name); }
   [[nodiscard]] const std::string& string(std::string_view name) const {
@@ -162,13 +164,13 @@ struct OnnxDef {
   std::vector<std::pair<std::string, std::string>> attrs = {};
 };
 
-/// One case to test an op with, as text: input types in order (`-` for an absent optional one), then
-/// attributes and options: "f32[2,5] i64[2] axis=0 range=-3..3".
+/// One case to test an op with, as text: input types in order (`-` for an absent optional one),
+/// then attributes and options: "f32[2,5] i64[2] axis=0 range=-3..3".
 ///
 ///   range=LO..HI   inputs are drawn from it (default -2..2; integers from 0..4)
 ///   range1=...     the same for input 1 only
-///   kinks          gradients are not compared near ties (sorting, max-pooling draw distinct values)
-///   nograd         not differentiated (integer inputs, points where no derivative exists)
+///   kinks          gradients are not compared near ties (sorting, max-pooling draw distinct
+///   values) nograd         not differentiated (integer inputs, points where no derivative exists)
 using Sample = std::string;
 
 struct OpDef {
@@ -186,8 +188,8 @@ struct OpDef {
   ExpandFn expand = {};
   ReferenceFn reference = {};
 
-  GradFn grad = {};             ///< required with `reference`, or `no_grad`
-  std::string no_grad = {};     ///< why there is no gradient: "piecewise constant"
+  GradFn grad = {};          ///< required with `reference`, or `no_grad`
+  std::string no_grad = {};  ///< why there is no gradient: "piecewise constant"
   OnnxDef onnx = {};
   std::vector<Sample> samples = {};
   /// Relative tolerance of a kernel against the reference, in units of the dtype's epsilon.
@@ -212,8 +214,8 @@ class OpRegistry {
 [[nodiscard]] std::optional<Shape> broadcast(const Shape& a, const Shape& b);
 /// Sums `v` back to `shape`, the inverse of broadcasting.
 [[nodiscard]] Value sum_to(Builder& g, const Value& v, const Shape& shape);
-/// Adds the nodes of a scalar expression over `args`, computed in `dtype`. Subexpressions in `known`
-/// are taken from there.
+/// Adds the nodes of a scalar expression over `args`, computed in `dtype`. Subexpressions in
+/// `known` are taken from there.
 [[nodiscard]] Value emit_expr(Builder& g, const Expr& e, std::span<const Value> args, DType dtype,
                               std::vector<std::pair<Expr, Value>> known = {});
 /// Gradients of `outputs`, weighted by `seeds` (null: no weight), with respect to `wrt`; null where

@@ -5,15 +5,15 @@
 namespace ingot {
 namespace {
 
-// The gradient of an op that is given by its expansion: expand again, differentiate that. The inputs
-// are those of the op, then the gradients of its outputs (absent where none flows).
+// The gradient of an op that is given by its expansion: expand again, differentiate that. The
+// inputs are those of the op, then the gradients of its outputs (absent where none flows).
 OpDef derive_backward(const OpDef& op) {
   const std::size_t num_outputs = std::max<std::size_t>(1, op.outputs.size());
   OpDef backward;
   backward.name = op.name + "_backward";
   backward.doc = "Gradient of " + op.name + ", derived from its expansion.";
-  backward.inputs = {{"inputs", "inputs of " + op.name + ", then the gradients of its outputs",
-                      Arity::variadic}};
+  backward.inputs = {
+      {"inputs", "inputs of " + op.name + ", then the gradients of its outputs", Arity::variadic}};
   backward.attrs = op.attrs;
   backward.attrs.push_back({"wrt", Ints{}, "which inputs to differentiate by"});
   backward.traits = {Trait::backward, Trait::training_only};

@@ -34,8 +34,7 @@ Graph copy(const Graph& graph, const RewriteFn* replace) {
     if (!needed[id]) continue;
     const Node& node = graph.node(id);
     std::vector<ValueId> inputs;
-    for (ValueId v : node.inputs)
-      inputs.push_back(v.node == kNoNode ? v : mapped(v).id());
+    for (ValueId v : node.inputs) inputs.push_back(v.node == kNoNode ? v : mapped(v).id());
     const NodeView view(g, node, inputs, id);
     g.set_scope(node.scope);
     std::optional<Values> values;

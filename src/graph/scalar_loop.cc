@@ -1,5 +1,5 @@
-// Scalar programs over whole tensors, with broadcasting: the reference that every backend is compared
-// with.
+// Scalar programs over whole tensors, with broadcasting: the reference that every backend is
+// compared with.
 #include "graph/scalar_loop.h"
 
 #include <limits>
@@ -70,14 +70,13 @@ class BroadcastWalk {
 
 template <class C>
 C load(const void* data, DType dtype, std::int64_t i) {
-  return dispatch(dtype, [&]<class T>() -> C {
-    return static_cast<C>(static_cast<const T*>(data)[i]);
-  });
+  return dispatch(dtype,
+                  [&]<class T>() -> C { return static_cast<C>(static_cast<const T*>(data)[i]); });
 }
 
 template <class C>
-void run_scalar(const ScalarProgram& program, std::span<const TensorType> in,
-                const TensorType& out, int output, std::span<const void* const> inputs, void* result) {
+void run_scalar(const ScalarProgram& program, std::span<const TensorType> in, const TensorType& out,
+                int output, std::span<const void* const> inputs, void* result) {
   BroadcastWalk walk(in, out.shape);
   std::vector<C> args(in.size()), registers;
   dispatch(out.dtype, [&]<class T>() {
@@ -112,8 +111,7 @@ void run_scalar_program(const ScalarProgram& program, std::span<const TensorType
   const DType compute = compute_dtype(all);
   for (std::size_t o = 0; o < outputs.size(); ++o) {
     const auto run = [&]<class C>() {
-      run_scalar<C>(program, input_types, output_types[o], static_cast<int>(o), inputs,
-                    outputs[o]);
+      run_scalar<C>(program, input_types, output_types[o], static_cast<int>(o), inputs, outputs[o]);
     };
     if (compute == f64)
       run.template operator()<double>();

@@ -80,9 +80,8 @@ std::int64_t evaluate_integer(ScalarOp op, std::int64_t a, std::int64_t b, std::
     case ScalarOp::is_finite: return 1;
     case ScalarOp::select: return a != 0 ? b : c;
     default:
-      return static_cast<std::int64_t>(evaluate<double>(op, static_cast<double>(a),
-                                                        static_cast<double>(b),
-                                                        static_cast<double>(c)));
+      return static_cast<std::int64_t>(evaluate<double>(
+          op, static_cast<double>(a), static_cast<double>(b), static_cast<double>(c)));
   }
 }
 

@@ -28,9 +28,9 @@ void verify_node(const Graph& graph, std::uint32_t id) {
 
 void verify_named(const Graph& graph, const std::vector<NamedValue>& values) {
   for (const NamedValue& v : values)
-    INGOT_ASSERT(v.value.node < graph.size() &&
-                     v.value.output < graph.node(v.value.node).outputs.size(),
-                 "\"{}\" names no value", v.name);
+    INGOT_ASSERT(
+        v.value.node < graph.size() && v.value.output < graph.node(v.value.node).outputs.size(),
+        "\"{}\" names no value", v.name);
 }
 
 }  // namespace

@@ -6,9 +6,11 @@ namespace ingot {
 OpDef define_fused() {
   return {
       .name = "fused",
-      .doc = "A cluster of scalar ops as one program over its inputs, which are broadcast to the common\n"
-             "shape of all outputs. Made by the fusion pass; one output for each of the program's.\n"
-             "Source: the expressions of the ops it stands for.",
+      .doc =
+          "A cluster of scalar ops as one program over its inputs, which are broadcast to the "
+          "common\n"
+          "shape of all outputs. Made by the fusion pass; one output for each of the program's.\n"
+          "Source: the expressions of the ops it stands for.",
       .inputs = {{"inputs", "tensors that broadcast to `shape`", Arity::variadic}},
       .attrs = {{"program", "", "scalar program in its text form"},
                 {"dtypes", Ints{}, "element type of each output"},

@@ -13,9 +13,9 @@ std::string key_of(const AttrValue& value) {
   if (t && t->num_elements() > 64)
     return fmt::format("{}@{}", to_string(t->type()), static_cast<const void*>(t->raw()));
   if (t && is_float(t->dtype()))  // -0 and 0 print alike
-    return fmt::format("{}{:02x}", to_string(t->type()),
-                       fmt::join(std::span(static_cast<const std::uint8_t*>(t->raw()), t->bytes()),
-                                 ""));
+    return fmt::format(
+        "{}{:02x}", to_string(t->type()),
+        fmt::join(std::span(static_cast<const std::uint8_t*>(t->raw()), t->bytes()), ""));
   return to_string(value);
 }
 

@@ -37,7 +37,8 @@ class Clusters {
     return compute_dtype(types);
   }
   // Within a cluster nothing is rounded or truncated between ops, so conversions stay outside:
-  // one float type only, no wide integers beside floats, bool only where an expression makes 0 or 1.
+  // one float type only, no wide integers beside floats, bool only where an expression makes 0
+  // or 1.
   [[nodiscard]] bool fusible(std::uint32_t id) const {
     const Node& n = graph_.node(id);
     const DType out = n.outputs[0].dtype;
@@ -98,8 +99,8 @@ class Clusters {
     return inputs.size();
   }
 
-  // Whether an input of `id` outside cluster `c` depends on a member of `c`. Whole clusters count as
-  // one unit, since each runs as one.
+  // Whether an input of `id` outside cluster `c` depends on a member of `c`. Whole clusters count
+  // as one unit, since each runs as one.
   [[nodiscard]] bool would_cycle(int c, std::uint32_t id) const {
     const std::uint32_t first = clusters_[static_cast<std::size_t>(c)].members.front();
     std::vector<bool> seen(graph_.size());
@@ -193,8 +194,7 @@ class Fuser {
     if (members.size() == 1) {
       const Node& node = graph_.node(id);
       std::vector<ValueId> inputs;
-      for (ValueId v : node.inputs)
-        inputs.push_back(v.node == kNoNode ? v : mapped(v).id());
+      for (ValueId v : node.inputs) inputs.push_back(v.node == kNoNode ? v : mapped(v).id());
       map_[id] = copy_node(g_, NodeView(g_, node, inputs, id), node.scope);
     } else {
       emit_cluster(members);
@@ -231,9 +231,8 @@ class Fuser {
     for (ValueId v : inputs) operands.push_back(mapped(v));
     const ScalarProgram program = compile(results, static_cast<int>(inputs.size()));
     g_.set_scope(graph_.node(members.back()).scope);
-    const Values values =
-        g_.fused(operands, to_string(program), dtypes,
-                 graph_.node(members.front()).outputs[0].shape.to_vector());
+    const Values values = g_.fused(operands, to_string(program), dtypes,
+                                   graph_.node(members.front()).outputs[0].shape.to_vector());
     for (std::uint32_t m : members) map_[m] = {Value()};
     for (std::size_t i = 0; i < visible.size(); ++i) map_[visible[i]] = {values[i]};
   }

@@ -55,8 +55,7 @@ std::optional<Value> transpose_identity(Builder& g, const NodeView& n) {
   if (n.op().name != "transpose") return std::nullopt;
   const Ints& perm = n.integers("perm");
   bool identity = true;
-  for (std::size_t i = 0; i < perm.size(); ++i)
-    identity &= perm[i] == static_cast<std::int64_t>(i);
+  for (std::size_t i = 0; i < perm.size(); ++i) identity &= perm[i] == static_cast<std::int64_t>(i);
   if (identity && !perm.empty()) return n.input(0);
   const Node& producer = n.graph().node(n.input_id(0).node);
   if (producer.op->name != "transpose") return std::nullopt;

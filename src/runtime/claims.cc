@@ -6,8 +6,7 @@ namespace ingot {
 namespace {
 
 void fill_operands(const NodeView& root, Kernel& kernel) {
-  if (kernel.inputs.empty())
-    kernel.inputs.assign(root.input_ids().begin(), root.input_ids().end());
+  if (kernel.inputs.empty()) kernel.inputs.assign(root.input_ids().begin(), root.input_ids().end());
   if (kernel.outputs.empty())
     for (int i = 0; i < root.num_outputs(); ++i)
       kernel.outputs.push_back({root.id(), static_cast<std::uint32_t>(i)});

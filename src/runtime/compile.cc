@@ -230,7 +230,8 @@ class Planner {
                            return v.node != kNoNode && storage(v) == s;
                          }) > 1;
       if (twice || from.operand.place != Operand::Place::arena ||
-          last_read_[s.node][s.output] != step || from.operand.type.bytes() != b.operand.type.bytes())
+          last_read_[s.node][s.output] != step ||
+          from.operand.type.bytes() != b.operand.type.bytes())
         continue;
       b.lifetime = from.lifetime;
       lifetimes_[b.lifetime].last = std::max(lifetimes_[b.lifetime].last, last);

@@ -14,12 +14,13 @@ namespace ingot {
 class Executor::Run {
  public:
   Run(const Plan& plan, std::span<const Tensor> inputs, State& state, void* arena, int num_threads)
-      : plan_(plan), inputs_(inputs), arena_(static_cast<std::byte*>(arena)),
+      : plan_(plan),
+        inputs_(inputs),
+        arena_(static_cast<std::byte*>(arena)),
         num_threads_(num_threads) {
     INGOT_ASSERT(inputs.size() == plan.inputs.size(), "{} inputs given, {} wanted", inputs.size(),
                  plan.inputs.size());
-    for (std::size_t i = 0; i < inputs.size(); ++i)
-      check_type(plan.inputs[i], inputs[i].type());
+    for (std::size_t i = 0; i < inputs.size(); ++i) check_type(plan.inputs[i], inputs[i].type());
     for (const NamedType& s : plan.states) {
       const auto it = state.find(s.name);
       if (it == state.end())
@@ -66,9 +67,9 @@ class Executor::Run {
  private:
   static void check_type(const NamedType& wanted, const TensorType& given) {
     if (wanted.type == given) return;
-    throw Error("shape_mismatch", text("\"{}\" is {}, but the plan wants {}",
-                                       "\"{}\" 为 {}, 而计划需要 {}", wanted.name, to_string(given),
-                                       to_string(wanted.type)));
+    throw Error("shape_mismatch",
+                text("\"{}\" is {}, but the plan wants {}", "\"{}\" 为 {}, 而计划需要 {}",
+                     wanted.name, to_string(given), to_string(wanted.type)));
   }
 
   const Plan& plan_;
@@ -123,8 +124,7 @@ RunResult Executor::run(const Plan& plan, std::span<const Tensor> inputs, const 
   INGOT_ASSERT(plan.first_update_step == plan.steps.size(), "this plan writes its state");
   State shared = state;
   // Nothing is written, so nothing may be copied: hand the buffers on as views.
-  for (auto& [name, t] : shared)
-    t = Tensor::view_of(t.type(), nullptr, const_cast<void*>(t.raw()));
+  for (auto& [name, t] : shared) t = Tensor::view_of(t.type(), nullptr, const_cast<void*>(t.raw()));
   return run(plan, inputs, shared);
 }
 
@@ -132,12 +132,12 @@ Text Executor::explain_guard(const Plan& plan, std::span<const Tensor> inputs, S
   Run run(plan, inputs, state, arena_.mutable_raw(), num_threads_);
   for (std::size_t i = 0; i < inputs.size(); ++i)
     if (!all_finite(inputs[i].raw(), inputs[i].type()))
-      return text("the input \"{}\" holds a value that is not finite",
-                  "输入 \"{}\" 含有非有限值", plan.inputs[i].name);
+      return text("the input \"{}\" holds a value that is not finite", "输入 \"{}\" 含有非有限值",
+                  plan.inputs[i].name);
   for (const NamedType& s : plan.states)
     if (const Tensor& t = state.find(s.name)->second; !all_finite(t.raw(), t.type()))
-      return text("the state \"{}\" holds a value that is not finite",
-                  "状态 \"{}\" 含有非有限值", s.name);
+      return text("the state \"{}\" holds a value that is not finite", "状态 \"{}\" 含有非有限值",
+                  s.name);
   for (std::size_t i = 0; i < plan.first_update_step; ++i) {
     const Step& step = plan.steps[i];
     run.launch(step);

@@ -17,8 +17,8 @@ struct MemoryPlan {
   std::size_t total_bytes = 0;
 };
 
-/// Greedy by size: the largest buffer first, each at the lowest offset where it meets no buffer that
-/// lives at the same time.
+/// Greedy by size: the largest buffer first, each at the lowest offset where it meets no buffer
+/// that lives at the same time.
 ///
 /// cost     O(buffers^2)
 /// source   Pisarchyk and Lee 2020, "Efficient Memory Management for Deep Neural Net Inference"

@@ -1,5 +1,5 @@
-// The plan: immutable launches over fixed arena offsets. State is passed in, so that runs of one plan
-// can be concurrent.
+// The plan: immutable launches over fixed arena offsets. State is passed in, so that runs of one
+// plan can be concurrent.
 #pragma once
 
 #include <memory>
@@ -53,8 +53,8 @@ struct Plan {
   [[nodiscard]] double flops() const;
 };
 
-/// One line a step: kernel, scope, operands' bytes, FLOPs, reasons of the kernels that refused; with
-/// `seconds` per step (from a profile) also its time.
+/// One line a step: kernel, scope, operands' bytes, FLOPs, reasons of the kernels that refused;
+/// with `seconds` per step (from a profile) also its time.
 [[nodiscard]] std::string describe(const Plan& plan, std::span<const double> seconds = {});
 /// The same as a file for chrome://tracing: one complete event a step.
 [[nodiscard]] std::string chrome_trace(const Plan& plan, std::span<const double> seconds);

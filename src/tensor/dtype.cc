@@ -22,8 +22,8 @@ DType parse_dtype(std::string_view name) {
   for (std::size_t i = 0; i < std::size(kFacts); ++i)
     if (kFacts[i].name == name) return static_cast<DType>(i);
   throw Error("unknown_dtype", text("there is no element type \"{}\"", "没有元素类型 \"{}\"", name))
-      .expected(text("f64 f32 bf16 f16 i64 i32 u8 i8 or bool",
-                     "f64 f32 bf16 f16 i64 i32 u8 i8 或 bool"));
+      .expected(
+          text("f64 f32 bf16 f16 i64 i32 u8 i8 or bool", "f64 f32 bf16 f16 i64 i32 u8 i8 或 bool"));
 }
 
 BFloat16::BFloat16(float value) {

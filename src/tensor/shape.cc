@@ -6,8 +6,9 @@ namespace ingot {
 
 Shape::Shape(std::span<const std::int64_t> dims) {
   if (dims.size() > kMaxRank)
-    throw Error("shape_mismatch", text("a tensor has at most {} axes, not {}",
-                                       "张量最多有 {} 个轴, 而不是 {}", int{kMaxRank}, dims.size()));
+    throw Error("shape_mismatch",
+                text("a tensor has at most {} axes, not {}", "张量最多有 {} 个轴, 而不是 {}",
+                     int{kMaxRank}, dims.size()));
   for (std::int64_t d : dims) push_back(d);
 }
 

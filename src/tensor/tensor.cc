@@ -14,8 +14,7 @@ std::shared_ptr<void> allocate(std::size_t bytes) {
   const std::size_t padded = (bytes + 2 * kAlignment - 1) / kAlignment * kAlignment;
   void* data = std::aligned_alloc(kAlignment, padded);
   if (!data)
-    throw Error("out_of_memory",
-                text("cannot allocate {} bytes", "无法分配 {} 字节内存", bytes))
+    throw Error("out_of_memory", text("cannot allocate {} bytes", "无法分配 {} 字节内存", bytes))
         .failed_while_running()
         .fix(text("close other programs, or choose a smaller --batch",
                   "请关闭其他程序, 或选用更小的 --batch"));
@@ -78,9 +77,8 @@ void* Tensor::mutable_raw() {
 }
 
 double Tensor::at(std::int64_t index) const {
-  return dispatch(dtype(), [&]<class T>() {
-    return convert<double>(static_cast<const T*>(data_)[index]);
-  });
+  return dispatch(dtype(),
+                  [&]<class T>() { return convert<double>(static_cast<const T*>(data_)[index]); });
 }
 
 void Tensor::set(std::int64_t index, double value) {
@@ -97,10 +95,10 @@ double Tensor::item() const {
 
 Tensor Tensor::reshape(const Shape& shape) const {
   if (shape.num_elements() != num_elements())
-    throw Error("shape_mismatch", text("cannot reshape {} to {}: {} elements are not {}",
-                                       "无法把 {} 变形为 {}: 元素个数 {} 不等于 {}",
-                                       to_string(type_), to_string(shape), num_elements(),
-                                       shape.num_elements()));
+    throw Error("shape_mismatch",
+                text("cannot reshape {} to {}: {} elements are not {}",
+                     "无法把 {} 变形为 {}: 元素个数 {} 不等于 {}", to_string(type_),
+                     to_string(shape), num_elements(), shape.num_elements()));
   Tensor t = *this;
   t.type_.shape = shape;
   return t;
@@ -126,7 +124,8 @@ Tensor Tensor::rows(std::int64_t first, std::int64_t count) const {
                                        first + count, to_string(type_)));
   Tensor t = *this;
   t.type_.shape.set(0, count);
-  const std::size_t row = type_.shape[0] == 0 ? 0 : bytes() / static_cast<std::size_t>(type_.shape[0]);
+  const std::size_t row =
+      type_.shape[0] == 0 ? 0 : bytes() / static_cast<std::size_t>(type_.shape[0]);
   t.data_ = static_cast<std::byte*>(data_) + static_cast<std::size_t>(first) * row;
   return t;
 }

@@ -1,0 +1,21 @@
+// What the normalisations share.
+#pragma once
+
+#include "ops/common.h"
+#include "ops/operand.h"
+
+namespace ingot {
+
+/// All axes but `kept`, and `first` .. rank - 1.
+[[nodiscard]] Ints axes_without(int rank, int kept);
+[[nodiscard]] Ints axes_from(int rank, int first);
+/// A per-channel value (channels), shaped so that it broadcasts over (batch, channels, ...).
+[[nodiscard]] Value per_channel(Builder& g, const Value& v, int rank);
+/// Throws unless x (input 0) is float of rank >= 2 and inputs 1 .. last are (channels), one dtype.
+void require_per_channel(const NodeView& n, int last);
+/// (x - mean) / sqrt(variance + epsilon) over `axes`, in two passes.
+[[nodiscard]] Value standardized(Builder& g, const Value& x, const Ints& axes, double epsilon);
+/// 1 / sqrt(variance + epsilon)
+[[nodiscard]] Value inverse_deviation(Builder& g, const Value& variance, double epsilon);
+
+}  // namespace ingot
