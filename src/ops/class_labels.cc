@@ -32,8 +32,9 @@ Value label_hits(Builder& g, const Value& labels, std::int64_t num_classes) {
 Value where_labelled(Builder& g, const Value& labels, std::int64_t num_classes,
                      const Value& value) {
   const Value label = as_column(g, labels);
-  const Value wrong = g.logical_or(g.less(label, g.scalar(i64, -1)),
-                                   g.greater_equal(label, g.scalar(i64, num_classes)));
+  const Value wrong =
+      g.logical_or(g.less(label, g.scalar(i64, -1)),
+                   g.greater_equal(label, g.scalar(i64, static_cast<double>(num_classes))));
   const Value nan = g.scalar(value.dtype(), std::numeric_limits<double>::quiet_NaN());
   const Value zero = g.scalar(value.dtype(), 0);
   return g.select(g.equal(label, g.scalar(i64, -1)), zero, g.select(wrong, nan, value));

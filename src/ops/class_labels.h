@@ -9,7 +9,8 @@ namespace ingot {
 [[nodiscard]] TensorType infer_labelled(const NodeView& n);
 /// bool (..., classes): true at each label.
 [[nodiscard]] Value label_hits(Builder& g, const Value& labels, std::int64_t num_classes);
-/// `value` (..., 1 or classes) with labels (...): 0 where the label is -1, NaN where it is no class.
+/// `value` (..., 1 or classes) with labels (...): 0 where the label is -1, NaN where it is no
+/// class.
 [[nodiscard]] Value where_labelled(Builder& g, const Value& labels, std::int64_t num_classes,
                                    const Value& value);
 

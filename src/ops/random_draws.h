@@ -6,8 +6,9 @@
 
 namespace ingot {
 
-/// The generator of one node in one step. Row r, element block b is Philox at counter (b, r) under a
-/// key that Philox itself derives from (seed, step, stream), so that no two streams share a counter.
+/// The generator of one node in one step. Row r, element block b is Philox at counter (b, r) under
+/// a key that Philox itself derives from (seed, step, stream), so that no two streams share a
+/// counter.
 class RandomDraws {
  public:
   /// `key` is i64[3] = {seed, step, first row}.
@@ -16,15 +17,15 @@ class RandomDraws {
   [[nodiscard]] std::array<std::uint32_t, 4> block(std::int64_t row, std::int64_t index) const;
 
  private:
-  std::uint64_t key_ = 0;
+  PhiloxKey key_{};
   std::uint64_t first_row_ = 0;
 };
 
 /// Checks the input `key`; the type is of attributes `dtype` (if any) and `shape`.
 [[nodiscard]] TensorTypes infer_random(const NodeView& n, DType dtype);
 
-/// Calls f(block, words) for the blocks of `per_block` elements that cover each row of `shape`, with
-/// the offset of the block's first element and how many elements of it there are.
+/// Calls f(block, words) for the blocks of `per_block` elements that cover each row of `shape`,
+/// with the offset of the block's first element and how many elements of it there are.
 template <class F>
 void for_each_block(const RandomDraws& draws, const Shape& shape, std::int64_t per_block, F&& f) {
   const std::int64_t rows = shape.rank() == 0 ? 1 : shape[0];

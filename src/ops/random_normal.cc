@@ -13,26 +13,26 @@ void run_random_normal(const ReferenceArgs& r) {
   T* y = r.output(0).mutable_data<T>().data();
   constexpr bool kWide = std::is_same_v<T, double>;
   const RandomDraws draws(r.input(0), n.integer("stream"));
-  for_each_block(draws, r.output(0).shape(), kWide ? 2 : 4,
-                 [&](std::int64_t at, std::int64_t count, const auto& words) {
-                   for (std::int64_t i = 0; i < count; i += 2) {
-                     const auto k = static_cast<std::size_t>(i);
-                     const double u = kWide ? unit_uniform(words[0], words[1]) : unit_uniform(words[k]);
-                     const double v =
-                         kWide ? unit_uniform(words[2], words[3]) : unit_uniform(words[k + 1]);
-                     // 1 - u lies in (0, 1], so the logarithm is finite.
-                     const double radius = deviation * std::sqrt(-2 * std::log1p(-u));
-                     const double angle = 2 * std::numbers::pi * v;
-                     const auto put = [&](std::int64_t index, double value) {
-                       if constexpr (kWide)
-                         y[index] = mean + value;
-                       else
-                         y[index] = T(static_cast<float>(mean + value));
-                     };
-                     put(at + i, radius * std::cos(angle));
-                     if (i + 1 < count) put(at + i + 1, radius * std::sin(angle));
-                   }
-                 });
+  for_each_block(
+      draws, r.output(0).shape(), kWide ? 2 : 4,
+      [&](std::int64_t at, std::int64_t count, const auto& words) {
+        for (std::int64_t i = 0; i < count; i += 2) {
+          const auto k = static_cast<std::size_t>(i);
+          const double u = kWide ? unit_uniform(words[0], words[1]) : unit_uniform(words[k]);
+          const double v = kWide ? unit_uniform(words[2], words[3]) : unit_uniform(words[k + 1]);
+          // 1 - u lies in (0, 1], so the logarithm is finite.
+          const double radius = deviation * std::sqrt(-2 * std::log1p(-u));
+          const double angle = 2 * std::numbers::pi * v;
+          const auto put = [&](std::int64_t index, double value) {
+            if constexpr (kWide)
+              y[index] = mean + value;
+            else
+              y[index] = T(static_cast<float>(mean + value));
+          };
+          put(at + i, radius * std::cos(angle));
+          if (i + 1 < count) put(at + i + 1, radius * std::sin(angle));
+        }
+      });
 }
 
 }  // namespace
@@ -40,10 +40,13 @@ void run_random_normal(const ReferenceArgs& r) {
 OpDef define_random_normal() {
   return {
       .name = "random_normal",
-      .doc = "Normally distributed numbers. Element e of row r (axis 0) is a function of\n"
-             "(seed, step, stream, first row + r, e) alone. Two neighbours come from two uniforms of 32\n"
-             "bits (f64: 53), so that no value is farther than 6.7 (f64: 8.6) deviations from the mean.\n"
-             "Source: Box and Muller 1958; Salmon et al. 2011 (Philox4x32-10).",
+      .doc =
+          "Normally distributed numbers. Element e of row r (axis 0) is a function of\n"
+          "(seed, step, stream, first row + r, e) alone. Two neighbours come from two uniforms of "
+          "32\n"
+          "bits (f64: 53), so that no value is farther than 6.7 (f64: 8.6) deviations from the "
+          "mean.\n"
+          "Source: Box and Muller 1958; Salmon et al. 2011 (Philox4x32-10).",
       .inputs = {{"key", "i64[3]: seed, step, first row"}},
       .attrs = {{"shape", Ints{}, "shape of the output; axis 0 counts rows"},
                 {"mean", 0.0, "mean"},

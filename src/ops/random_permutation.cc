@@ -17,8 +17,10 @@ std::uint64_t below(std::uint64_t bound, const std::array<std::uint32_t, 4>& wor
 OpDef define_random_permutation() {
   return {
       .name = "random_permutation",
-      .doc = "The numbers 0 .. size - 1 in random order, a function of (seed, step, stream, first row).\n"
-             "Source: Fisher and Yates 1938; Knuth 1997, vol. 2, algorithm 3.4.2 P.",
+      .doc =
+          "The numbers 0 .. size - 1 in random order, a function of (seed, step, stream, first "
+          "row).\n"
+          "Source: Fisher and Yates 1938; Knuth 1997, vol. 2, algorithm 3.4.2 P.",
       .inputs = {{"key", "i64[3]: seed, step, first row"}},
       .attrs = {{"size", 0, "how many numbers, below 2^32"},
                 {"stream", 0, "tells independent draws of one step apart"}},
@@ -29,7 +31,8 @@ OpDef define_random_permutation() {
               throw n.fail("bad_attribute", text("size={} is outside 0 .. 2^32 - 1",
                                                  "size={} 不在 0 到 2^32 - 1 之间", size));
             require_dtype(n, 0, i64);
-            n.require(n.input_type(0).shape == Shape{3}, text("key must be i64[3]", "key 须为 i64[3]"));
+            n.require(n.input_type(0).shape == Shape{3},
+                      text("key must be i64[3]", "key 须为 i64[3]"));
             return TensorTypes(TensorType{i64, {size}});
           },
       .traits = {Trait::random, Trait::training_only},

@@ -20,8 +20,9 @@ void run_random_uniform(const ReferenceArgs& r) {
                  [&](std::int64_t at, std::int64_t count, const auto& words) {
                    for (std::int64_t i = 0; i < count; ++i) {
                      const auto k = static_cast<std::size_t>(i);
-                     const double unit = kWide ? unit_uniform(words[(2 * k) % 4], words[(2 * k + 1) % 4])
-                                               : unit_uniform(words[k] & 0xffffff00u);
+                     const double unit =
+                         kWide ? unit_uniform(words[(2 * k) % 4], words[(2 * k + 1) % 4])
+                               : unit_uniform(words[k] & 0xffffff00u);
                      const C value = static_cast<C>(low + span * unit);
                      y[at + i] = T(value == high ? last : value);
                    }
@@ -33,10 +34,14 @@ void run_random_uniform(const ReferenceArgs& r) {
 OpDef define_random_uniform() {
   return {
       .name = "random_uniform",
-      .doc = "Uniform numbers in [low, high), from 24 random bits (f64: 53); bf16 and f16 may round to\n"
-             "`high`. Element e of row r (axis 0) is a function of (seed, step, stream, first row + r,\n"
-             "e) alone, so neither the number of threads nor the split into micro-batches matters.\n"
-             "Source: Salmon et al. 2011, Parallel random numbers: as easy as 1, 2, 3 (Philox4x32-10).",
+      .doc =
+          "Uniform numbers in [low, high), from 24 random bits (f64: 53); bf16 and f16 may round "
+          "to\n"
+          "`high`. Element e of row r (axis 0) is a function of (seed, step, stream, first row + "
+          "r,\n"
+          "e) alone, so neither the number of threads nor the split into micro-batches matters.\n"
+          "Source: Salmon et al. 2011, Parallel random numbers: as easy as 1, 2, 3 "
+          "(Philox4x32-10).",
       .inputs = {{"key", "i64[3]: seed, step, first row"}},
       .attrs = {{"shape", Ints{}, "shape of the output; axis 0 counts rows"},
                 {"low", 0.0, "lower bound"},
