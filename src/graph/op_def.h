@@ -209,6 +209,8 @@ class OpRegistry {
   std::vector<OpDef> ops_;
 };
 [[nodiscard]] const OpRegistry& op_registry();
+/// Name, then inputs and attributes in order, as the generator of the builder read them.
+[[nodiscard]] std::span<const std::pair<const char*, const char*>> generated_op_signatures();
 
 /// NumPy broadcasting; nothing when the shapes do not fit.
 [[nodiscard]] std::optional<Shape> broadcast(const Shape& a, const Shape& b);

@@ -267,7 +267,11 @@ class Planner {
   void emit_steps() {
     for (std::size_t i = 0; i < units_.size(); ++i) {
       Unit& u = units_[i];
-      Step step{u.kernel.name, graph_.node(u.root).scope, names_of(u), std::move(u.kernel.run)};
+      Step step;
+      step.kernel = u.kernel.name;
+      step.scope = graph_.node(u.root).scope;
+      step.ops = names_of(u);
+      step.run = std::move(u.kernel.run);
       for (ValueId v : u.kernel.inputs) step.inputs.push_back(operand(v));
       for (ValueId v : u.kernel.outputs) step.outputs.push_back(operand(v));
       if (const auto it = scratch_.find(i); it != scratch_.end())
@@ -308,7 +312,10 @@ class Planner {
   }
 
   static Step copy_step(const std::string& name, const Operand& from, const Operand& to) {
-    Step step{"copy", name, "update", {}};
+    Step step;
+    step.kernel = "copy";
+    step.scope = name;
+    step.ops = "update";
     step.inputs = {from};
     step.outputs = {to};
     step.bytes = 2 * from.type.bytes();

@@ -1,0 +1,13 @@
+// What this process and this machine have of memory, in bytes.
+#pragma once
+
+#include <cstddef>
+
+namespace ingot {
+
+[[nodiscard]] std::size_t resident_bytes();       ///< VmRSS
+[[nodiscard]] std::size_t peak_resident_bytes();  ///< VmHWM
+[[nodiscard]] std::size_t total_memory_bytes();
+[[nodiscard]] std::size_t available_memory_bytes();
+
+}  // namespace ingot
