@@ -20,7 +20,6 @@ OpDef define_batch_norm_inference() {
             require_per_channel(n, 4);
             return infer_same(n);
           },
-      .traits = {Trait::rowwise},
       .expand = [](Builder& g, const NodeView& n) -> Values {
         const Value x = widened(g, n.input(0));
         const int rank = x.rank();

@@ -26,7 +26,6 @@ OpDef define_group_norm() {
                            channels, groups));
             return infer_same(n);
           },
-      .traits = {Trait::rowwise},
       .expand = [](Builder& g, const NodeView& n) -> Values {
         const Value x = widened(g, n.input(0));
         const Shape& s = n.input_type(0).shape;

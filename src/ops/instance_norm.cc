@@ -21,7 +21,6 @@ OpDef define_instance_norm() {
                       text("at least 1 spatial axis", "须有至少 1 个空间轴"));
             return infer_same(n);
           },
-      .traits = {Trait::rowwise},
       .expand = [](Builder& g, const NodeView& n) -> Values {
         const std::int64_t channels = std::max<std::int64_t>(1, n.input(0).shape()[1]);
         return {g.group_norm(n.input(0), n.input(1), n.input(2), channels, n.number("epsilon"))};
