@@ -2,29 +2,26 @@
 
 #include <cmath>
 
+#include "base/rng.h"
+
 namespace ingot {
 namespace {
 
-/// A random word that depends on nothing but its place.
-/// source   Steele, Lea and Flood 2014, SplitMix64
-std::uint64_t word_at(std::uint64_t seed, std::uint64_t replicate, std::uint64_t draw) {
-  std::uint64_t z = seed;
-  for (const std::uint64_t part : {replicate, draw}) {
-    z += (part + 1) * 0x9e3779b97f4a7c15U;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
-    z ^= z >> 31;
-  }
-  return z;
-}
+/// Sets these draws apart from all other uses of the seed.
+constexpr std::uint32_t kStream = 0x626f6f74;  // "boot"
 
 /// As many rows as there are, each drawn with replacement.
 std::vector<std::int32_t> draw_counts(std::size_t num_rows, std::uint64_t seed,
-                                      std::uint64_t replicate) {
+                                      std::uint32_t replicate) {
   std::vector<std::int32_t> counts(num_rows);
-  for (std::size_t i = 0; i < num_rows; ++i) {
-    const std::uint64_t upper = word_at(seed, replicate, i) >> 32;
-    ++counts[static_cast<std::size_t>((upper * num_rows) >> 32)];
+  const PhiloxKey key = {static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)};
+  for (std::size_t i = 0; i < num_rows; i += 4) {
+    const PhiloxCounter words =
+        philox4x32({static_cast<std::uint32_t>(i / 4), static_cast<std::uint32_t>(i >> 34),
+                    replicate, kStream},
+                   key);
+    for (std::size_t k = 0; k < std::min<std::size_t>(4, num_rows - i); ++k)
+      ++counts[static_cast<std::size_t>((std::uint64_t{words[k]} * num_rows) >> 32)];
   }
   return counts;
 }
@@ -46,7 +43,8 @@ std::vector<std::optional<Interval>> bootstrap_intervals(
 #pragma omp parallel for schedule(static)
   for (std::int64_t r = 0; r < options.replicates; ++r) {
     const auto replicate = static_cast<std::size_t>(r);
-    const std::vector<std::int32_t> counts = draw_counts(rows.num_rows(), options.seed, replicate);
+    const std::vector<std::int32_t> counts =
+        draw_counts(rows.num_rows(), options.seed, static_cast<std::uint32_t>(r));
     for (std::size_t m = 0; m < metrics.size(); ++m)
       values[replicate * metrics.size() + m] = metrics[m]->compute(rows, counts);
   }

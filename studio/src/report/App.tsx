@@ -39,7 +39,9 @@ function Sections({ report }: { report: Report }) {
   return (
     <>
       <Metrics evaluation={evaluation} />
-      {report.curves?.length ? <Curves curves={report.curves} bestEpoch={report.best_epoch} /> : null}
+      {report.curves?.length ? (
+        <Curves curves={report.curves} bestEpoch={report.best_epoch} />
+      ) : null}
       {evaluation.scatter?.length ? <Scatter points={evaluation.scatter} /> : null}
       {evaluation.classes && <Confusion evaluation={evaluation} />}
       {evaluation.per_class?.length ? <Classes figures={evaluation.per_class} /> : null}

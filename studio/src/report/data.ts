@@ -85,7 +85,13 @@ export interface Layer {
 export interface Report {
   schema: 1;
   language?: Language;
-  product: { name: string; version?: string | number; task?: Text; target?: string; created?: string };
+  product: {
+    name: string;
+    version?: string | number;
+    task?: Text;
+    target?: string;
+    created?: string;
+  };
   summary?: Text;
   evaluation: Evaluation;
   curves?: Curve[];
@@ -98,7 +104,13 @@ export interface Report {
     settings?: Record<string, Text | number | boolean>;
   };
   data?: { name?: string; sha256?: string; rows?: Record<string, number> };
-  provenance?: { ingot?: string; seed?: number | string; threads?: number; cpu?: string; command?: string };
+  provenance?: {
+    ingot?: string;
+    seed?: number | string;
+    threads?: number;
+    cpu?: string;
+    command?: string;
+  };
   seconds?: Record<string, number>;
   memory?: { predicted_bytes?: number; peak_bytes?: number };
 }

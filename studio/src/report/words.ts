@@ -45,6 +45,10 @@ export const words = {
   rowsCount: both("{0} rows", "{0} 行"),
 
   classes: both("Class by class", "各类别表现"),
+  classesNote: both(
+    "Precision: how often the name is right when it is given. Recall: how many rows of the class are found. Press a heading to sort.",
+    "精确率：给出该判断时有多少是对的。召回率：该类中有多少被找出。点击表头可排序。",
+  ),
   class: both("Class", "类别"),
   rows: both("Rows", "行数"),
   precision: both("Precision", "精确率"),
@@ -66,13 +70,18 @@ export const words = {
     "模型最有把握却答错的例子。先看它们：可以发现标错的标签、异常的数据和互相重叠的类别。",
   ),
   mistakesNumbers: both("The rows whose prediction is farthest off.", "预测偏差最大的行。"),
+  largestErrors: both("The largest errors", "最大的误差"),
   noMistakes: both("There is no wrong answer among these rows.", "这些数据中没有答错的行。"),
   said: both("called", "判断"),
+  predictedAs: both("predicted", "预测"),
   is: both("is", "实际"),
   row: both("row {0}", "第 {0} 行"),
 
   scatter: both("Prediction and truth", "预测与真实"),
-  scatterNote: both("Each point is a row; on the dashed line a prediction is exact.", "每个点是一行；落在虚线上表示完全准确。"),
+  scatterNote: both(
+    "Each point is a row; on the dashed line a prediction is exact.",
+    "每个点是一行；落在虚线上表示完全准确。",
+  ),
   truthValue: both("Truth", "真实值"),
   prediction: both("Prediction", "预测值"),
 
@@ -90,7 +99,6 @@ export const words = {
   ),
   data: both("Data", "数据"),
   dataHash: both("Data SHA-256", "数据 SHA-256"),
-  rowsOf: both("Rows: {0}", "行数：{0}"),
   seed: both("Seed", "种子"),
   threads: both("Threads", "线程数"),
   cpu: both("CPU", "CPU"),
@@ -103,21 +111,29 @@ export const words = {
   peakMemory: both("measured peak", "实测峰值"),
 };
 
-/** Names of stages and parts that the program writes; others are shown as they are. */
+/** Names of stages and parts that the program writes, in the order of the way; others are shown as they are. */
 export const names: Record<string, { en: string; zh: string }> = {
-  test: both("test", "测试"),
-  train: both("training", "训练"),
-  valid: both("validation", "验证"),
   read: both("reading", "读取"),
-  load: both("reading", "读取"),
+  load: both("loading", "加载"),
   split: both("splitting", "划分"),
   features: both("features", "特征"),
   compile: both("compiling", "编译"),
+  train: both("training", "训练"),
+  valid: both("validation", "验证"),
+  test: both("test", "测试"),
   evaluate: both("evaluation", "评估"),
+  export: both("export", "导出"),
   write: both("writing", "写出"),
-  save: both("writing", "写出"),
+  save: both("saving", "保存"),
   total: both("total", "合计"),
 };
+
+/** Entries in the order of `names`, unknown ones before the total: JSON objects come sorted by letter. */
+export function inOrder<T>(entries: Record<string, T>): [string, T][] {
+  const order = Object.keys(names);
+  const place = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length - 1.5);
+  return Object.entries(entries).sort((a, b) => place(a[0]) - place(b[0]));
+}
 
 /** Puts values into {0}, {1} ... */
 export const fill = (text: string, ...values: string[]) =>

@@ -18,12 +18,15 @@ interface Props {
   yLabel?: string;
   x: number[];
   series: Series[];
-  /** How values read in the legend and along the axes. */
+  /** How values read in the legend, and along the axes where that is shorter. */
   formatX: (value: number) => string;
   formatY: (value: number) => string;
+  formatTicks?: (value: number) => string;
   /** Fixed limits; without them the data decide. */
   range?: { x?: [number, number]; y?: [number, number] };
   wholeX?: boolean;
+  /** The legend shows the last values until the pointer is on the chart. */
+  showLast?: boolean;
   height?: number;
 }
 
@@ -47,7 +50,7 @@ function line(s: Series, format: (value: number) => string): uPlot.Series {
   return {
     label: s.label,
     stroke: () => colour(s.colour),
-    width: points ? 0 : s.kind === "dashed" ? 1 : 2,
+    width: s.kind === "dashed" ? 1 : 2,
     ...(s.kind === "dashed" ? { dash: [4, 4] } : {}),
     ...(points ? { paths: () => null } : {}),
     points: {
@@ -61,9 +64,9 @@ function line(s: Series, format: (value: number) => string): uPlot.Series {
 }
 
 /** Labels of the value axis need as much room as their longest text. */
-function labelWidth(_: uPlot, values: string[] | null, axisIndex: number): number {
+function labelWidth(_: uPlot, values: string[] | null): number {
   const longest = (values ?? []).reduce((most, value) => Math.max(most, value.length), 3);
-  return axisIndex === 0 ? 30 : 12 + longest * 7;
+  return 10 + longest * 7;
 }
 
 export function Chart(props: Props) {
@@ -72,8 +75,12 @@ export function Chart(props: Props) {
 
   useEffect(() => {
     const element = box.current!;
+    const showLast = (plot: uPlot) => plot.setLegend({ idx: x.length - 1 });
     const plot = new uPlot(
       {
+        hooks: props.showLast
+          ? { ready: [showLast, (u) => u.over.addEventListener("mouseleave", () => showLast(u))] }
+          : {},
         width: Math.max(element.clientWidth, 200),
         height,
         cursor: { y: false, points: { size: 8 } },
@@ -83,10 +90,17 @@ export function Chart(props: Props) {
           y: range?.y ? { range: range.y } : {},
         },
         axes: [
-          { ...axis(xLabel, formatX), ...(wholeX ? { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] } : {}) },
-          { ...axis(yLabel, formatY), size: labelWidth },
+          {
+            ...axis(xLabel, formatX),
+            size: 26,
+            ...(wholeX ? { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] } : {}),
+          },
+          { ...axis(yLabel, props.formatTicks ?? formatY), size: labelWidth },
         ],
-        series: [{ label: xLabel, value: (_, v) => (v == null ? "–" : formatX(v)) }, ...series.map((s) => line(s, formatY))],
+        series: [
+          { label: xLabel, value: (_, v) => (v == null ? "–" : formatX(v)) },
+          ...series.map((s) => line(s, formatY)),
+        ],
       },
       [x, ...series.map((s) => s.values)] as uPlot.AlignedData,
       element,

@@ -13,14 +13,25 @@ export function formatter(tag: string) {
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
   });
+  const shortPercent = new Intl.NumberFormat(tag, { style: "percent", maximumFractionDigits: 1 });
+  const decimal = (places: number) =>
+    new Intl.NumberFormat(tag, { minimumFractionDigits: places, maximumFractionDigits: places });
   const time = new Intl.DateTimeFormat(tag, { dateStyle: "long", timeStyle: "short" });
   const number = (value: number) => digits.format(value);
   return {
     count: (value: number) => whole.format(value),
     number,
     share: (value: number) => percent.format(value),
-    metric: (value: number | null | undefined, unit: Unit) =>
-      value == null ? "–" : unit === "share" ? percent.format(value) : number(value),
+    /** As few digits as tell ticks apart. */
+    shortShare: (value: number) => shortPercent.format(value),
+    metric(value: number | null | undefined, unit: Unit) {
+      if (value == null) return "–";
+      if (unit === "share") return percent.format(value);
+      // Fixed decimals, so that figures can be compared along a line.
+      const decimals = Math.min(4, Math.max(0, 4 - Math.ceil(Math.log10(Math.abs(value) + 1e-9))));
+      const tiny = value !== 0 && Math.abs(value) < 0.001;
+      return tiny ? number(value) : decimal(Math.abs(value) < 1 ? 4 : decimals).format(value);
+    },
     bytes(value: number) {
       const units = ["B", "KiB", "MiB", "GiB", "TiB"];
       const power = value < 1 ? 0 : Math.min(4, Math.floor(Math.log2(value) / 10));
@@ -29,7 +40,8 @@ export function formatter(tag: string) {
     },
     seconds(value: number) {
       if (value < 1) return `${whole.format(value * 1000)} ms`;
-      if (value < 60) return `${new Intl.NumberFormat(tag, { maximumSignificantDigits: 3 }).format(value)} s`;
+      if (value < 60)
+        return `${new Intl.NumberFormat(tag, { maximumSignificantDigits: 3 }).format(value)} s`;
       const rounded = Math.round(value);
       const hours = Math.floor(rounded / 3600);
       const minutes = Math.floor((rounded % 3600) / 60);

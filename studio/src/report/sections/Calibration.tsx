@@ -21,7 +21,11 @@ export function Calibration({ bins }: { bins: CalibrationBin[] }) {
         x={x}
         series={[
           { label: say(words.ideal), values: x, colour: "--muted", kind: "dashed" },
-          { label: say(words.accuracy), values: [null, ...filled.map((bin) => bin.accuracy), null], colour: "--accent" },
+          {
+            label: say(words.accuracy),
+            values: [null, ...filled.map((bin) => bin.accuracy), null],
+            colour: "--accent",
+          },
         ]}
         formatX={percent}
         formatY={percent}

@@ -25,7 +25,7 @@ export function Classes({ figures }: { figures: ClassFigures[] }) {
     </th>
   );
   return (
-    <Section id="classes" title={say(words.classes)}>
+    <Section id="classes" title={say(words.classes)} note={say(words.classesNote)}>
       <table class="classes">
         <thead>
           <tr>

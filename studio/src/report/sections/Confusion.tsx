@@ -5,14 +5,19 @@ import { useSay } from "../../shared/text";
 import type { ConfusedPair, Evaluation } from "../data";
 import { fill, words } from "../words";
 
-/** More classes leave no room for figures in the cells. */
+/** More classes leave no room for figures in the cells; so few leave room for names above them. */
 const mostWithFigures = 16;
+const fewest = 4;
 
 export function Confusion({ evaluation }: { evaluation: Evaluation }) {
   const say = useSay();
   const { confusion, classes, confused_pairs: pairs } = evaluation;
   return (
-    <Section id="confusion" title={say(words.confusion)} note={confusion ? say(words.confusionNote) : undefined}>
+    <Section
+      id="confusion"
+      title={say(words.confusion)}
+      note={confusion ? say(words.confusionNote) : undefined}
+    >
       {confusion && <Matrix confusion={confusion} classes={classes!} />}
       {pairs?.length ? <Pairs pairs={pairs} /> : null}
     </Section>
@@ -25,7 +30,10 @@ function Matrix({ confusion, classes }: { confusion: number[][]; classes: string
   const small = classes.length > mostWithFigures;
   return (
     <div class="matrix-box">
-      <table class={small ? "matrix small" : "matrix"} style={{ "--classes": classes.length }}>
+      <table
+        class={small ? "matrix small" : classes.length <= fewest ? "matrix few" : "matrix"}
+        style={{ "--classes": classes.length }}
+      >
         <thead>
           <tr>
             <th class="corner">

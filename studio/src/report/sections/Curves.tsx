@@ -9,7 +9,9 @@ import { fill, words } from "../words";
 export function Curves({ curves, bestEpoch }: { curves: Curve[]; bestEpoch?: number }) {
   const say = useSay();
   const format = useFormat();
-  const kept = bestEpoch ? " " + fill(say(words.bestEpoch), format.count(bestEpoch)) : "";
+  const kept = bestEpoch
+    ? say({ en: " ", zh: "" }) + fill(say(words.bestEpoch), format.count(bestEpoch))
+    : "";
   return (
     <Section id="curves" title={say(words.curves)} note={say(words.curvesNote) + kept}>
       <div class="charts">
@@ -26,8 +28,10 @@ function CurveChart({ curve }: { curve: Curve }) {
   const format = useFormat();
   const epochs = Math.max(curve.train?.length ?? 0, curve.valid?.length ?? 0);
   const series: Series[] = [];
-  if (curve.train) series.push({ label: say(words.train), values: curve.train, colour: "--second" });
-  if (curve.valid) series.push({ label: say(words.valid), values: curve.valid, colour: "--accent" });
+  if (curve.train)
+    series.push({ label: say(words.train), values: curve.train, colour: "--second" });
+  if (curve.valid)
+    series.push({ label: say(words.valid), values: curve.valid, colour: "--accent" });
   return (
     <Chart
       title={say(curve.label)}
@@ -36,7 +40,9 @@ function CurveChart({ curve }: { curve: Curve }) {
       series={series}
       formatX={format.count}
       formatY={(value) => format.metric(value, curve.unit ?? "plain")}
+      formatTicks={curve.unit === "share" ? format.shortShare : format.number}
       wholeX
+      showLast
     />
   );
 }

@@ -11,13 +11,19 @@ export function Metrics({ evaluation }: { evaluation: Evaluation }) {
   const { metrics, baselines } = evaluation;
   const level = metrics.find((m) => m.interval)?.interval?.level;
   return (
-    <Section id="metrics" title={say(words.metrics)} note={fill(say(words.metricsNote), format.count(evaluation.rows))}>
+    <Section
+      id="metrics"
+      title={say(words.metrics)}
+      note={fill(say(words.metricsNote), format.count(evaluation.rows))}
+    >
       <table class="metrics">
         <thead>
           <tr>
             <th>{say(words.metric)}</th>
             <th class="number">{say(words.value)}</th>
-            <th class="number">{level ? fill(say(words.interval), `${format.count(level * 100)}%`) : ""}</th>
+            <th class="number">
+              {level ? fill(say(words.interval), `${format.count(level * 100)}%`) : ""}
+            </th>
             {baselines.map((baseline) => (
               <th key={baseline.name} class="number">
                 {fill(say(words.baseline), say(baseline.label))}
@@ -43,13 +49,19 @@ function Row({ metric, baselines }: { metric: Metric; baselines: Baseline[] }) {
   return (
     <tr data-metric={metric.name}>
       <td class="what">
-        <b>{say(metric.label)}</b> <small>{say(metric.direction === "higher" ? words.higher : words.lower)}</small>
+        <b>{say(metric.label)}</b>{" "}
+        <small>{say(metric.direction === "higher" ? words.higher : words.lower)}</small>
         <p>{say(metric.explanation)}</p>
       </td>
       <td class="number value" data-label={say(words.value)}>
         {show(metric.value)}
       </td>
-      <td class="number" data-label={interval ? fill(say(words.interval), `${format.count(interval.level * 100)}%`) : ""}>
+      <td
+        class="number"
+        data-label={
+          interval ? fill(say(words.interval), `${format.count(interval.level * 100)}%`) : ""
+        }
+      >
         {interval && (
           <>
             {show(interval.low)} – {show(interval.high)}
@@ -58,7 +70,11 @@ function Row({ metric, baselines }: { metric: Metric; baselines: Baseline[] }) {
         )}
       </td>
       {baselines.map((baseline) => (
-        <td key={baseline.name} class="number muted" data-label={fill(say(words.baseline), say(baseline.label))}>
+        <td
+          key={baseline.name}
+          class="number muted"
+          data-label={fill(say(words.baseline), say(baseline.label))}
+        >
           {show(baseline.metrics[metric.name])}
         </td>
       ))}
@@ -74,7 +90,10 @@ function Band({ metric, baseline }: { metric: Metric; baseline?: number | null }
   const from = place(metric.interval.low);
   return (
     <span class="band" aria-hidden="true">
-      <i class="range" style={{ left: `${from}%`, width: `${place(metric.interval.high) - from}%` }} />
+      <i
+        class="range"
+        style={{ left: `${from}%`, width: `${place(metric.interval.high) - from}%` }}
+      />
       {baseline != null && <i class="tick" style={{ left: `${place(baseline)}%` }} />}
       <i class="dot" style={{ left: `${place(metric.value)}%` }} />
     </span>

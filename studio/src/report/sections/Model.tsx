@@ -9,20 +9,30 @@ export function Model({ model }: { model: NonNullable<Report["model"]> }) {
   const say = useSay();
   const format = useFormat();
   const facts: [string, string][] = [];
-  if (model.parameters !== undefined) facts.push([say(words.parameters), format.count(model.parameters)]);
+  if (model.parameters !== undefined)
+    facts.push([say(words.parameters), format.count(model.parameters)]);
   if (model.size_bytes !== undefined) facts.push([say(words.size), format.bytes(model.size_bytes)]);
   for (const [name, value] of Object.entries(model.settings ?? {}))
-    facts.push([name, typeof value === "number" ? format.number(value) : typeof value === "boolean" ? String(value) : say(value)]);
+    facts.push([
+      name,
+      typeof value === "number"
+        ? format.number(value)
+        : typeof value === "boolean"
+          ? String(value)
+          : say(value),
+    ]);
   return (
     <Section id="model" title={say(words.model)} note={model.name}>
-      <dl class="facts-grid">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      {facts.length > 0 && (
+        <dl class="facts-grid">
+          {facts.map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
       {model.layers?.length ? (
         <table class="layers">
           <thead>

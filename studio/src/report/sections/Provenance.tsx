@@ -3,7 +3,7 @@ import { useFormat } from "../../shared/format";
 import { Section } from "../../shared/Section";
 import { type Text, useSay } from "../../shared/text";
 import type { Report } from "../data";
-import { fill, names, words } from "../words";
+import { inOrder, names, words } from "../words";
 
 export function Provenance({ report }: { report: Report }) {
   const say = useSay();
@@ -15,8 +15,12 @@ export function Provenance({ report }: { report: Report }) {
   };
   add(words.data, data?.name);
   add(words.dataHash, data?.sha256, true);
-  for (const [part, rows] of Object.entries(data?.rows ?? {}))
-    facts.push([fill(say(words.rowsOf), say(names[part] ?? part)), format.count(rows)]);
+  if (data?.rows) {
+    const parts = inOrder(data.rows).map(
+      ([part, rows]) => `${format.count(rows)} ${say(names[part] ?? part)}`,
+    );
+    facts.push([say(words.rows), parts.join(" · ")]);
+  }
   add(words.seed, provenance?.seed);
   add(words.threads, provenance?.threads);
   add(words.cpu, provenance?.cpu);
@@ -41,7 +45,13 @@ export function Provenance({ report }: { report: Report }) {
   );
 }
 
-function Bars({ title, rows }: { title: string; rows: { name: string; figure: string; value: number }[] }) {
+function Bars({
+  title,
+  rows,
+}: {
+  title: string;
+  rows: { name: string; figure: string; value: number }[];
+}) {
   const most = Math.max(...rows.map((row) => row.value), Number.MIN_VALUE);
   return (
     <div>
@@ -62,7 +72,7 @@ function Bars({ title, rows }: { title: string; rows: { name: string; figure: st
 function Seconds({ seconds }: { seconds: Record<string, number> }) {
   const say = useSay();
   const format = useFormat();
-  const rows = Object.entries(seconds).map(([stage, value]) => ({
+  const rows = inOrder(seconds).map(([stage, value]) => ({
     name: say(names[stage] ?? stage),
     figure: format.seconds(value),
     value,

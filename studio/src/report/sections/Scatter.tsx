@@ -18,7 +18,12 @@ export function Scatter({ points }: { points: [number, number][] }) {
         x={truth}
         series={[
           { label: say(words.ideal), values: truth, colour: "--muted", kind: "dashed" },
-          { label: say(words.prediction), values: sorted.map((p) => p[1]), colour: "--accent", kind: "points" },
+          {
+            label: say(words.prediction),
+            values: sorted.map((p) => p[1]),
+            colour: "--accent",
+            kind: "points",
+          },
         ]}
         formatX={format.number}
         formatY={format.number}
