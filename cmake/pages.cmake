@@ -5,15 +5,16 @@ if(NOT NPM)
     "Run scripts/setup build, or install the packages nodejs and npm (Node.js 18 or later).")
 endif()
 
-# Installed when the lock file changes; every build folder shares them.
+# Installed when the lock file says something new, as scripts/setup does; every build folder shares it.
 set(INGOT_STUDIO ${PROJECT_SOURCE_DIR}/studio)
+set(INGOT_STUDIO_INSTALLED ${PROJECT_BINARY_DIR}/studio/installed)
 add_custom_command(
-  OUTPUT ${INGOT_STUDIO}/node_modules/.package-lock.json
-  COMMAND ${NPM} ci --ignore-scripts --no-audit --no-fund --loglevel=error
-  COMMAND ${CMAKE_COMMAND} -E touch ${INGOT_STUDIO}/node_modules/.package-lock.json
-  DEPENDS ${INGOT_STUDIO}/package-lock.json
-  WORKING_DIRECTORY ${INGOT_STUDIO}
-  COMMENT "Installing what the pages are built with"
+  OUTPUT ${INGOT_STUDIO_INSTALLED}
+  COMMAND ${CMAKE_COMMAND} -D NPM=${NPM} -D FOLDER=${INGOT_STUDIO}
+    -P ${PROJECT_SOURCE_DIR}/cmake/install_node_modules.cmake
+  COMMAND ${CMAKE_COMMAND} -E touch ${INGOT_STUDIO_INSTALLED}
+  DEPENDS ${INGOT_STUDIO}/package-lock.json ${PROJECT_SOURCE_DIR}/cmake/install_node_modules.cmake
+  COMMENT "Looking for what the pages are built with"
   VERBATIM)
 
 # ingot_page(PAGE FOLDER FUNCTION): studio/PAGE.html as `std::string_view FUNCTION()`, declared in
@@ -27,7 +28,7 @@ function(ingot_page page folder function)
     COMMAND ${CMAKE_COMMAND} -E env INGOT_PAGE=${page}
       ${NPM} run --silent build -- --outDir ${built} --logLevel warn
     DEPENDS ${sources} ${INGOT_STUDIO}/${page}.html ${INGOT_STUDIO}/vite.config.mjs
-      ${INGOT_STUDIO}/node_modules/.package-lock.json
+      ${INGOT_STUDIO_INSTALLED}
     WORKING_DIRECTORY ${INGOT_STUDIO}
     COMMENT "Building the page ${page}"
     VERBATIM)

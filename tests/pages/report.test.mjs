@@ -1,0 +1,256 @@
+// usage: node report.test.mjs FOLDER CHROMIUM      FOLDER: what make_reports wrote
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import path from "node:path";
+import { launch, open } from "./browser.mjs";
+
+const [folder, chromium] = process.argv.slice(2);
+const reports = ["pictures", "table", "numbers", "hostile"];
+const file = (name) => path.resolve(folder, `${name}.html`);
+const luminance = (colour) =>
+  colour
+    .match(/\d+/g)
+    .slice(0, 3)
+    .reduce((sum, part) => sum + Number(part), 0) / 3;
+
+let browser;
+before(async () => void (browser = await launch(chromium)));
+after(() => browser?.close());
+
+for (const name of reports) {
+  for (const language of ["en", "zh"]) {
+    for (const theme of ["light", "dark"]) {
+      for (const width of [1100, 360]) {
+        test(`${name} in ${language}, ${theme}, ${width} px wide: no complaint, no request, no overflow`, async () => {
+          const { page, complaints, requests, close } = await open(browser, file(name), {
+            language,
+            theme,
+            width,
+          });
+          // Turning both switches draws everything anew.
+          await page.locator("[data-theme-switch]").click();
+          await page.locator("[data-language=en]").click();
+          await page.locator("[data-language=zh]").click();
+          await page.locator(`[data-language=${language}]`).click();
+          await page.locator("[data-theme-switch]").click();
+          const [content, window] = await page.evaluate(() => [
+            document.documentElement.scrollWidth,
+            document.documentElement.clientWidth,
+          ]);
+          assert.ok(content <= window, `content is ${content} px wide in ${window} px`);
+          assert.deepEqual(complaints, []);
+          assert.deepEqual(requests, []);
+          await close();
+        });
+      }
+    }
+  }
+}
+
+describe("language", () => {
+  test("is the reader's, and a switch turns all of it", async () => {
+    const { page, close } = await open(browser, file("pictures"), { language: "zh" });
+    const title = page.locator("#metrics h2");
+    assert.equal(await page.locator("html").getAttribute("lang"), "zh-CN");
+    assert.equal(await title.textContent(), "效果如何");
+    assert.match(await page.locator(".summary").textContent(), /从未见过/);
+    await page.locator("[data-language=en]").click();
+    assert.equal(await page.locator("html").getAttribute("lang"), "en");
+    assert.equal(await title.textContent(), "How good it is");
+    assert.match(await page.locator(".summary").textContent(), /never saw/);
+    assert.equal(await page.title(), "clothing · Report");
+    const rest = await page.locator("main").evaluate((main) => {
+      main.querySelector(".switches").remove();
+      return main.innerText.match(/\p{Script=Han}+/gu);
+    });
+    assert.equal(rest, null, "Chinese is left in the English page");
+    await close();
+  });
+
+  test("is the report's own where it names one", async () => {
+    const { page, close } = await open(browser, file("table"), { language: "en" });
+    assert.equal(await page.locator("html").getAttribute("lang"), "zh-CN");
+    await close();
+  });
+});
+
+describe("theme", () => {
+  const background = (page) =>
+    page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+
+  test("follows the system until the switch is pressed", async () => {
+    const { page, close } = await open(browser, file("pictures"), { theme: "dark" });
+    assert.ok(luminance(await background(page)) < 60);
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.waitForFunction(() => document.documentElement.dataset.theme === "light");
+    assert.ok(luminance(await background(page)) > 200);
+    await page.locator("[data-theme-switch]").click();
+    assert.ok(luminance(await background(page)) < 60);
+    await close();
+  });
+
+  test("redraws the charts in its own colours", async () => {
+    const { page, close } = await open(browser, file("pictures"));
+    const ink = () =>
+      page
+        .locator(".chart canvas")
+        .first()
+        .evaluate((canvas) => {
+          const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+          let sum = 0;
+          for (let i = 0; i < data.length; i += 4)
+            sum = (sum * 31 + data[i] * data[i + 3]) % 1_000_003;
+          return sum;
+        });
+    const light = await ink();
+    await page.locator("[data-theme-switch]").click();
+    await page.waitForTimeout(100);
+    assert.notEqual(await ink(), light);
+    await close();
+  });
+
+  test("of paper is light", async () => {
+    const { page, complaints, close } = await open(browser, file("pictures"), { theme: "dark" });
+    await page.emulateMedia({ media: "print" });
+    assert.ok(luminance(await background(page)) > 200);
+    assert.equal(await page.locator(".switches").isVisible(), false);
+    await page.emulateMedia({ media: "screen" });
+    const pdf = await page.pdf({ format: "A4" });
+    assert.equal(pdf.subarray(0, 4).toString(), "%PDF");
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+});
+
+/** Contrast of text against the page, after WCAG 2.1. */
+async function contrastOf(page, selector) {
+  return page
+    .locator(selector)
+    .first()
+    .evaluate((element) => {
+      const channels = (colour) =>
+        colour
+          .match(/[\d.]+/g)
+          .slice(0, 3)
+          .map(Number);
+      const light = (colour) => {
+        const [r, g, b] = channels(colour).map((c) =>
+          c / 255 <= 0.03928 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4,
+        );
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+      };
+      const a = light(getComputedStyle(element).color);
+      const b = light(getComputedStyle(document.documentElement).backgroundColor);
+      return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    });
+}
+
+for (const theme of ["light", "dark"])
+  test(`text can be read on the ${theme} page`, async () => {
+    const { page, close } = await open(browser, file("pictures"), { theme });
+    for (const selector of [
+      ".summary",
+      ".note",
+      ".metrics .what p",
+      "th",
+      ".card .wrong",
+      ".switches button",
+    ]) {
+      const contrast = await contrastOf(page, selector);
+      assert.ok(contrast >= 4.5, `${selector} has a contrast of ${contrast.toFixed(2)}`);
+    }
+    await close();
+  });
+
+describe("content", () => {
+  test("of pictures: every section with its figures", async () => {
+    const { page, close } = await open(browser, file("pictures"));
+    const sections = await page
+      .locator("section")
+      .evaluateAll((all) => all.map((section) => section.id));
+    assert.deepEqual(sections, [
+      "metrics",
+      "curves",
+      "confusion",
+      "classes",
+      "calibration",
+      "mistakes",
+      "model",
+      "provenance",
+    ]);
+    const accuracy = page.locator("[data-metric=accuracy]");
+    assert.match(
+      await accuracy.innerText(),
+      /Accuracy[\s\S]*\d\d\.\d%[\s\S]*\d\d\.\d% – \d\d\.\d%[\s\S]*1\d\.\d%/,
+    );
+    assert.equal(await page.locator("#confusion td").count(), 100);
+    assert.equal(await page.locator("#classes tbody tr").count(), 10);
+    assert.equal(await page.locator(".chart canvas").count(), 3);
+    const pictures = await page
+      .locator(".card img")
+      .evaluateAll((all) => all.map((img) => img.naturalWidth));
+    assert.equal(pictures.length, 24);
+    assert.ok(
+      pictures.every((width) => width === 28),
+      "a picture was not decoded",
+    );
+    const provenance = await page.locator("#provenance").innerText();
+    for (const part of [
+      "a".repeat(64),
+      "54,000",
+      "March 2, 2026",
+      "2 min 11 s",
+      "273 MiB",
+      "278 MiB",
+      "x86-64 AVX2",
+    ])
+      assert.ok(provenance.includes(part), `${part} is missing in ${provenance}`);
+    await close();
+  });
+
+  test("of a table: two baselines, the positive class, fields of each mistake", async () => {
+    const { page, close } = await open(browser, file("table"));
+    await page.locator("[data-language=en]").click();
+    assert.equal(await page.locator(".metrics thead th").count(), 5);
+    assert.match(
+      await page.locator(".metrics thead").innerText(),
+      /most frequent class[\s\S]*boosted trees/,
+    );
+    assert.match(
+      await page.locator(".summary").textContent(),
+      /It finds .* of the rows that are "Yes"/,
+    );
+    assert.match(await page.locator(".card").first().innerText(), /Month-to-month/);
+    await close();
+  });
+
+  test("of numbers: the scatter in place of the confusion", async () => {
+    const { page, close } = await open(browser, file("numbers"));
+    assert.equal(await page.locator("#confusion").count(), 0);
+    assert.equal(await page.locator("#scatter canvas").count(), 1);
+    assert.match(await page.locator("[data-metric=mae]").innerText(), /Mean absolute error/);
+    await close();
+  });
+
+  test("of hostile names is text, never a part of the page", async () => {
+    const { page, close } = await open(browser, file("hostile"));
+    assert.match(await page.locator("h1").textContent(), /^<b>very-long/);
+    assert.equal(await page.locator("img[src=x]").count(), 0);
+    assert.equal(await page.locator("main script").count(), 0);
+    assert.match(await page.title(), /Report$/);
+    await close();
+  });
+
+  test("of the class table is sorted by the heading that is pressed", async () => {
+    const { page, close } = await open(browser, file("pictures"));
+    await page.locator("#classes th button", { hasText: "F1" }).click();
+    const f1 = await page.locator("#classes tbody tr td:last-child").allInnerTexts();
+    const values = f1.map((text) => Number.parseFloat(text));
+    assert.deepEqual(
+      values,
+      [...values].sort((a, b) => a - b),
+    );
+    assert.ok(values[0] < values[9]);
+    await close();
+  });
+});
