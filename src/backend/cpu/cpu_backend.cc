@@ -1,19 +1,35 @@
 // The list of CPU kernels, fastest first for each op.
-#include "backend/backend.h"
+#include "backend/cpu/kernels.h"
 #include "base/assert.h"
 
 namespace ingot {
 namespace {
 
+std::vector<KernelDef> all_kernels() {
+  std::vector<KernelDef> kernels{
+      {"cpu.gemm", "matmul", gemm_kernel},
+      {"cpu.convolution", "conv", convolution_kernel},
+      {"cpu.convolution_data", "conv_backward_data", convolution_data_kernel},
+      {"cpu.convolution_weights", "conv_backward_weights", convolution_weights_kernel},
+      {"cpu.cluster", "fused", fused_cluster_kernel},
+  };
+  for (const OpDef& op : op_registry().all())
+    if (op.scalar) kernels.push_back({"cpu.cluster", op.name, scalar_op_kernel});
+  return kernels;
+}
+
 class CpuBackend final : public Backend {
  public:
   [[nodiscard]] std::string_view name() const override { return "cpu"; }
-  [[nodiscard]] std::span<const KernelDef> kernels() const override { return {}; }
+  [[nodiscard]] std::span<const KernelDef> kernels() const override { return kernels_; }
   [[nodiscard]] LaunchFn reorder(const TensorType&, const Layout& from,
                                  const Layout& to) const override {
     INGOT_ASSERT(from == to, "there is one layout");
     return {};
   }
+
+ private:
+  std::vector<KernelDef> kernels_ = all_kernels();
 };
 
 }  // namespace

@@ -1,0 +1,294 @@
+// Clusters of scalar ops in f32: the program runs instruction by instruction over tiles of 512
+// floats, so that all temporaries stay in the first-level cache.
+//
+// Assumes      f32 arithmetic; other element types are converted at the border of the tile
+// Source       vectorised interpretation: Boncz et al. 2005, MonetDB/X100
+#include <omp.h>
+
+#include <cmath>
+
+#include "backend/cpu/kernels.h"
+#include "graph/scalar_loop.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "backend/cpu/fused_cluster.cc"
+#include "backend/cpu/highway_targets.h"
+#include "hwy/foreach_target.h"
+#include "hwy/highway.h"
+
+#include "backend/cpu/vector_math.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace ingot {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+template <class F>
+void Map(const float* a, float* y, std::int64_t n, F f) {
+  const hn::CappedTag<float, 8> d;
+  const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
+  for (std::int64_t i = 0; i < n; i += lanes) hn::Store(f(d, hn::Load(d, a + i)), d, y + i);
+}
+template <class F>
+void Map(const float* a, const float* b, float* y, std::int64_t n, F f) {
+  const hn::CappedTag<float, 8> d;
+  const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
+  for (std::int64_t i = 0; i < n; i += lanes)
+    hn::Store(f(d, hn::Load(d, a + i), hn::Load(d, b + i)), d, y + i);
+}
+
+// y = op(a, b, c) over n floats, a multiple of 8, all aligned. False: not vectorised here.
+bool RunInstruction(ScalarOp op, const float* a, const float* b, const float* c, float* y,
+                    std::int64_t n) {
+  const auto one_where = [](auto d, auto mask) {
+    return hn::IfThenElseZero(mask, hn::Set(d, 1.0f));
+  };
+  const auto zero = [](auto d) { return hn::Zero(d); };
+  switch (op) {
+    case ScalarOp::add: Map(a, b, y, n, [](auto, auto u, auto v) { return hn::Add(u, v); }); break;
+    case ScalarOp::sub: Map(a, b, y, n, [](auto, auto u, auto v) { return hn::Sub(u, v); }); break;
+    case ScalarOp::mul: Map(a, b, y, n, [](auto, auto u, auto v) { return hn::Mul(u, v); }); break;
+    case ScalarOp::div: Map(a, b, y, n, [](auto, auto u, auto v) { return hn::Div(u, v); }); break;
+    // The machine's min and max swallow a NaN on one side.
+    case ScalarOp::min:
+      Map(a, b, y, n, [](auto, auto u, auto v) {
+        return hn::IfThenElse(hn::Or(hn::Lt(u, v), hn::Ne(u, u)), u, v);
+      });
+      break;
+    case ScalarOp::max:
+      Map(a, b, y, n, [](auto, auto u, auto v) {
+        return hn::IfThenElse(hn::Or(hn::Gt(u, v), hn::Ne(u, u)), u, v);
+      });
+      break;
+    case ScalarOp::neg: Map(a, y, n, [](auto, auto u) { return hn::Neg(u); }); break;
+    case ScalarOp::abs: Map(a, y, n, [](auto, auto u) { return hn::Abs(u); }); break;
+    case ScalarOp::sqrt: Map(a, y, n, [](auto, auto u) { return hn::Sqrt(u); }); break;
+    case ScalarOp::floor: Map(a, y, n, [](auto, auto u) { return hn::Floor(u); }); break;
+    case ScalarOp::ceil: Map(a, y, n, [](auto, auto u) { return hn::Ceil(u); }); break;
+    case ScalarOp::round: Map(a, y, n, [](auto, auto u) { return hn::Round(u); }); break;
+    case ScalarOp::exp: Map(a, y, n, [](auto d, auto u) { return Exp(d, u); }); break;
+    case ScalarOp::tanh: Map(a, y, n, [](auto d, auto u) { return Tanh(d, u); }); break;
+    case ScalarOp::less:
+      Map(a, b, y, n, [&](auto d, auto u, auto v) { return one_where(d, hn::Lt(u, v)); });
+      break;
+    case ScalarOp::less_equal:
+      Map(a, b, y, n, [&](auto d, auto u, auto v) { return one_where(d, hn::Le(u, v)); });
+      break;
+    case ScalarOp::equal:
+      Map(a, b, y, n, [&](auto d, auto u, auto v) { return one_where(d, hn::Eq(u, v)); });
+      break;
+    case ScalarOp::logical_and:
+      Map(a, b, y, n, [&](auto d, auto u, auto v) {
+        return one_where(d, hn::And(hn::Ne(u, zero(d)), hn::Ne(v, zero(d))));
+      });
+      break;
+    case ScalarOp::logical_or:
+      Map(a, b, y, n, [&](auto d, auto u, auto v) {
+        return one_where(d, hn::Or(hn::Ne(u, zero(d)), hn::Ne(v, zero(d))));
+      });
+      break;
+    case ScalarOp::logical_not:
+      Map(a, y, n, [&](auto d, auto u) { return one_where(d, hn::Eq(u, zero(d))); });
+      break;
+    case ScalarOp::is_finite:
+      Map(a, y, n, [&](auto d, auto u) { return one_where(d, hn::Lt(hn::Abs(u), hn::Inf(d))); });
+      break;
+    case ScalarOp::select: {
+      const hn::CappedTag<float, 8> d;
+      const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
+      for (std::int64_t i = 0; i < n; i += lanes)
+        hn::Store(hn::IfThenElse(hn::Ne(hn::Load(d, a + i), hn::Zero(d)), hn::Load(d, b + i),
+                                 hn::Load(d, c + i)),
+                  d, y + i);
+      break;
+    }
+    default: return false;
+  }
+  return true;
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace ingot
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace ingot {
+namespace {
+
+HWY_EXPORT(RunInstruction);
+
+constexpr std::int64_t kTile = 512;
+
+// How an input is walked along the flat index of the output.
+struct Walk {
+  DType dtype;
+  enum class Kind : std::uint8_t { same, scalar, general } kind;
+  std::array<std::int64_t, Shape::kMaxRank> strides{};
+};
+
+Walk walk_of(const TensorType& input, const Shape& out) {
+  Walk w{input.dtype, Walk::Kind::general, {}};
+  if (input.num_elements() == 1) w.kind = Walk::Kind::scalar;
+  if (input.shape == out) w.kind = Walk::Kind::same;
+  const auto own = input.shape.strides();
+  const int shift = out.rank() - input.rank();
+  for (int a = shift; a < out.rank(); ++a)
+    if (input.shape[a - shift] != 1)
+      w.strides[static_cast<std::size_t>(a)] = own[static_cast<std::size_t>(a - shift)];
+  return w;
+}
+
+float element(const void* data, DType dtype, std::int64_t i) {
+  switch (dtype) {
+    case DType::f32: return static_cast<const float*>(data)[i];
+    case DType::u8: return static_cast<const std::uint8_t*>(data)[i];
+    case DType::i8: return static_cast<const std::int8_t*>(data)[i];
+    default: return static_cast<const bool*>(data)[i] ? 1.0f : 0.0f;
+  }
+}
+
+// Elements [first, first + count) of the input, broadcast, as floats.
+void load_tile(const Walk& w, const Shape& out, const void* data, std::int64_t first,
+               std::int64_t count, float* to) {
+  if (w.kind == Walk::Kind::scalar) {
+    std::fill_n(to, kTile, element(data, w.dtype, 0));
+    return;
+  }
+  if (w.kind == Walk::Kind::same) {
+    if (w.dtype == f32)
+      std::copy_n(static_cast<const float*>(data) + first, count, to);
+    else
+      for (std::int64_t i = 0; i < count; ++i) to[i] = element(data, w.dtype, first + i);
+    return;
+  }
+  std::array<std::int64_t, Shape::kMaxRank> index{};
+  std::int64_t rest = first, position = 0;
+  for (int a = out.rank() - 1; a >= 0; --a) {
+    const auto k = static_cast<std::size_t>(a);
+    index[k] = rest % out[a];
+    rest /= out[a];
+    position += index[k] * w.strides[k];
+  }
+  const int last = out.rank() - 1;
+  const std::int64_t step = w.strides[static_cast<std::size_t>(last)];
+  for (std::int64_t done = 0; done < count;) {
+    const std::int64_t run =
+        std::min(count - done, out[last] - index[static_cast<std::size_t>(last)]);
+    for (std::int64_t i = 0; i < run; ++i)
+      to[done + i] = element(data, w.dtype, position + i * step);
+    done += run;
+    position += run * step;
+    index[static_cast<std::size_t>(last)] += run;
+    for (int a = last; a > 0 && index[static_cast<std::size_t>(a)] == out[a]; --a) {
+      const auto k = static_cast<std::size_t>(a);
+      position += w.strides[k - 1] - w.strides[k] * out[a];
+      index[k] = 0;
+      ++index[k - 1];
+    }
+  }
+}
+
+void store_tile(const float* from, DType dtype, std::int64_t first, std::int64_t count, void* to) {
+  if (dtype == f32)
+    std::copy_n(from, count, static_cast<float*>(to) + first);
+  else
+    for (std::int64_t i = 0; i < count; ++i) static_cast<bool*>(to)[first + i] = from[i] != 0;
+}
+
+struct Cluster {
+  ScalarProgram program;
+  Shape shape;
+  std::vector<Walk> inputs;
+  std::vector<DType> outputs;
+
+  void run_tile(const Launch& l, std::int64_t first, std::int64_t count, float* registers) const {
+    const auto at = [&](std::int32_t r) { return registers + r * kTile; };
+    const std::int64_t padded = (count + 7) / 8 * 8;
+    for (std::size_t i = 0; i < program.code.size(); ++i) {
+      const ScalarInstruction& in = program.code[i];
+      float* y = at(static_cast<std::int32_t>(i));
+      if (in.op == ScalarOp::arg) {
+        load_tile(inputs[static_cast<std::size_t>(in.a)], shape, l.in(in.a), first, count, y);
+        if (inputs[static_cast<std::size_t>(in.a)].kind != Walk::Kind::scalar)
+          std::fill(y + count, y + padded, 0.0f);
+      } else if (in.op == ScalarOp::constant) {
+        std::fill_n(y, padded, static_cast<float>(in.constant));
+      } else if (!HWY_DYNAMIC_DISPATCH(RunInstruction)(in.op, at(in.a), at(in.b), at(in.c), y,
+                                                       padded)) {
+        for (std::int64_t k = 0; k < count; ++k)
+          y[k] = evaluate<float>(in.op, at(in.a)[k], at(in.b)[k], at(in.c)[k]);
+        std::fill(y + count, y + padded, 0.0f);
+      }
+    }
+    for (std::size_t o = 0; o < outputs.size(); ++o)
+      store_tile(at(program.outputs[o]), outputs[o], first, count, l.out(static_cast<int>(o)));
+  }
+
+  void run(const Launch& l) const {
+    const std::int64_t n = shape.num_elements(), tiles = (n + kTile - 1) / kTile;
+    const std::size_t per_thread = program.code.size() * kTile;
+    float* scratch = l.scratch<float>();
+#pragma omp parallel num_threads(tiles < 8 ? 1 : l.num_threads())
+    {
+      float* registers = scratch + static_cast<std::size_t>(omp_get_thread_num()) * per_thread;
+#pragma omp for schedule(static)
+      for (std::int64_t t = 0; t < tiles; ++t)
+        run_tile(l, t * kTile, std::min(kTile, n - t * kTile), registers);
+    }
+  }
+};
+
+Match cluster_kernel(const NodeView& n, const MatchContext& context, ScalarProgram program) {
+  Cluster cluster{std::move(program), n.output_type(0).shape, {}, {}};
+  INGOT_REFUSE_UNLESS(cluster.shape.num_elements() > 0, "nothing to do");
+  std::vector<TensorType> types;
+  for (int i = 0; i < n.num_inputs(); ++i) types.push_back(n.input_type(i));
+  for (int i = 0; i < n.num_outputs(); ++i) types.push_back(n.output_type(i));
+  bool any_f32 = false;
+  for (const TensorType& t : types) {
+    any_f32 |= t.dtype == f32;
+    INGOT_REFUSE_UNLESS(t.dtype == f32 || t.dtype == boolean || t.dtype == u8 || t.dtype == i8,
+                        "no {}", to_string(t.dtype));
+  }
+  INGOT_REFUSE_UNLESS(any_f32, "integer arithmetic");
+  for (int i = 0; i < n.num_outputs(); ++i) {
+    INGOT_REFUSE_UNLESS(n.output_type(i).dtype == f32 || n.output_type(i).dtype == boolean,
+                        "the result is {}", to_string(n.output_type(i).dtype));
+    cluster.outputs.push_back(n.output_type(i).dtype);
+  }
+  Kernel kernel;
+  for (int i = 0; i < n.num_inputs(); ++i) {
+    cluster.inputs.push_back(walk_of(n.input_type(i), cluster.shape));
+    // Each tile is read whole before it is written.
+    if (n.input_type(i).dtype == f32 && cluster.inputs.back().kind == Walk::Kind::same)
+      for (int o = 0; o < n.num_outputs(); ++o)
+        if (n.output_type(o).dtype == f32) kernel.in_place.push_back({o, i});
+  }
+  kernel.flops = static_cast<double>(cluster.program.code.size()) *
+                 static_cast<double>(cluster.shape.num_elements());
+  kernel.scratch_bytes = cluster.program.code.size() * kTile * sizeof(float) *
+                         static_cast<std::size_t>(context.device().num_threads);
+  kernel.run = [cluster = std::move(cluster)](const Launch& l) { cluster.run(l); };
+  return kernel;
+}
+
+}  // namespace
+
+Match fused_cluster_kernel(const NodeView& n, const MatchContext& context) {
+  return cluster_kernel(n, context, parse_scalar_program(n.string("program")));
+}
+
+Match scalar_op_kernel(const NodeView& n, const MatchContext& context) {
+  std::vector<Expr> args;
+  for (int i = 0; i < n.num_inputs(); ++i) args.push_back(Expr::arg(i));
+  const std::array y{n.op().scalar(n, args)};
+  const ScalarOp root = y[0].op();
+  INGOT_REFUSE_UNLESS(
+      n.output_type(0).dtype != boolean || (root >= ScalarOp::less && root <= ScalarOp::is_finite),
+      "a conversion to bool");
+  return cluster_kernel(n, context, compile(y, n.num_inputs()));
+}
+
+}  // namespace ingot
+#endif  // HWY_ONCE
