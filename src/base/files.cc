@@ -139,7 +139,8 @@ MappedFile::MappedFile(const fs::path& path) {
     throw Error("file_unreadable", text("{} is not a file", "{} 不是文件", path.string()));
   size_ = static_cast<std::size_t>(info.st_size);
   if (size_ == 0) return;
-  data_ = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, d.get(), 0);
+  // Private: a tensor over these pages that is written to gets its own copy of a page.
+  data_ = ::mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_PRIVATE, d.get(), 0);
   if (data_ == MAP_FAILED) {
     data_ = nullptr;
     throw file_error(errno, path);
