@@ -14,7 +14,8 @@ namespace ingot {
 
 struct Spec;
 using Numbers = std::vector<double>;
-/// An option's value. Parts may contain parts: a residual block its layers, a layer its initializer.
+/// An option's value. Parts may contain parts: a residual block its layers, a layer its
+/// initializer.
 using SpecValue =
     std::variant<bool, std::int64_t, double, std::string, Ints, Numbers, std::vector<Spec>>;
 
