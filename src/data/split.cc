@@ -1,0 +1,61 @@
+#include <algorithm>
+#include <map>
+
+#include "base/rng.h"
+#include "ingot/data.h"
+
+namespace ingot {
+namespace {
+
+// A 64-bit sort key for each row: what it is does not depend on how many other rows there are.
+std::uint64_t key_of(std::int64_t seed, std::int64_t stream, std::int64_t row) {
+  const auto low = [](std::int64_t v) { return static_cast<std::uint32_t>(v); };
+  const auto high = [](std::int64_t v) {
+    return static_cast<std::uint32_t>(static_cast<std::uint64_t>(v) >> 32);
+  };
+  const PhiloxCounter words =
+      philox4x32({low(row), high(row), low(stream), high(stream)}, {low(seed), high(seed)});
+  return static_cast<std::uint64_t>(words[0]) << 32 | words[1];
+}
+
+void sort_by_key(std::vector<std::int64_t>& rows, std::int64_t seed, std::int64_t stream) {
+  std::vector<std::pair<std::uint64_t, std::int64_t>> keyed;
+  keyed.reserve(rows.size());
+  for (std::int64_t r : rows) keyed.emplace_back(key_of(seed, stream, r), r);
+  std::sort(keyed.begin(), keyed.end());
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = keyed[i].second;
+}
+
+// Streams: -1 splits, epoch e shuffles with e.
+constexpr std::int64_t kSplitStream = -1;
+
+}  // namespace
+
+std::vector<std::int64_t> shuffled(std::vector<std::int64_t> rows, std::int64_t seed,
+                                   std::int64_t epoch) {
+  sort_by_key(rows, seed, epoch);
+  return rows;
+}
+
+Split stratified_split(const std::vector<std::int64_t>& labels, double valid, double test,
+                       std::int64_t seed) {
+  std::map<std::int64_t, std::vector<std::int64_t>> by_class;
+  for (std::size_t i = 0; i < labels.size(); ++i)
+    by_class[labels[i]].push_back(static_cast<std::int64_t>(i));
+  Split split;
+  for (auto& [label, rows] : by_class) {
+    sort_by_key(rows, seed, kSplitStream);
+    const auto n = static_cast<double>(rows.size());
+    const auto num_test = static_cast<std::size_t>(n * test + 0.5);
+    const auto num_valid = static_cast<std::size_t>(n * valid + 0.5);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      auto& part = i < num_test ? split.test : i < num_test + num_valid ? split.valid : split.train;
+      part.push_back(rows[i]);
+    }
+  }
+  for (auto* part : {&split.train, &split.valid, &split.test})
+    std::sort(part->begin(), part->end());
+  return split;
+}
+
+}  // namespace ingot

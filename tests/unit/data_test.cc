@@ -1,0 +1,121 @@
+#include <gtest/gtest.h>
+
+#include <unistd.h>
+
+#include <numeric>
+
+#include "base/files.h"
+#include "data/idx.h"
+#include "ingot/data.h"
+
+namespace ingot {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string idx(std::initializer_list<std::uint32_t> sizes, const std::string& data) {
+  std::string s{'\0', '\0', '\x08', static_cast<char>(sizes.size())};
+  for (std::uint32_t n : sizes)
+    for (int shift = 24; shift >= 0; shift -= 8) s += static_cast<char>(n >> shift & 255);
+  return s + data;
+}
+
+class IdxFolder : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    write_file(folder_ / "train-images-idx3-ubyte", idx({2, 2, 3}, "abcdefghijkl"));
+    write_file(folder_ / "train-labels-idx1-ubyte", idx({2}, std::string("\0\1", 2)));
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+  std::string code_of(const std::string& source) {
+    try {
+      (void)open_dataset(source);
+    } catch (const Error& e) {
+      EXPECT_FALSE(e.message().zh.empty());
+      return e.code();
+    }
+    return "";
+  }
+  fs::path folder_ = fs::path(::testing::TempDir()) / ("idx" + std::to_string(::getpid()));
+};
+
+TEST_F(IdxFolder, GivesPicturesAndLabels) {
+  const Dataset data = open_dataset(folder_.string());
+  EXPECT_EQ(data.train.pixels.type(), (TensorType{u8, {2, 1, 2, 3}}));
+  EXPECT_EQ(data.train.labels, (std::vector<std::int64_t>{0, 1}));
+  EXPECT_EQ(data.class_names.size(), 2u);
+  EXPECT_FALSE(data.test.has_value());
+  EXPECT_EQ(data.sha256.size(), 64u);
+}
+
+TEST_F(IdxFolder, IsRefusedWhenAFileIsCutAnywhere) {
+  const std::string whole = idx({2, 2, 3}, "abcdefghijkl");
+  for (std::size_t n = 0; n < whole.size(); ++n) {
+    write_file(folder_ / "train-images-idx3-ubyte", whole.substr(0, n));
+    EXPECT_EQ(code_of(folder_.string()), "bad_idx") << n;
+  }
+  write_file(folder_ / "train-images-idx3-ubyte", whole + "x");
+  EXPECT_EQ(code_of(folder_.string()), "bad_idx");
+}
+
+TEST_F(IdxFolder, IsRefusedWhenLabelsDoNotMatch) {
+  write_file(folder_ / "train-labels-idx1-ubyte", idx({3}, std::string("\0\1\0", 3)));
+  EXPECT_EQ(code_of(folder_.string()), "bad_idx");
+}
+
+TEST_F(IdxFolder, UnknownSourcesAreNamed) {
+  EXPECT_EQ(code_of("sample:fashion-mnits"), "unknown_sample");
+  EXPECT_EQ(code_of((folder_ / "nothing").string()), "file_missing");
+  EXPECT_EQ(code_of((folder_ / "train-labels-idx1-ubyte").string()), "unknown_data");
+  fs::create_directories(folder_ / "empty");
+  EXPECT_EQ(code_of((folder_ / "empty").string()), "unknown_data");
+}
+
+TEST(Split, KeepsProportionsAndLosesNoRow) {
+  std::vector<std::int64_t> labels;
+  for (int i = 0; i < 1000; ++i) labels.push_back(i % 10 == 0 ? 1 : 0);
+  const Split s = stratified_split(labels, 0.1, 0.1, 7);
+  EXPECT_EQ(s.valid.size(), 100u);
+  EXPECT_EQ(s.test.size(), 100u);
+  std::vector<std::int64_t> all = s.train, ones;
+  all.insert(all.end(), s.valid.begin(), s.valid.end());
+  all.insert(all.end(), s.test.begin(), s.test.end());
+  std::sort(all.begin(), all.end());
+  std::vector<std::int64_t> expected(1000);
+  std::iota(expected.begin(), expected.end(), 0);
+  EXPECT_EQ(all, expected);
+  for (std::int64_t r : s.test)
+    if (labels[static_cast<std::size_t>(r)] == 1) ones.push_back(r);
+  EXPECT_EQ(ones.size(), 10u);
+  EXPECT_NE(stratified_split(labels, 0.1, 0.1, 8).test, s.test);
+  EXPECT_EQ(stratified_split(labels, 0.1, 0.1, 7).test, s.test);
+}
+
+TEST(Shuffled, IsAPermutationThatDependsOnSeedAndEpoch) {
+  std::vector<std::int64_t> rows(100);
+  std::iota(rows.begin(), rows.end(), 0);
+  std::vector<std::int64_t> a = shuffled(rows, 1, 0);
+  EXPECT_EQ(a, shuffled(rows, 1, 0));
+  EXPECT_NE(a, shuffled(rows, 1, 1));
+  EXPECT_NE(a, shuffled(rows, 2, 0));
+  std::sort(a.begin(), a.end());
+  EXPECT_EQ(a, rows);
+}
+
+TEST(FashionMnist, HasTheKnownRowsWhenInstalled) {
+  Dataset data;
+  try {
+    data = open_dataset("sample:fashion-mnist");
+  } catch (const Error&) {
+    GTEST_SKIP() << "the package dataset-fashion-mnist is not installed";
+  }
+  EXPECT_EQ(data.train.pixels.shape(), (Shape{60000, 1, 28, 28}));
+  ASSERT_TRUE(data.test.has_value());
+  EXPECT_EQ(data.test->size(), 10000);
+  std::vector<int> counts(10);
+  for (std::int64_t label : data.train.labels) ++counts[static_cast<std::size_t>(label)];
+  EXPECT_EQ(counts, std::vector<int>(10, 6000));
+}
+
+}  // namespace
+}  // namespace ingot
