@@ -12,8 +12,8 @@ OpDef define_absolute_error() {
       .infer = infer_float,
       .traits = {Trait::training_only},
       .scalar = [](const NodeView&, std::span<const Expr> x) { return scalar::abs(x[0] - x[1]); },
-      .samples = {"f32[3,4] f32[3,4] kinks", "f64[3,4] f64[3,1] kinks", "f32[0,2] f32[0,2]",
-                  "bf16[5] bf16[5] kinks", "f64[] f64[] kinks"},
+      .samples = {"f32[3,4] f32[3,4]", "f64[3,4] f64[3,1]", "f32[0,2] f32[0,2]", "bf16[5] bf16[5]",
+                  "f64[] f64[]"},
   };
 }
 

@@ -33,7 +33,8 @@ OpDef define_softmax_cross_entropy() {
       },
       .samples = {"f32[3,5] i64[3]", "f64[2,3,4] i64[2,3] range1=0..3",
                   "f32[3,5] i64[3] label_smoothing=0.1", "f32[0,5] i64[0]", "f64[5] i32[]",
-                  "bf16[2,6] i64[2] range=-8..8", "f32[4,5] i64[4] range=-90..90 nograd"},
+                  "bf16[2,6] i64[2] range=-8..8 range1=0..5",
+                  "f32[4,5] i64[4] range=-90..90 range1=0..4 nograd"},
   };
 }
 
