@@ -59,6 +59,7 @@ function(ingot_ops_folder folder)
 endfunction()
 
 # The records that a folder defines, as `const std::vector<RECORD>& FUNCTION()` declared in HEADER.
+# They belong to the folder's own target, or to the one named last.
 function(ingot_registry folder record function header)
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${folder}/*.cc)
   set(out ${INGOT_GENERATED}/${folder}/registry.cc)
@@ -71,6 +72,9 @@ function(ingot_registry folder record function header)
     DEPENDS ${sources} ${PROJECT_SOURCE_DIR}/cmake/generate_registry.py
     COMMENT "Listing the records of ${folder}")
   string(REPLACE "/" "_" target ingot_${folder})
+  if(ARGC GREATER 4)
+    set(target ${ARGV4})
+  endif()
   target_sources(${target} PRIVATE ${out}.stamp ${out})
 endfunction()
 
@@ -91,12 +95,11 @@ function(ingot_library)
 endfunction()
 
 function(ingot_program folder)
-  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${folder}/*.cc)
-  if(NOT sources)
-    return()
-  endif()
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${folder}/*.cc
+    ${PROJECT_SOURCE_DIR}/src/${folder}/verbs/*.cc)
   add_executable(ingot_program ${sources})
   set_target_properties(ingot_program PROPERTIES OUTPUT_NAME ingot)
-  target_link_libraries(ingot_program PRIVATE ingot_options ingot)
+  target_link_libraries(ingot_program PRIVATE ingot_options ingot CLI11::CLI11
+    nlohmann_json::nlohmann_json)
   add_dependencies(ingot_program ingot_generated)
 endfunction()

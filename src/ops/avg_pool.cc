@@ -6,11 +6,11 @@ OpDef define_avg_pool() {
   return {
       .name = "avg_pool",
       .doc =
-          "Mean of each window. With count_include_pad = 0 only elements inside the input are "
-          "averaged\n"
-          "(a window of padding alone gives 0), else padding counts as zeros. Only complete "
-          "windows\n"
-          "count (the output size rounds down).\n"
+
+          "Mean of each window. With count_include_pad = 0 only elements inside the input are\n"
+          "averaged (a window of padding alone gives 0), else padding counts as zeros. Only "
+          "complete\n"
+          "windows count (the output size rounds down).\n"
           "Source: Dumoulin and Visin 2016, sec. 3.",
       .inputs = {{"x", "float tensor (batch, channels, spatial...)"}},
       .attrs = {{"kernel_size", Ints{}, "sizes of the window"},

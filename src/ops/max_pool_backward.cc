@@ -25,11 +25,12 @@ OpDef define_max_pool_backward() {
   return {
       .name = "max_pool_backward",
       .doc =
+
           "Gradient of max_pool: adds each dy to the first largest value of its window, in "
-          "row-major order\n"
-          "(the first NaN, where there is one). A window of padding alone gives nothing. The "
-          "attributes are\n"
-          "those of max_pool.\n"
+          "row-major\n"
+          "order (the first NaN, where there is one). A window of padding alone gives nothing. "
+          "The\n"
+          "attributes are those of max_pool.\n"
           "Source: the chain rule.",
       .inputs = {{"x", "input of max_pool"}, {"dy", "gradient of its output"}},
       .attrs = {{"kernel_size", Ints{}, "sizes of the window"},

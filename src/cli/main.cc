@@ -1,0 +1,118 @@
+#include <sched.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include "base/near_name.h"
+#include "cli/verb.h"
+
+namespace ingot {
+namespace {
+
+constexpr int kDone = 0, kFailedWhileRunning = 1, kWrongUsage = 2;
+
+// The language decides how wrong usage is reported, so it is read before the options are.
+bool wants_chinese(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    if (std::strcmp(argv[i], "--lang=zh") == 0) return true;
+    if (std::strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
+      return std::strcmp(argv[i + 1], "zh") == 0;
+  }
+  return false;
+}
+
+int num_cores() {
+  cpu_set_t set;
+  return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+}
+
+void add_common_options(CLI::App& app, Context& context) {
+  const auto words = [&](const char* en, const char* zh) { return context.chinese ? zh : en; };
+  app.add_option("--seed", context.seed, words("seed of everything random", "随机种子"))
+      ->capture_default_str();
+  app.add_option("--threads", context.threads, words("threads to compute with", "计算线程数"))
+      ->check(CLI::Range(1, 1024))
+      ->capture_default_str();
+  app.add_option("--home", context.home,
+                 words("where ingot keeps its own files", "ingot 自身文件的位置"))
+      ->capture_default_str();
+  app.add_flag("--json", context.json,
+               words("one JSON document on standard output", "标准输出为单个 JSON 文档"));
+  app.add_flag("--quiet", context.quiet, words("no progress", "不显示进度"));
+  app.add_option("--lang", context.language, words("en or zh", "en 或 zh"))
+      ->check(CLI::IsMember({"en", "zh"}));
+}
+
+Error unknown_verb(const std::string& given) {
+  std::vector<std::string> names;
+  for (const VerbDef& v : verb_registry()) names.push_back(v.name);
+  const std::string near = near_name(given, names);
+  return Error("unknown_verb", text("there is no verb \"{}\"", "没有名为 \"{}\" 的命令", given))
+      .expected(text("{}", "{}", fmt::join(names, ", ")))
+      .where(text("command line", "命令行"))
+      .fix(near.empty() ? text("ingot --help", "ingot --help")
+                        : text("ingot {}", "ingot {}", near));
+}
+
+Error wrong_usage(const CLI::ParseError& e) {
+  return Error("wrong_usage", {e.what(), fmt::format("用法有误: {}", e.what())})
+      .where(text("command line", "命令行"))
+      .fix(text("ingot VERB --help shows the options", "ingot VERB --help 显示各选项"));
+}
+
+int report(const Error& error, const Context& context) {
+  fmt::print(stderr, "{}", render(error, context));
+  return error.failure() == Error::Failure::usage ? kWrongUsage : kFailedWhileRunning;
+}
+
+int run(int argc, char** argv) {
+  Context context;
+  context.chinese = wants_chinese(argc, argv);
+  context.threads = num_cores();
+  const char* user_home = std::getenv("HOME");
+  context.home = std::string(user_home ? user_home : ".") + "/.ingot";
+  CLI::App app(context.in_words(text("From raw data to a shipped AI product.",
+                                     "从原始数据到可交付的 AI 产品。")),
+               "ingot");
+  app.require_subcommand(1);
+  std::function<void(const Context&)> chosen;
+  for (const VerbDef& verb : verb_registry()) {
+    CLI::App* sub = app.add_subcommand(verb.name, context.in_words(verb.summary));
+    add_common_options(*sub, context);
+    auto body = verb.declare(*sub);
+    sub->callback([&chosen, body] { chosen = body; });
+  }
+  if (argc > 1 && argv[1][0] != '-') {
+    const auto known = [&](const VerbDef& v) { return v.name == argv[1]; };
+    if (std::none_of(verb_registry().begin(), verb_registry().end(), known))
+      return report(unknown_verb(argv[1]), context);
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    if (e.get_exit_code() == 0) return app.exit(e);  // --help
+    return report(wrong_usage(e), context);
+  }
+  chosen(context);
+  return kDone;
+}
+
+}  // namespace
+}  // namespace ingot
+
+int main(int argc, char** argv) {
+  using namespace ingot;
+  try {
+    return run(argc, argv);
+  } catch (const Error& e) {
+    Context context;
+    for (int i = 1; i + 1 < argc; ++i)
+      context.chinese |= std::strcmp(argv[i], "--lang") == 0 && std::strcmp(argv[i + 1], "zh") == 0;
+    return report(e, context);
+  } catch (const std::exception& e) {
+    fmt::print(stderr, "error[internal]: {}\n", e.what());
+    return kFailedWhileRunning;
+  }
+}

@@ -1,0 +1,43 @@
+// A verb of the command line: declaration and glue.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "ingot/error.h"
+
+namespace ingot {
+
+/// The options that all verbs share.
+struct Context {
+  std::string language = "en";
+  bool chinese = false;
+  bool json = false;
+  bool quiet = false;
+  std::int64_t seed = 0;
+  int threads = 1;
+  std::string home;
+
+  [[nodiscard]] const std::string& in_words(const Text& t) const { return chinese ? t.zh : t.en; }
+  /// To standard output, for people; nothing under --json.
+  void say(const Text& line) const;
+  /// The one document of --json; nothing without it.
+  void answer(const nlohmann::json& document) const;
+};
+
+/// `declare` adds the verb's options to its sub-command and returns what to run once they are read.
+struct VerbDef {
+  std::string name;
+  Text summary;
+  std::function<std::function<void(const Context&)>(CLI::App&)> declare;
+};
+[[nodiscard]] const std::vector<VerbDef>& verb_registry();
+
+/// An error as people read it, with code, expected, where and fix.
+[[nodiscard]] std::string render(const Error& error, const Context& context);
+
+}  // namespace ingot

@@ -1,0 +1,69 @@
+#!/usr/bin/env python3
+"""The program as its users call it: what it prints, its exit codes, its errors in both languages."""
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+PROGRAM = sys.argv.pop(1)
+
+
+def ingot(*arguments):
+    return subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=60)
+
+
+def idx(sizes, data):
+    return (bytes([0, 0, 8, len(sizes)]) + b"".join(n.to_bytes(4, "big") for n in sizes) + data)
+
+
+class CommandLine(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.path = pathlib.Path(self.folder.name)
+        (self.path / "train-images-idx3-ubyte").write_bytes(idx([2, 2, 2], bytes(range(8))))
+        (self.path / "train-labels-idx1-ubyte").write_bytes(idx([2], bytes([0, 1])))
+
+    def test_help_names_every_verb(self):
+        done = ingot("--help")
+        self.assertEqual(done.returncode, 0)
+        for verb in ("inspect", "doctor"):
+            self.assertIn(verb, done.stdout)
+
+    def test_inspect_gives_one_json_document_and_nothing_else(self):
+        done = ingot("inspect", str(self.path), "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(json.loads(done.stdout)["rows"], {"train": 2, "test": 0})
+        self.assertEqual(done.stderr, "")
+
+    def test_doctor_says_what_the_machine_has(self):
+        self.assertGreater(json.loads(ingot("doctor", "--json").stdout)["memory_bytes"], 0)
+
+    def test_unknown_verbs_options_and_data_are_wrong_usage(self):
+        for arguments in (["inspct"], ["inspect"], ["inspect", "x", "--colour"], [],
+                          ["inspect", "/no/such/folder"], ["doctor", "--threads", "0"]):
+            done = ingot(*arguments)
+            self.assertEqual(done.returncode, 2, arguments)
+            self.assertTrue(done.stderr.startswith("error["), done.stderr)
+            self.assertEqual(done.stdout, "")
+
+    def test_a_near_verb_is_suggested(self):
+        self.assertIn("ingot inspect", ingot("inspct").stderr)
+
+    def test_errors_speak_chinese(self):
+        done = ingot("inspect", "/no/such/folder", "--lang", "zh")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("不存在", done.stderr)
+
+    def test_truncated_data_is_named(self):
+        images = self.path / "train-images-idx3-ubyte"
+        images.write_bytes(images.read_bytes()[:-1])
+        done = ingot("inspect", str(self.path))
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("train-images-idx3-ubyte", done.stderr)
+        self.assertIn("error[bad_idx]", done.stderr)
+
+
+unittest.main()
