@@ -360,6 +360,7 @@ std::shared_ptr<const Plan> compile(const Graph& graph, const CompileOptions& op
   std::shared_ptr<Plan> plan =
       Planner(lowered, claim_nodes(lowered, backend, device), options).take();
   plan->passes = std::move(timings);
+  plan->source = std::make_shared<const Graph>(graph);
   return plan;
 }
 

@@ -129,7 +129,11 @@ RunResult Executor::run(const Plan& plan, std::span<const Tensor> inputs, const 
 }
 
 Text Executor::explain_guard(const Plan& plan, std::span<const Tensor> inputs, State& state) {
-  Run run(plan, inputs, state, arena_.mutable_raw(), num_threads_);
+  // Without fusion each op has a launch, and so a name, of its own.
+  const auto unfused =
+      compile(*plan.source, {.num_threads = num_threads_, .passes = {.skip = {"all"}}});
+  arena_ = grown(std::move(arena_), unfused->arena_bytes);
+  Run run(*unfused, inputs, state, arena_.mutable_raw(), num_threads_);
   for (std::size_t i = 0; i < inputs.size(); ++i)
     if (!all_finite(inputs[i].raw(), inputs[i].type()))
       return text("the input \"{}\" holds a value that is not finite", "输入 \"{}\" 含有非有限值",
@@ -138,14 +142,14 @@ Text Executor::explain_guard(const Plan& plan, std::span<const Tensor> inputs, S
     if (const Tensor& t = state.find(s.name)->second; !all_finite(t.raw(), t.type()))
       return text("the state \"{}\" holds a value that is not finite", "状态 \"{}\" 含有非有限值",
                   s.name);
-  for (std::size_t i = 0; i < plan.first_update_step; ++i) {
-    const Step& step = plan.steps[i];
+  for (std::size_t i = 0; i < unfused->first_update_step; ++i) {
+    const Step& step = unfused->steps[i];
     run.launch(step);
     for (const Operand& o : step.outputs)
       if (!all_finite(run.pointer(o), o.type))
         return text("{} ({}) in {} gave the first value that is not finite",
                     "{} ({}, 位于 {}) 首先产生了非有限值", step.ops, step.kernel,
-                    step.scope.empty() ? "the loss" : step.scope);
+                    step.scope.empty() ? "loss" : step.scope);
   }
   return text("no single result is infinite: their combination is",
               "没有任何单个结果为无穷: 是它们的组合造成的");

@@ -48,6 +48,8 @@ struct Plan {
   std::size_t arena_bytes = 0;
   int num_threads = 1;
   std::vector<PassTiming> passes;
+  /// What was compiled, to explain a run that went wrong.
+  std::shared_ptr<const Graph> source;
 
   [[nodiscard]] std::size_t state_bytes() const;
   [[nodiscard]] double flops() const;
