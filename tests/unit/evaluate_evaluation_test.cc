@@ -169,12 +169,12 @@ TEST(Baseline, OfClassesCallsTheMajorityOfTheTrainingRows) {
 
 TEST(Baseline, OfNumbersIsTheMeanOfTheTrainingRows) {
   EvaluateOptions options{.replicates = 0};
-  options.training_truth = Tensor::from(std::vector<double>{1, 3}, {2});
+  options.training_truth = Tensor::from(std::vector<double>{1, 4}, {2});
   const Evaluation e = evaluate({Tensor::from(std::vector<float>{5, 5}, {2, 1}),
                                  Tensor::from(std::vector<float>{4, 2}, {2, 1})},
                                 options);
   EXPECT_EQ(e.baselines[0].name, "mean");
-  EXPECT_DOUBLE_EQ(*e.baselines[0].metrics[0].value, 1) << "|2 - 4| and |2 - 2|";
+  EXPECT_DOUBLE_EQ(*e.baselines[0].metrics[0].value, 1) << "|2.5 - 4| and |2.5 - 2|";
 }
 
 TEST(Baseline, OfAnotherModelIsAddedByName) {
