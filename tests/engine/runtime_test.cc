@@ -129,14 +129,12 @@ CnnStep cnn_step(std::int64_t batch, std::uint64_t seed) {
     step.state[name] = random_tensor({f32, shape}, seed + weights.size(), scale);
     return weights.back();
   };
-  Value h =
-      g.relu(g.conv(x, weight("conv1/kernel", {8, 1, 3, 3}, 0.4), weight("conv1/bias", {8}, 0)));
-  h = g.max_pool(h, {.kernel_size = {2, 2}});
-  h = g.relu(g.conv(h, weight("conv2/kernel", {16, 8, 3, 3}, 0.15), weight("conv2/bias", {16}, 0)));
-  h = g.max_pool(h, {.kernel_size = {2, 2}});
-  h = g.reshape(h, {batch, 16 * 5 * 5});
-  const Value logits =
-      g.matmul(h, weight("dense/kernel", {400, 10}, 0.05)) + weight("dense/bias", {10}, 0);
+  const Value k1 = weight("conv1/kernel", {8, 1, 3, 3}, 0.4), b1 = weight("conv1/bias", {8}, 0);
+  const Value k2 = weight("conv2/kernel", {16, 8, 3, 3}, 0.15), b2 = weight("conv2/bias", {16}, 0);
+  const Value k3 = weight("dense/kernel", {400, 10}, 0.05), b3 = weight("dense/bias", {10}, 0);
+  Value h = g.max_pool(g.relu(g.conv(x, k1, b1)), {.kernel_size = {2, 2}});
+  h = g.max_pool(g.relu(g.conv(h, k2, b2)), {.kernel_size = {2, 2}});
+  const Value logits = g.matmul(g.reshape(h, {batch, 400}), k3) + b3;
   const Value loss = g.mean(g.softmax_cross_entropy(logits, labels), Ints{}, drop_dims);
   g.output("loss", loss);
   const Values dw = gradients(loss, weights);
