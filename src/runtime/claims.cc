@@ -37,7 +37,8 @@ void check_covered(const Claim& claim, const MatchContext& context) {
 
 }  // namespace
 
-std::vector<Claim> claim_nodes(const Graph& graph, const Backend& backend, const Device& device) {
+std::vector<Claim> claim_nodes(const Graph& graph, const Backend& backend, const Device& device,
+                               Refusals* refused) {
   const MatchContext context(graph, device);
   std::map<std::string_view, std::vector<const KernelDef*>> by_op;
   for (const KernelDef& def : backend.kernels()) by_op[def.op].push_back(&def);
@@ -68,6 +69,7 @@ std::vector<Claim> claim_nodes(const Graph& graph, const Backend& backend, const
       claims.push_back(std::move(claim));
       break;
     }
+    if (refused && !taken[id]) (*refused)[id] = std::move(refusals);
   }
   return claims;
 }

@@ -1,6 +1,8 @@
 // Which kernel runs which nodes.
 #pragma once
 
+#include <map>
+
 #include "backend/backend.h"
 
 namespace ingot {
@@ -11,9 +13,12 @@ struct Claim {
   std::vector<std::string> refusals;
 };
 
+/// Why every kernel refused a node, by node.
+using Refusals = std::map<std::uint32_t, std::vector<std::string>>;
+
 /// Claims of `backend` on a graph, roots from last to first, each node claimed at most once. Nodes
-/// that nobody claims are left out.
+/// that nobody claims are left out; `refused` then says why.
 [[nodiscard]] std::vector<Claim> claim_nodes(const Graph& graph, const Backend& backend,
-                                             const Device& device);
+                                             const Device& device, Refusals* refused = nullptr);
 
 }  // namespace ingot

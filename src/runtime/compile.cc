@@ -25,8 +25,12 @@ std::vector<Tensor> evaluate_node(const Graph&, const NodeView& n) {
 
 class Planner {
  public:
-  Planner(const Graph& graph, std::vector<Claim> claims, const CompileOptions& options)
-      : graph_(graph), claims_(std::move(claims)), plan_(std::make_shared<Plan>()) {
+  Planner(const Graph& graph, std::vector<Claim> claims, const Refusals& refused,
+          const CompileOptions& options)
+      : graph_(graph),
+        claims_(std::move(claims)),
+        refused_(refused),
+        plan_(std::make_shared<Plan>()) {
     plan_->num_threads = options.num_threads;
     place_sources();
     make_units();
@@ -94,7 +98,10 @@ class Planner {
       Kernel kernel = reference_kernel(NodeView(graph_, id));
       kernel.inputs = n.inputs;
       for (std::uint32_t o = 0; o < n.outputs.size(); ++o) kernel.outputs.push_back({id, o});
-      units_.push_back({std::move(kernel), id, {}});
+      const auto refusals = refused_.find(id);
+      units_.push_back(
+          {std::move(kernel), id,
+           refusals == refused_.end() ? std::vector<std::string>() : refusals->second});
     }
     std::sort(units_.begin(), units_.end(),
               [](const Unit& a, const Unit& b) { return a.root < b.root; });
@@ -327,6 +334,7 @@ class Planner {
 
   const Graph& graph_;
   std::vector<Claim> claims_;
+  const Refusals& refused_;
   std::shared_ptr<Plan> plan_;
   std::vector<Unit> units_;
   std::size_t main_units_ = 0;
@@ -357,8 +365,9 @@ std::shared_ptr<const Plan> compile(const Graph& graph, const CompileOptions& op
   };
   std::vector<PassTiming> timings;
   const Graph lowered = run_passes(graph, context, options.passes, &timings);
-  std::shared_ptr<Plan> plan =
-      Planner(lowered, claim_nodes(lowered, backend, device), options).take();
+  Refusals refused;
+  std::vector<Claim> claims = claim_nodes(lowered, backend, device, &refused);
+  std::shared_ptr<Plan> plan = Planner(lowered, std::move(claims), refused, options).take();
   plan->passes = std::move(timings);
   plan->source = std::make_shared<const Graph>(graph);
   return plan;
