@@ -126,6 +126,7 @@ struct ConfusedPair {
                                                        std::size_t max_count);
 
 /// Appends the figures of another model on the same rows, say of boosted trees.
+/// errors   as `evaluate`; shape_mismatch when the number of rows differs
 void add_baseline(Evaluation& evaluation, std::string name, const Text& label,
                   const Predictions& predictions);
 

@@ -69,11 +69,15 @@ int replicates_for(int wanted, std::size_t rows) {
 const MetricValue& Evaluation::metric(std::string_view name) const {
   for (const MetricValue& value : metrics)
     if (value.name == name) return value;
-  throw Error("unknown_metric", text("\"{}\" was not evaluated", "没有评估过“{}”", name));
+  std::vector<std::string> names;
+  for (const MetricValue& value : metrics) names.push_back(value.name);
+  throw Error("unknown_metric", text("\"{}\" was not evaluated", "没有评估过“{}”", name))
+      .expected(text("one of {}", "{} 之一", fmt::join(names, " ")));
 }
 
 Evaluation evaluate(const Predictions& predictions, const EvaluateOptions& options) {
   INGOT_ASSERT(options.calibration_bins > 0, "calibration needs a bin");
+  INGOT_ASSERT(options.level > 0 && options.level < 1, "level {} is no share", options.level);
   const Metrics metrics = choose_metrics(options.metrics, predictions.classes.size());
   const ScoredRows rows(predictions, ranking_for(metrics));
   const std::vector<std::int32_t> once(rows.num_rows(), 1);
@@ -114,6 +118,11 @@ void add_baseline(Evaluation& evaluation, std::string name, const Text& label,
   for (const MetricValue& value : evaluation.metrics) names.push_back(value.name);
   const Metrics metrics = choose_metrics(names, predictions.classes.size());
   const ScoredRows rows(predictions, ranking_for(metrics));
+  if (static_cast<std::int64_t>(rows.num_rows()) != evaluation.rows)
+    throw Error("shape_mismatch", text("baseline \"{}\" predicts {} rows, the evaluation has {}",
+                                       "基准“{}”预测了 {} 行，而评估有 {} 行", name,
+                                       rows.num_rows(), evaluation.rows))
+        .expected(text("the same rows", "相同的行"));
   const std::vector<std::int32_t> once(rows.num_rows(), 1);
   evaluation.baselines.push_back({std::move(name), label, values_of(metrics, rows, once)});
 }

@@ -181,6 +181,10 @@ TEST(Baseline, OfAnotherModelIsAddedByName) {
   Evaluation e = evaluate(three_classes(), {.replicates = 0});
   add_baseline(e, "trees", text("boosted trees", "提升树"), three_classes());
   EXPECT_EQ(e.baselines[0].metrics[0].value, e.metrics[0].value);
+  Predictions fewer = three_classes();
+  fewer.scores = fewer.scores.rows(0, 4);
+  fewer.truth = fewer.truth.rows(0, 4);
+  EXPECT_THROW(add_baseline(e, "other", text("other", "其他"), fewer), Error);
 }
 
 TEST(Evaluation, NamesAMetricThatWasNotEvaluated) {
