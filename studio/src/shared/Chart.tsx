@@ -66,7 +66,7 @@ function line(s: Series, format: (value: number) => string): uPlot.Series {
 /** Labels of the value axis need as much room as their longest text. */
 function labelWidth(_: uPlot, values: string[] | null): number {
   const longest = (values ?? []).reduce((most, value) => Math.max(most, value.length), 3);
-  return 10 + longest * 7;
+  return 14 + longest * 7;
 }
 
 export function Chart(props: Props) {
