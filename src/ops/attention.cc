@@ -6,13 +6,11 @@ OpDef define_attention() {
   return {
       .name = "attention",
       .doc =
-          "Scaled dot-product attention: softmax(scale q k^T) v over the keys that a query may "
-          "attend\n"
-          "to. The axes before the last two (heads, batch) broadcast. With `causal` query i sees "
-          "key\n"
-          "j when j - i <= keys - queries. A query that may attend to nothing gives 0, not NaN; a\n"
-          "masked score may be anything, a masked row of v must be finite. 16-bit types are\n"
-          "computed in f32.\n"
+          "Scaled dot-product attention: softmax(scale q k^T) v over the keys that a query may\n"
+          "attend to. The axes before the last two (heads, batch) broadcast. With `causal` query\n"
+          "i sees key j when j - i <= keys - queries. A query that may attend to nothing gives 0,\n"
+          "not NaN; a masked score may be anything, a masked row of v must be finite. 16-bit\n"
+          "types are computed in f32.\n"
           "Source: Vaswani et al. 2017, Attention is all you need, eq. 1.",
       .inputs = {{"q", "float tensor (..., queries, d)"},
                  {"k", "float tensor (..., keys, d)"},

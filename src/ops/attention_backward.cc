@@ -7,9 +7,8 @@ OpDef define_attention_backward() {
       .name = "attention_backward",
       .doc =
           "Gradients of attention by q, k and v. The weights p are computed again; with s their\n"
-          "gradient through the softmax: dv = p^T dy, dq = scale s k, dk = scale s^T q, each "
-          "summed\n"
-          "over the axes along which the input was broadcast.\n"
+          "gradient through the softmax: dv = p^T dy, dq = scale s k, dk = scale s^T q, each\n"
+          "summed over the axes along which the input was broadcast.\n"
           "Source: Vaswani et al. 2017, eq. 1, differentiated.",
       .inputs = {{"q", "as in attention"},
                  {"k", "as in attention"},

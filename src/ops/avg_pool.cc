@@ -6,11 +6,9 @@ OpDef define_avg_pool() {
   return {
       .name = "avg_pool",
       .doc =
-
           "Mean of each window. With count_include_pad = 0 only elements inside the input are\n"
-          "averaged (a window of padding alone gives 0), else padding counts as zeros. Only "
-          "complete\n"
-          "windows count (the output size rounds down).\n"
+          "averaged (a window of padding alone gives 0), else padding counts as zeros. Only\n"
+          "complete windows count (the output size rounds down).\n"
           "Source: Dumoulin and Visin 2016, sec. 3.",
       .inputs = {{"x", "float tensor (batch, channels, spatial...)"}},
       .attrs = {{"kernel_size", Ints{}, "sizes of the window"},

@@ -6,9 +6,8 @@ OpDef define_avg_pool_backward() {
   return {
       .name = "avg_pool_backward",
       .doc =
-          "Gradient of avg_pool: each dy is spread evenly over the elements that were averaged. "
-          "The\n"
-          "attributes are those of avg_pool.\n"
+          "Gradient of avg_pool: each dy is spread evenly over the elements that were averaged.\n"
+          "The attributes are those of avg_pool.\n"
           "Source: the chain rule.",
       .inputs = {{"dy", "gradient of the output (batch, channels, spatial...)"}},
       .attrs = {{"kernel_size", Ints{}, "sizes of the window"},

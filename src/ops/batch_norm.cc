@@ -34,11 +34,9 @@ OpDef define_batch_norm() {
   return {
       .name = "batch_norm",
       .doc =
-          "y = (x - mean) / sqrt(variance + epsilon) scale + offset with the mean and the "
-          "(biased)\n"
-          "variance of each channel over this batch and all spatial axes, which are also "
-          "returned.\n"
-          "16-bit types are computed in f32. An empty batch has NaN statistics.\n"
+          "y = (x - mean) / sqrt(variance + epsilon) scale + offset with the mean and the\n"
+          "(biased) variance of each channel over this batch and all spatial axes, which are also\n"
+          "returned. 16-bit types are computed in f32. An empty batch has NaN statistics.\n"
           "Source: Ioffe and Szegedy 2015, Batch normalization, alg. 1.",
       .inputs = {{"x", "float tensor (batch, channels, ...)"},
                  {"scale", "float tensor (channels)"},

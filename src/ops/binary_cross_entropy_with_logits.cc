@@ -7,7 +7,7 @@ OpDef define_binary_cross_entropy_with_logits() {
       .name = "binary_cross_entropy_with_logits",
       .doc =
           "-t log(sigmoid(x)) - (1 - t) log(1 - sigmoid(x)) for each element, computed as\n"
-          "max(x, 0) - x t + log(1 + exp(-|x|)), which never overflows. Targets from 0 to 1. No "
+          "max(x, 0) - x t + log(1 + exp(-|x|)), which never overflows. Targets from 0 to 1. No\n"
           "mean.\n"
           "Source: Goodfellow et al. 2016, sec. 6.2.2.2.",
       .inputs = {{"logits", "float tensor"}, {"targets", "float tensor, broadcasts"}},

@@ -63,10 +63,10 @@ OpDef define_conv() {
       .name = "conv",
       .doc =
           "Convolution (cross-correlation) over 1, 2 or 3 spatial axes, by the rank of x:\n"
-          "y[b, o, p] = bias[o] + sum over c, k of w[o, c, k] x[b, c, p stride + k dilation - "
-          "low].\n"
-          "Outside the input x counts as 0. With `groups` the channels and the filters are split\n"
-          "into that many parts, part i of the filters reading part i of the channels.\n"
+          "y[b, o, p] = bias[o] + sum over c, k of\n"
+          "w[o, c, k] x[b, c, p stride + k dilation - low]. Outside the input x counts as 0. With\n"
+          "`groups` the channels and the filters are split into that many parts, part i of the\n"
+          "filters reading part i of the channels.\n"
           "Source: Dumoulin and Visin 2016, A guide to convolution arithmetic.",
       .inputs = {{"x", "float tensor (batch, channels, spatial...)"},
                  {"w", "float tensor (filters, channels / groups, kernel...)"},

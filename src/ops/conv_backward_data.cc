@@ -55,11 +55,10 @@ OpDef define_conv_backward_data() {
   return {
       .name = "conv_backward_data",
       .doc =
-
           "Gradient of conv by x, which is also the transposed convolution of dy:\n"
-          "dx[b, c, i] = sum over o, k and all p with p * stride + k * dilation - low = i of w[o, "
-          "c,\n"
-          "k] dy[b, o, p]. Inputs that no window reads get 0. The attributes are those of conv.\n"
+          "dx[b, c, i] = sum over o, k and all p with p stride + k dilation - low = i of\n"
+          "w[o, c, k] dy[b, o, p]. Inputs that no window reads get 0. The attributes are those\n"
+          "of conv.\n"
           "Source: Dumoulin and Visin 2016, sec. 4.",
       .inputs = {{"dy", "float tensor (batch, filters, spatial...)"},
                  {"w", "float tensor (filters, channels / groups, kernel...)"}},

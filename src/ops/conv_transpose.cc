@@ -51,9 +51,8 @@ OpDef define_conv_transpose() {
   return {
       .name = "conv_transpose",
       .doc =
-          "Transposed convolution: the gradient of conv by its input, applied to x, plus the "
-          "bias.\n"
-          "Each spatial axis becomes (size - 1) stride - padding_low - padding_high +\n"
+          "Transposed convolution: the gradient of conv by its input, applied to x, plus the\n"
+          "bias. Each spatial axis becomes (size - 1) stride - padding_low - padding_high +\n"
           "dilation (kernel - 1) + 1 + output_padding.\n"
           "Source: Dumoulin and Visin 2016, A guide to convolution arithmetic, sec. 4.",
       .inputs = {{"x", "float tensor (batch, channels, spatial...)"},

@@ -25,11 +25,9 @@ OpDef define_dropout() {
       .name = "dropout",
       .doc =
           "Each element becomes 0 with probability `rate`, else x / (1 - rate), so that the mean\n"
-          "stays. Elements that differ only along `shared_axes` share a decision ([2, 3] drops "
-          "whole\n"
-          "channels of pictures). The decision of element e of row r is a function of (seed, "
-          "step,\n"
-          "stream, first row + r, e) alone. A rate of 1 gives 0; a dropped NaN is 0.\n"
+          "stays. Elements that differ only along `shared_axes` share a decision ([2, 3] drops\n"
+          "whole channels of pictures). The decision of element e of row r is a function of\n"
+          "(seed, step, stream, first row + r, e) alone. A rate of 1 gives 0; a dropped NaN is 0.\n"
           "Source: Srivastava et al. 2014, Dropout.",
       .inputs = {{"x", "float tensor; axis 0 counts rows"},
                  {"key", "i64[3]: seed, step, first row"}},

@@ -6,9 +6,8 @@ OpDef define_global_max_pool() {
   return {
       .name = "global_max_pool",
       .doc =
-          "Largest value over all spatial axes, which stay with size 1; NaN where one is NaN. Over "
-          "no\n"
-          "elements: -inf.\n"
+          "Largest value over all spatial axes, which stay with size 1; NaN where one is NaN.\n"
+          "Over no elements: -inf.\n"
           "Source: Oquab et al. 2015, Is object localization for free?, sec. 3.",
       .inputs = {{"x", "float tensor (batch, channels, spatial...)"}},
       .infer =

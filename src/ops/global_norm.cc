@@ -19,9 +19,9 @@ OpDef define_global_norm() {
   return {
       .name = "global_norm",
       .doc =
-          "The square root of the sum of the squares of all elements of all inputs, in f64 when "
-          "one\n"
-          "input is f64, else in f32. Of no elements: 0. Where the norm is 0 the gradient is 0.\n"
+          "The square root of the sum of the squares of all elements of all inputs, in f64 when\n"
+          "one input is f64, else in f32. Of no elements: 0. Where the norm is 0 the gradient is\n"
+          "0.\n"
           "Source: Pascanu et al. 2013, On the difficulty of training recurrent neural networks.",
       .inputs = {{"values", "float tensors of any shapes and types", Arity::variadic}},
       .infer =

@@ -6,10 +6,9 @@ OpDef define_group_norm() {
   return {
       .name = "group_norm",
       .doc =
-          "(x - mean) / sqrt(variance + epsilon) scale + offset, with mean and (biased) variance "
-          "over\n"
-          "each row's channels of one group and all spatial axes. 16-bit types are computed in "
-          "f32.\n"
+          "(x - mean) / sqrt(variance + epsilon) scale + offset, with mean and (biased) variance\n"
+          "over each row's channels of one group and all spatial axes. 16-bit types are computed\n"
+          "in f32.\n"
           "Source: Wu and He 2018, Group normalization, sec. 3.",
       .inputs = {{"x", "float tensor (batch, channels, ...)"},
                  {"scale", "float tensor (channels)"},

@@ -6,10 +6,9 @@ OpDef define_gru() {
   return {
       .name = "gru",
       .doc =
-          "gru_cell over a sequence. Returns the state after each step, in the order of time, and "
-          "the\n"
-          "last one. With `reverse` the walk begins at the last step. Without steps the initial\n"
-          "state is the last one.\n"
+          "gru_cell over a sequence. Returns the state after each step, in the order of time, and\n"
+          "the last one. With `reverse` the walk begins at the last step. Without steps the\n"
+          "initial state is the last one.\n"
           "Source: Cho et al. 2014, Learning phrase representations, eq. 5 to 8.",
       .inputs = {{"x", "float tensor (time, batch, features)"},
                  {"w", "(3 units, features), gates update, reset, candidate"},

@@ -6,11 +6,10 @@ OpDef define_gru_cell() {
   return {
       .name = "gru_cell",
       .doc =
-          "One step of a GRU. With (z, s, n) the gates update, reset, candidate (the order of "
-          "ONNX),\n"
-          "X = x w^T + bias[0 : 3 units] and H = h r^T + bias[3 units : 6 units]:\n"
+          "One step of a GRU. With (z, s, n) the gates update, reset, candidate (the order of\n"
+          "ONNX), X = x w^T + bias[0 : 3 units] and H = h r^T + bias[3 units : 6 units]:\n"
           "z = sigmoid(Xz + Hz), s = sigmoid(Xs + Hs), h' = (1 - z) n + z h, and\n"
-          "n = tanh(Xn + s Hn), or without linear_before_reset tanh(Xn + (s h) rn^T + bias of "
+          "n = tanh(Xn + s Hn), or without linear_before_reset tanh(Xn + (s h) rn^T + bias of\n"
           "Hn).\n"
           "Source: Cho et al. 2014, Learning phrase representations, eq. 5 to 8.",
       .inputs = {{"x", "float tensor (batch, features)"},

@@ -6,9 +6,8 @@ OpDef define_hinge() {
   return {
       .name = "hinge",
       .doc =
-          "max(0, 1 - target prediction) for each element; targets are -1 or 1. No mean. At the "
-          "kink\n"
-          "the gradient is 0.\n"
+          "max(0, 1 - target prediction) for each element; targets are -1 or 1. No mean. At the\n"
+          "kink the gradient is 0.\n"
           "Source: Cortes and Vapnik 1995, Support-vector networks.",
       .inputs = {{"predictions", "float tensor"},
                  {"targets", "float tensor of -1 and 1, broadcasts"}},

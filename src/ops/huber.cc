@@ -6,9 +6,8 @@ OpDef define_huber() {
   return {
       .name = "huber",
       .doc =
-          "d^2 / 2 where |d| <= delta, else delta (|d| - delta / 2), with d = prediction - "
-          "target,\n"
-          "for each element; no mean.\n"
+          "d^2 / 2 where |d| <= delta, else delta (|d| - delta / 2), with d = prediction -\n"
+          "target, for each element; no mean.\n"
           "Source: Huber 1964, Robust estimation of a location parameter.",
       .inputs = {{"predictions", "float tensor"}, {"targets", "float tensor, broadcasts"}},
       .attrs = {{"delta", 1.0, "where the square becomes a line, above 0"}},

@@ -6,9 +6,8 @@ OpDef define_instance_norm() {
   return {
       .name = "instance_norm",
       .doc =
-          "(x - mean) / sqrt(variance + epsilon) scale + offset, with mean and (biased) variance "
-          "over\n"
-          "the spatial axes of each row and channel.\n"
+          "(x - mean) / sqrt(variance + epsilon) scale + offset, with mean and (biased) variance\n"
+          "over the spatial axes of each row and channel.\n"
           "Source: Ulyanov et al. 2016, Instance normalization.",
       .inputs = {{"x", "float tensor (batch, channels, spatial...)"},
                  {"scale", "float tensor (channels)"},

@@ -7,10 +7,9 @@ OpDef define_kl_divergence() {
   return {
       .name = "kl_divergence",
       .doc =
-          "sum(target log(target / prediction)) over the last axis, both probabilities; no mean "
-          "over\n"
-          "the batch. A target of 0 adds nothing; a prediction of 0 under a target above 0 gives "
-          "inf.\n"
+          "sum(target log(target / prediction)) over the last axis, both probabilities; no mean\n"
+          "over the batch. A target of 0 adds nothing; a prediction of 0 under a target above 0\n"
+          "gives inf.\n"
           "Source: Kullback and Leibler 1951, On information and sufficiency.",
       .inputs = {{"predictions", "float tensor (..., classes)"},
                  {"targets", "as large as the predictions"}},

@@ -23,9 +23,8 @@ OpDef define_layer_norm() {
   return {
       .name = "layer_norm",
       .doc =
-          "(x - mean) / sqrt(variance + epsilon) scale + offset, with mean and (biased) variance "
-          "over\n"
-          "the axes from `axis` to the last. 16-bit types are computed in f32.\n"
+          "(x - mean) / sqrt(variance + epsilon) scale + offset, with mean and (biased) variance\n"
+          "over the axes from `axis` to the last. 16-bit types are computed in f32.\n"
           "Source: Ba et al. 2016, Layer normalization, eq. 4.",
       .inputs = {{"x", "float tensor"},
                  {"scale", "float tensor, shaped as the axes from `axis` on"},

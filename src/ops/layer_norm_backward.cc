@@ -6,10 +6,9 @@ OpDef define_layer_norm_backward() {
   return {
       .name = "layer_norm_backward",
       .doc =
-          "Gradient of layer_norm by x, scale and offset. With z the standardised x and d = dy "
-          "scale:\n"
-          "dx = (d - mean(d) - z mean(d z)) / sqrt(variance + epsilon), dscale = sum(dy z),\n"
-          "doffset = sum(dy), the sums over the axes before `axis`.\n"
+          "Gradient of layer_norm by x, scale and offset. With z the standardised x and d = dy\n"
+          "scale: dx = (d - mean(d) - z mean(d z)) / sqrt(variance + epsilon), dscale = sum(dy\n"
+          "z), doffset = sum(dy), the sums over the axes before `axis`.\n"
           "Source: Ba et al. 2016, differentiated.",
       .inputs = {{"x", "input of layer_norm"}, {"scale", "its scale"}, {"dy", "gradient of y"}},
       .attrs = {{"axis", -1, "first of the axes that are normalised together"},

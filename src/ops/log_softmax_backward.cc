@@ -7,7 +7,7 @@ OpDef define_log_softmax_backward() {
   return {
       .name = "log_softmax_backward",
       .doc =
-          "Gradient of log_softmax from its output: dx = dy - exp(y) sum(dy), summed along "
+          "Gradient of log_softmax from its output: dx = dy - exp(y) sum(dy), summed along\n"
           "`axis`.\n"
           "Source: Goodfellow et al. 2016, sec. 6.2.2.3.",
       .inputs = {{"y", "output of log_softmax"}, {"dy", "gradient of y"}},

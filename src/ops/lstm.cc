@@ -6,10 +6,9 @@ OpDef define_lstm() {
   return {
       .name = "lstm",
       .doc =
-          "lstm_cell over a sequence. Returns the state h after each step, in the order of time, "
-          "and\n"
-          "the last h and c. With `reverse` the walk begins at the last step. Without steps the\n"
-          "initial state is the last one.\n"
+          "lstm_cell over a sequence. Returns the state h after each step, in the order of time,\n"
+          "and the last h and c. With `reverse` the walk begins at the last step. Without steps\n"
+          "the initial state is the last one.\n"
           "Source: Hochreiter and Schmidhuber 1997; Gers et al. 2000 (forget gate).",
       .inputs = {{"x", "float tensor (time, batch, features)"},
                  {"w", "(4 units, features), gates input, output, forget, cell"},

@@ -105,12 +105,9 @@ OpDef define_matmul() {
   return {
       .name = "matmul",
       .doc =
-
-          "Matrix product of the last two axes: y[..., i, j] = sum over p of a[..., i, p] b[..., "
-          "p,\n"
-          "j]. The axes before them broadcast. Sums run in ascending p, in f64 for f64 and in f32 "
-          "for\n"
-          "all other types. An empty inner axis gives 0.\n"
+          "Matrix product of the last two axes: y[..., i, j] = sum over p of\n"
+          "a[..., i, p] b[..., p, j]. The axes before them broadcast. Sums run in ascending p,\n"
+          "in f64 for f64 and in f32 for all other types. An empty inner axis gives 0.\n"
           "Source: Golub and Van Loan 2013, Matrix Computations, sec. 1.1.",
       .inputs = {{"a", "float tensor (..., m, k); (..., k, m) with transpose_a"},
                  {"b", "float tensor (..., k, n); (..., n, k) with transpose_b"}},

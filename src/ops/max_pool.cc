@@ -28,13 +28,9 @@ OpDef define_max_pool() {
   return {
       .name = "max_pool",
       .doc =
-
-          "Largest value of each window. Padding counts as -inf, so a window of padding alone "
-          "gives\n"
-          "-inf. A NaN in the window gives NaN. Only complete windows count (the output size "
-          "rounds\n"
-          "down).\n"
-          "The gradient goes to the first largest value in row-major order.\n"
+          "Largest value of each window. Padding counts as -inf, so a window of padding alone\n"
+          "gives -inf. A NaN in the window gives NaN. Only complete windows count (the output\n"
+          "size rounds down). The gradient goes to the first largest value in row-major order.\n"
           "Source: Dumoulin and Visin 2016, sec. 3.",
       .inputs = {{"x", "float tensor (batch, channels, spatial...)"}},
       .attrs = {{"kernel_size", Ints{}, "sizes of the window"},

@@ -25,12 +25,9 @@ OpDef define_max_pool_backward() {
   return {
       .name = "max_pool_backward",
       .doc =
-
-          "Gradient of max_pool: adds each dy to the first largest value of its window, in "
-          "row-major\n"
-          "order (the first NaN, where there is one). A window of padding alone gives nothing. "
-          "The\n"
-          "attributes are those of max_pool.\n"
+          "Gradient of max_pool: adds each dy to the first largest value of its window, in\n"
+          "row-major order (the first NaN, where there is one). A window of padding alone gives\n"
+          "nothing. The attributes are those of max_pool.\n"
           "Source: the chain rule.",
       .inputs = {{"x", "input of max_pool"}, {"dy", "gradient of its output"}},
       .attrs = {{"kernel_size", Ints{}, "sizes of the window"},

@@ -24,12 +24,10 @@ OpDef define_max_pool_gather() {
   return {
       .name = "max_pool_gather",
       .doc =
-
           "For each window of max_pool over x, the value of `values` at the place of the first\n"
           "largest x; 0 for a window of padding alone. It is the derivative of max_pool in the\n"
-          "direction `values`, and so the gradient of max_pool_backward. The attributes are those "
-          "of\n"
-          "max_pool.\n"
+          "direction `values`, and so the gradient of max_pool_backward. The attributes are\n"
+          "those of max_pool.\n"
           "Source: the chain rule.",
       .inputs = {{"x", "input of max_pool"}, {"values", "as large as x"}},
       .attrs = {{"kernel_size", Ints{}, "sizes of the window"},

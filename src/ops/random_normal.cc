@@ -42,9 +42,8 @@ OpDef define_random_normal() {
       .name = "random_normal",
       .doc =
           "Normally distributed numbers. Element e of row r (axis 0) is a function of\n"
-          "(seed, step, stream, first row + r, e) alone. Two neighbours come from two uniforms of "
-          "32\n"
-          "bits (f64: 53), so that no value is farther than 6.7 (f64: 8.6) deviations from the "
+          "(seed, step, stream, first row + r, e) alone. Two neighbours come from two uniforms of\n"
+          "32 bits (f64: 53), so that no value is farther than 6.7 (f64: 8.6) deviations from the\n"
           "mean.\n"
           "Source: Box and Muller 1958; Salmon et al. 2011 (Philox4x32-10).",
       .inputs = {{"key", "i64[3]: seed, step, first row"}},

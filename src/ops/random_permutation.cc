@@ -18,7 +18,7 @@ OpDef define_random_permutation() {
   return {
       .name = "random_permutation",
       .doc =
-          "The numbers 0 .. size - 1 in random order, a function of (seed, step, stream, first "
+          "The numbers 0 .. size - 1 in random order, a function of (seed, step, stream, first\n"
           "row).\n"
           "Source: Fisher and Yates 1938; Knuth 1997, vol. 2, algorithm 3.4.2 P.",
       .inputs = {{"key", "i64[3]: seed, step, first row"}},

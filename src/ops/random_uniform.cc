@@ -35,12 +35,11 @@ OpDef define_random_uniform() {
   return {
       .name = "random_uniform",
       .doc =
-          "Uniform numbers in [low, high), from 24 random bits (f64: 53); bf16 and f16 may round "
-          "to\n"
-          "`high`. Element e of row r (axis 0) is a function of (seed, step, stream, first row + "
-          "r,\n"
-          "e) alone, so neither the number of threads nor the split into micro-batches matters.\n"
-          "Source: Salmon et al. 2011, Parallel random numbers: as easy as 1, 2, 3 "
+          "Uniform numbers in [low, high), from 24 random bits (f64: 53); bf16 and f16 may round\n"
+          "to `high`. Element e of row r (axis 0) is a function of (seed, step, stream, first row\n"
+          "+ r, e) alone, so neither the number of threads nor the split into micro-batches\n"
+          "matters.\n"
+          "Source: Salmon et al. 2011, Parallel random numbers: as easy as 1, 2, 3\n"
           "(Philox4x32-10).",
       .inputs = {{"key", "i64[3]: seed, step, first row"}},
       .attrs = {{"shape", Ints{}, "shape of the output; axis 0 counts rows"},

@@ -24,13 +24,11 @@ OpDef define_resize() {
   return {
       .name = "resize",
       .doc =
-
-          "Spatial axes of other sizes. `nearest` takes x[floor(o input / output)]. `linear` "
-          "weighs\n"
-          "the two neighbours on each axis (bilinear, trilinear) of the place (o + 0.5) input /\n"
-          "output - 0.5, or o (input - 1) / (output - 1) with align_corners; places outside are "
-          "moved\n"
-          "to the border. It does not smooth: for much smaller pictures average first.\n"
+          "Spatial axes of other sizes. `nearest` takes x[floor(o input / output)]. `linear`\n"
+          "weighs the two neighbours on each axis (bilinear, trilinear) of the place\n"
+          "(o + 0.5) input / output - 0.5, or o (input - 1) / (output - 1) with align_corners;\n"
+          "places outside are moved to the border. It does not smooth: for much smaller pictures\n"
+          "average first.\n"
           "Source: Burger and Burge 2016, Digital Image Processing, ch. 22.",
       .inputs = {{"x", "float tensor (batch, channels, spatial...)"}},
       .attrs = {{"size", Ints{}, "new sizes of the spatial axes"},

@@ -25,9 +25,8 @@ OpDef define_resize_backward() {
   return {
       .name = "resize_backward",
       .doc =
-          "Gradient of resize: each dy goes back to the elements it was made of, with their "
-          "weights.\n"
-          "The attributes are those of resize.\n"
+          "Gradient of resize: each dy goes back to the elements it was made of, with their\n"
+          "weights. The attributes are those of resize.\n"
           "Source: the chain rule.",
       .inputs = {{"dy", "gradient of the output (batch, channels, spatial...)"}},
       .attrs = {{"input_size", Ints{}, "sizes of the spatial axes of x"},

@@ -6,9 +6,8 @@ OpDef define_rms_norm() {
   return {
       .name = "rms_norm",
       .doc =
-          "x / sqrt(mean(x^2) + epsilon) scale, with the mean over the axes from `axis` to the "
-          "last.\n"
-          "16-bit types are computed in f32.\n"
+          "x / sqrt(mean(x^2) + epsilon) scale, with the mean over the axes from `axis` to the\n"
+          "last. 16-bit types are computed in f32.\n"
           "Source: Zhang and Sennrich 2019, Root mean square layer normalization, eq. 4.",
       .inputs = {{"x", "float tensor"},
                  {"scale", "float tensor, shaped as the axes from `axis` on"}},

@@ -6,10 +6,9 @@ OpDef define_rnn() {
   return {
       .name = "rnn",
       .doc =
-          "rnn_cell over a sequence. Returns the state after each step, in the order of time, and "
-          "the\n"
-          "last one. With `reverse` the walk begins at the last step. Without steps the initial\n"
-          "state is the last one.\n"
+          "rnn_cell over a sequence. Returns the state after each step, in the order of time, and\n"
+          "the last one. With `reverse` the walk begins at the last step. Without steps the\n"
+          "initial state is the last one.\n"
           "Source: Elman 1990, Finding structure in time.",
       .inputs = {{"x", "float tensor (time, batch, features)"},
                  {"w", "(units, features)"},

@@ -7,9 +7,8 @@ OpDef define_softmax_cross_entropy_dense() {
   return {
       .name = "softmax_cross_entropy_dense",
       .doc =
-          "-sum(target log(softmax(logits))) over the last axis, for target probabilities; no "
-          "mean\n"
-          "over the batch. A target of 0 adds nothing, also where the logit is -inf.\n"
+          "-sum(target log(softmax(logits))) over the last axis, for target probabilities; no\n"
+          "mean over the batch. A target of 0 adds nothing, also where the logit is -inf.\n"
           "Source: Goodfellow et al. 2016, eq. 3.51.",
       .inputs = {{"logits", "float tensor (..., classes)"}, {"targets", "as large as the logits"}},
       .infer =

@@ -7,9 +7,9 @@ OpDef define_softmax_focal_loss() {
   return {
       .name = "softmax_focal_loss",
       .doc =
-          "(1 - p)^gamma times softmax_cross_entropy, with p the probability of the label: rows "
-          "that\n"
-          "are right already count less. No mean over the batch. A label of -1 does not count.\n"
+          "(1 - p)^gamma times softmax_cross_entropy, with p the probability of the label: rows\n"
+          "that are right already count less. No mean over the batch. A label of -1 does not\n"
+          "count.\n"
           "Source: Lin et al. 2017, Focal loss for dense object detection, eq. 4.",
       .inputs = {{"logits", "float tensor (..., classes)"}, {"labels", "integers (...)"}},
       .attrs = {{"gamma", 2.0, "0: plain cross-entropy; else at least 1"}},
