@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -176,5 +177,29 @@ Value operator/(double a, const Value& b);
 /// cost      a small multiple of the forward pass
 /// source    reverse-mode accumulation: Griewank and Walther 2008, ch. 3
 [[nodiscard]] Values gradients(const Value& loss, std::span<const Value> wrt);
+
+/// Named tensors that live between runs: weights, optimizer slots, running statistics, counters.
+using State = std::map<std::string, Tensor, std::less<>>;
+
+/// A graph, compiled for this machine. It keeps its memory between runs; one thread at a time may
+/// run it.
+class Program {
+ public:
+  explicit Program(const Graph& graph, int num_threads = 1);
+  ~Program();
+  Program(Program&&) noexcept;
+  Program& operator=(Program&&) noexcept;
+
+  /// Runs on `inputs` (in the order of Graph::inputs) and updates `state` in place.
+  ///
+  /// errors    unknown_state, shape_mismatch, not_finite (the guard failed; names the first op)
+  std::vector<Tensor> run(std::span<const Tensor> inputs, State& state);
+  /// One line a launch: kernel, layer, bytes, FLOPs, and why other kernels refused.
+  [[nodiscard]] std::string plan() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
 
 }  // namespace ingot

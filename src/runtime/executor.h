@@ -9,9 +9,6 @@
 
 namespace ingot {
 
-/// Named tensors that live between runs: weights, optimizer slots, running statistics, counters.
-using State = std::map<std::string, Tensor, std::less<>>;
-
 struct RunResult {
   std::vector<Tensor> outputs;  ///< in the order of Plan::outputs
   bool guard_held = true;       ///< false: the state was left unchanged
