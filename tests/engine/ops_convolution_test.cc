@@ -140,6 +140,15 @@ TEST(Pooling, PaddingIsNeverTheLargest) {
   expect_numbers(numbers(y), {-kInfinity, -5, -7});
 }
 
+TEST(Pooling, GatheringByTheLargestGivesZeroForPaddingAlone) {
+  const Tensor x = tensor({f32, {1, 1, 2}}, {-5, -7}), values = tensor({f32, {1, 1, 2}}, {3, 4});
+  const Tensor y = run_one({x, values}, [](Builder& g, const Values& v) {
+    return g.max_pool_gather(
+        v[0], v[1], {.kernel_size = {2}, .strides = {2}, .padding_low = {3}, .padding_high = {1}});
+  });
+  expect_numbers(numbers(y), {0, 3, 4});
+}
+
 TEST(Pooling, OverlappingWindowsAddTheirGradients) {
   const Tensor x = tensor({f64, {1, 1, 4}}, {1, 9, 2, 3});
   expect_numbers(slope({x},
