@@ -17,35 +17,37 @@ let browser;
 before(async () => void (browser = await launch(chromium)));
 after(() => browser?.close());
 
-for (const name of reports) {
-  for (const language of ["en", "zh"]) {
-    for (const theme of ["light", "dark"]) {
-      for (const width of [1100, 360]) {
-        test(`${name} in ${language}, ${theme}, ${width} px wide: no complaint, no request, no overflow`, async () => {
-          const { page, complaints, requests, close } = await open(browser, file(name), {
-            language,
-            theme,
-            width,
+describe("every page", { concurrency: 4 }, () => {
+  for (const name of reports) {
+    for (const language of ["en", "zh"]) {
+      for (const theme of ["light", "dark"]) {
+        for (const width of [1100, 360]) {
+          test(`${name} in ${language}, ${theme}, ${width} px wide: no complaint, no request, no overflow`, async () => {
+            const { page, complaints, requests, close } = await open(browser, file(name), {
+              language,
+              theme,
+              width,
+            });
+            // Turning both switches draws everything anew.
+            await page.locator("[data-theme-switch]").click();
+            await page.locator("[data-language=en]").click();
+            await page.locator("[data-language=zh]").click();
+            await page.locator(`[data-language=${language}]`).click();
+            await page.locator("[data-theme-switch]").click();
+            const [content, window] = await page.evaluate(() => [
+              document.documentElement.scrollWidth,
+              document.documentElement.clientWidth,
+            ]);
+            assert.ok(content <= window, `content is ${content} px wide in ${window} px`);
+            assert.deepEqual(complaints, []);
+            assert.deepEqual(requests, []);
+            await close();
           });
-          // Turning both switches draws everything anew.
-          await page.locator("[data-theme-switch]").click();
-          await page.locator("[data-language=en]").click();
-          await page.locator("[data-language=zh]").click();
-          await page.locator(`[data-language=${language}]`).click();
-          await page.locator("[data-theme-switch]").click();
-          const [content, window] = await page.evaluate(() => [
-            document.documentElement.scrollWidth,
-            document.documentElement.clientWidth,
-          ]);
-          assert.ok(content <= window, `content is ${content} px wide in ${window} px`);
-          assert.deepEqual(complaints, []);
-          assert.deepEqual(requests, []);
-          await close();
-        });
+        }
       }
     }
   }
-}
+});
 
 describe("language", () => {
   test("is the reader's, and a switch turns all of it", async () => {
