@@ -1,6 +1,8 @@
 // Runs small graphs on the reference and compares numbers.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -41,9 +43,9 @@ template <class F>
 std::vector<Tensor> run_all(const std::vector<Tensor>& inputs, F f) {
   Builder g;
   Values x;
-  for (const Tensor& t : inputs) x.push_back(g.input("x" + std::to_string(x.size()), t.type()));
+  for (const Tensor& t : inputs) x.push_back(g.input(fmt::format("x{}", x.size()), t.type()));
   const Values outputs = f(g, x);
-  for (std::size_t i = 0; i < outputs.size(); ++i) g.output("y" + std::to_string(i), outputs[i]);
+  for (std::size_t i = 0; i < outputs.size(); ++i) g.output(fmt::format("y{}", i), outputs[i]);
   const auto plan = compile(g.take(), {.backend = &reference_backend()});
   State state;
   return Executor().run(*plan, inputs, state).outputs;
