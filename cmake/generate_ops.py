@@ -163,4 +163,5 @@ std::span<const std::pair<const char*, const char*>> generated_op_signatures() {
 """)
 
 
-main()
+if __name__ == "__main__":
+    main()

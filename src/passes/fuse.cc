@@ -1,7 +1,7 @@
 // Joins scalar ops of one shape into clusters that run as one loop without temporaries.
 //
-// Nodes are visited in order; each joins the cluster of one of its inputs when the result is still
-// free of cycles, or starts one of its own. A cluster lives where its last member stood.
+// Nodes are visited in order; each is joined with the clusters of its inputs as long as the result
+// is free of cycles.
 #include "graph/rewrite.h"
 #include "graph/scalar_loop.h"
 #include "passes/pass.h"
@@ -66,43 +66,55 @@ class Clusters {
     return op >= ScalarOp::less && op <= ScalarOp::is_finite;
   }
 
+  // The node starts a cluster of its own, which then swallows those of its inputs, one by one.
   void place(std::uint32_t id) {
-    const DType compute = compute_of(id);
+    const int own = static_cast<int>(clusters_.size());
+    cluster_of_[id] = own;
+    clusters_.push_back({{id}, graph_.node(id).outputs[0].shape, compute_of(id)});
     for (ValueId v : graph_.node(id).inputs) {
-      const int c = cluster_of_[v.node];
-      if (c == kNoCluster) continue;
-      Cluster& cluster = clusters_[static_cast<std::size_t>(c)];
-      if (cluster.shape != graph_.node(id).outputs[0].shape || cluster.compute != compute ||
-          cluster.members.size() >= kMaxMembers || num_inputs_with(cluster, id) > kMaxInputs ||
-          would_cycle(c, id))
-        continue;
-      cluster.members.push_back(id);
-      cluster_of_[id] = c;
-      return;
+      const int other = v.node == kNoNode ? kNoCluster : cluster_of_[v.node];
+      if (other != kNoCluster && other != own && may_merge(own, other)) merge(own, other);
     }
-    cluster_of_[id] = static_cast<int>(clusters_.size());
-    clusters_.push_back({{id}, graph_.node(id).outputs[0].shape, compute});
   }
 
-  [[nodiscard]] std::size_t num_inputs_with(const Cluster& cluster, std::uint32_t id) const {
+  [[nodiscard]] const Cluster& cluster(int c) const {
+    return clusters_[static_cast<std::size_t>(c)];
+  }
+
+  [[nodiscard]] bool may_merge(int a, int b) const {
+    return cluster(a).shape == cluster(b).shape && cluster(a).compute == cluster(b).compute &&
+           cluster(a).members.size() + cluster(b).members.size() <= kMaxMembers &&
+           num_inputs(a, b) <= kMaxInputs && !would_cycle(a, b);
+  }
+
+  void merge(int into, int from) {
+    auto& members = clusters_[static_cast<std::size_t>(into)].members;
+    auto& moved = clusters_[static_cast<std::size_t>(from)].members;
+    for (std::uint32_t m : moved) cluster_of_[m] = into;
+    members.insert(members.end(), moved.begin(), moved.end());
+    std::sort(members.begin(), members.end());
+    moved.clear();
+  }
+
+  [[nodiscard]] bool in_either(std::uint32_t node, int a, int b) const {
+    return cluster_of_[node] == a || cluster_of_[node] == b;
+  }
+
+  [[nodiscard]] std::size_t num_inputs(int a, int b) const {
     std::vector<ValueId> inputs;
-    const auto add = [&](std::uint32_t member) {
-      for (ValueId v : graph_.node(member).inputs) {
-        const int c = cluster_of_[v.node];
-        const bool inside = c != kNoCluster && &clusters_[static_cast<std::size_t>(c)] == &cluster;
-        if (!inside && std::find(inputs.begin(), inputs.end(), v) == inputs.end())
-          inputs.push_back(v);
-      }
-    };
-    for (std::uint32_t m : cluster.members) add(m);
-    add(id);
+    for (int c : {a, b})
+      for (std::uint32_t m : cluster(c).members)
+        for (ValueId v : graph_.node(m).inputs)
+          if (!in_either(v.node, a, b) &&
+              std::find(inputs.begin(), inputs.end(), v) == inputs.end())
+            inputs.push_back(v);
     return inputs.size();
   }
 
-  // Whether an input of `id` outside cluster `c` depends on a member of `c`. Whole clusters count
-  // as one unit, since each runs as one.
-  [[nodiscard]] bool would_cycle(int c, std::uint32_t id) const {
-    const std::uint32_t first = clusters_[static_cast<std::size_t>(c)].members.front();
+  // Whether something outside the two clusters lies on a way from one of them to one of them. Whole
+  // clusters count as one unit, since each runs as one.
+  [[nodiscard]] bool would_cycle(int a, int b) const {
+    const std::uint32_t first = std::min(cluster(a).members.front(), cluster(b).members.front());
     std::vector<bool> seen(graph_.size());
     std::vector<std::uint32_t> stack;
     const auto push_inputs = [&](std::uint32_t node) {
@@ -112,24 +124,24 @@ class Clusters {
           stack.push_back(v.node);
         }
     };
-    for (ValueId v : graph_.node(id).inputs)
-      if (cluster_of_[v.node] != c && !seen[v.node]) {
-        seen[v.node] = true;
-        stack.push_back(v.node);
-      }
+    for (int c : {a, b})
+      for (std::uint32_t m : cluster(c).members)
+        for (ValueId v : graph_.node(m).inputs)
+          if (!in_either(v.node, a, b) && !seen[v.node]) {
+            seen[v.node] = true;
+            stack.push_back(v.node);
+          }
     while (!stack.empty()) {
       const std::uint32_t at = stack.back();
       stack.pop_back();
+      if (in_either(at, a, b)) return true;
       const int other = cluster_of_[at];
-      if (other == c) return true;
       if (other == kNoCluster) {
-        // A unit of one node that stands before the cluster cannot depend on it.
+        // A node that stands before both clusters cannot depend on them.
         if (at > first) push_inputs(at);
-        continue;
+      } else if (cluster(other).members.back() > first) {
+        for (std::uint32_t m : cluster(other).members) push_inputs(m);
       }
-      const Cluster& unit = clusters_[static_cast<std::size_t>(other)];
-      if (unit.members.back() > first)
-        for (std::uint32_t m : unit.members) push_inputs(m);
     }
     return false;
   }

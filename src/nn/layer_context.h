@@ -1,0 +1,90 @@
+// What a layer may use while it is traced.
+#pragma once
+
+#include "nn/parameter.h"
+#include "nn/spec_view.h"
+
+namespace ingot {
+
+enum class Mode : std::uint8_t { inference, training };
+
+/// What the whole trace shares. Filled by the layers in turn.
+struct TraceState {
+  Builder& g;
+  Mode mode = Mode::inference;
+  Value key;      ///< i64[3]: seed, step, first row in the logical batch; null in inference
+  Value row_mask;  ///< (batch), 1 for rows that count, 0 for padding; null: all count
+  Parameters parameters;
+  Values values;  ///< of the parameters, in the same order
+  struct Update {
+    std::string parameter;
+    Value value;
+  };
+  std::vector<Update> updates;  ///< of statistics
+  Value penalty;                ///< sum of the layers' regularisation; null: none
+  std::int64_t next_stream = 0;
+  /// A softmax or sigmoid, and what went into it.
+  struct Activated {
+    ValueId value;
+    Value logits;
+    std::string function;
+  };
+  std::vector<Activated> activated;
+};
+
+/// Decay of a weight, added to the loss: l1 sum |w| + l2 sum w^2.
+struct Penalty {
+  double l1 = 0;
+  double l2 = 0;
+};
+
+class LayerContext {
+ public:
+  LayerContext(TraceState& state, std::string name, const SpecView& options, bool trainable);
+
+  Builder& g;
+  const SpecView& options;
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+  /// False also for a frozen layer.
+  [[nodiscard]] bool training() const { return state_.mode == Mode::training && trainable_; }
+
+  /// Declares a weight "LAYER/name" and gives its value.
+  Value weight(std::string_view name, const TensorType& type, const Initializer& initializer,
+               Fans fans, Penalty penalty = {});
+  /// Declares state that follows no gradient; `update_statistic` replaces it after a training step.
+  Value statistic(std::string_view name, const TensorType& type, const Initializer& initializer);
+  void update_statistic(std::string_view name, const Value& value);
+
+  [[nodiscard]] const Value& key() const { return state_.key; }
+  [[nodiscard]] const Value& row_mask() const { return state_.row_mask; }
+  /// Tells the random draws of one step apart; in the order of tracing.
+  [[nodiscard]] std::int64_t new_stream() { return ++state_.next_stream; }
+  /// An activation by name; remembers the logits of softmax and sigmoid, for stable losses.
+  Value activate(const std::string& function, const Value& x);
+  /// Traces `layers` as a chain inside this one, named "LAYER/conv2d_1".
+  Value chain(const Layers& layers, Value x);
+
+  /// An Error that names the layer and the types of its inputs; thrown unless `ok`.
+  void require(bool ok, const Values& inputs, const Text& what) const;
+  void require_rank(const Value& x, int rank, const Text& axes) const;
+
+ private:
+  Value declare(Parameter parameter);
+
+  TraceState& state_;
+  std::string name_;
+  bool trainable_;
+};
+
+/// Traces one layer. errors: unknown_layer, bad_option, bad_layer_input
+Value trace_layer(TraceState& state, const Layer& layer, const std::string& name,
+                  const Values& inputs, bool trainable = true);
+
+/// Names of the activation functions.
+[[nodiscard]] std::span<const std::string> activation_names();
+
+/// Gives each nameless layer "KIND_COUNT". errors: duplicate_name
+[[nodiscard]] std::vector<std::string> unique_names(const Layers& layers);
+
+}  // namespace ingot

@@ -1,0 +1,36 @@
+// The model record: a network by name, sized for the data.
+#pragma once
+
+#include "ingot/network.h"
+#include "nn/spec_view.h"
+
+namespace ingot {
+
+/// What a model is sized for.
+struct ModelInputs {
+  const SpecView& options;
+  Ints input_shape;              ///< of one row, say (channels, height, width)
+  std::int64_t num_classes = 0;  ///< 0: one number is predicted
+};
+
+/// How the model is trained unless the user says otherwise; chosen on validation rows.
+struct TrainingDefaults {
+  Optimizer optimizer = "adam";
+  std::int64_t epochs = 5;
+  std::int64_t batch = 64;
+};
+
+struct ModelDef {
+  std::string name;
+  std::string doc;
+  OptionDefs options = {};
+  Network (*make)(const ModelInputs& in) = nullptr;
+  TrainingDefaults (*training)() = nullptr;
+};
+
+/// All models in the order of their names; generated from src/nn/models.
+[[nodiscard]] const std::vector<ModelDef>& model_registry();
+/// errors: unknown_model, with a near name
+[[nodiscard]] const ModelDef& find_model(std::string_view name);
+
+}  // namespace ingot
