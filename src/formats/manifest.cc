@@ -10,8 +10,8 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 Error bad(const Text& what) {
-  return Error("bad_manifest",
-               text("not a valid {}: {}", "不是有效的 {}: {2}", kManifestFile, what.en, what.zh))
+  return Error("bad_manifest", Text{fmt::format("not a valid {}: {}", kManifestFile, what.en),
+                                    fmt::format("不是有效的 {}: {}", kManifestFile, what.zh)})
       .fix(text("build the product again, or take it from a backup",
                 "请重新构建该产品, 或从备份恢复"));
 }

@@ -12,16 +12,16 @@ enum class Mode : std::uint8_t { inference, training };
 struct TraceState {
   Builder& g;
   Mode mode = Mode::inference;
-  Value key;      ///< i64[3]: seed, step, first row in the logical batch; null in inference
-  Value row_mask;  ///< (batch), 1 for rows that count, 0 for padding; null: all count
-  Parameters parameters;
-  Values values;  ///< of the parameters, in the same order
+  Value key = {};  ///< i64[3]: seed, step, first row in the logical batch; null in inference
+  Value row_mask = {};  ///< (batch), 1 for rows that count, 0 for padding; null: all count
+  Parameters parameters = {};
+  Values values = {};  ///< of the parameters, in the same order
   struct Update {
     std::string parameter;
     Value value;
   };
-  std::vector<Update> updates;  ///< of statistics
-  Value penalty;                ///< sum of the layers' regularisation; null: none
+  std::vector<Update> updates = {};  ///< of statistics
+  Value penalty = {};                ///< sum of the layers' regularisation; null: none
   std::int64_t next_stream = 0;
   /// A softmax or sigmoid, and what went into it.
   struct Activated {
@@ -29,7 +29,7 @@ struct TraceState {
     Value logits;
     std::string function;
   };
-  std::vector<Activated> activated;
+  std::vector<Activated> activated = {};
 };
 
 /// Decay of a weight, added to the loss: l1 sum |w| + l2 sum w^2.

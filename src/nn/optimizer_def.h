@@ -8,8 +8,8 @@ namespace ingot {
 /// The update of one weight while it is traced.
 class OptimizerContext {
  public:
-  OptimizerContext(TraceState& state, const SpecView& options, const Parameter& parameter)
-      : g(state.g), options(options), state_(state), parameter_(parameter) {}
+  OptimizerContext(TraceState& state, const SpecView& view, const Parameter& parameter)
+      : g(state.g), options(view), state_(state), parameter_(parameter) {}
 
   Builder& g;
   const SpecView& options;

@@ -12,6 +12,11 @@ struct Traced {
   Parameters parameters;
 };
 
+/// One graph input per Input layer, for `batch` rows.
+[[nodiscard]] Values trace_inputs(Builder& g, const Network& network, std::int64_t batch);
+/// Traces all layers on these inputs and gives the network's output.
+[[nodiscard]] Value trace_layers(TraceState& state, const Network& network, const Values& inputs);
+
 /// Inputs: one per Input layer ("input", or the layers' names if there are several). Output: "output".
 [[nodiscard]] Traced trace_inference(const Network& network, std::int64_t batch);
 

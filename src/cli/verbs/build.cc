@@ -1,0 +1,76 @@
+#include "cli/results.h"
+#include "cli/terminal_progress.h"
+#include "cli/verb.h"
+#include "tasks/task.h"
+
+namespace ingot {
+namespace {
+
+struct Options {
+  BuildRequest request;
+  std::string task = "image-classification";
+  std::vector<std::string> settings;
+  std::int64_t epochs = 0, batch = 0;
+  CLI::Option* epochs_given = nullptr;
+  CLI::Option* batch_given = nullptr;
+};
+
+void split_settings(const std::vector<std::string>& given, BuildRequest& request) {
+  for (const std::string& s : given) {
+    const std::size_t equals = s.find('=');
+    if (equals == 0 || equals == std::string::npos)
+      throw Error("wrong_usage", text("--set {} has no value", "--set {} 没有给出值", s))
+          .expected(text("--set key=value", "--set 键=值"))
+          .where(text("command line", "命令行"));
+    request.settings[s.substr(0, equals)] = s.substr(equals + 1);
+  }
+}
+
+void require_positive(const char* option, std::int64_t value) {
+  if (value >= 1) return;
+  throw Error("wrong_usage", text("{} {} trains nothing", "{} {} 不会训练任何内容", option, value))
+      .expected(text("a whole number, at least 1", "不小于 1 的整数"))
+      .where(text("{}, command line", "{}, 命令行", option))
+      .fix(text("leave {} out to take the model's own", "省略 {} 即用模型的默认值", option));
+}
+
+void build(const Context& context, const Options& options) {
+  BuildRequest request = options.request;
+  split_settings(options.settings, request);
+  if (options.epochs_given->count() > 0) {
+    require_positive("--epochs", options.epochs);
+    request.epochs = options.epochs;
+  }
+  if (options.batch_given->count() > 0) {
+    require_positive("--batch", options.batch);
+    request.batch = options.batch;
+  }
+  request.seed = context.seed;
+  request.threads = context.threads;
+  TerminalProgress progress(context);
+  show_build(context, find_task(options.task).build(request, progress));
+}
+
+}  // namespace
+
+VerbDef define_build() {
+  return {.name = "build",
+          .summary = text("makes a product of a data set", "由数据集构建产品"),
+          .declare = [](CLI::App& app) {
+            auto o = std::make_shared<Options>();
+            app.add_option("DATA", o->request.data,
+                           "sample:NAME, or a folder of IDX files or pictures")
+                ->required();
+            app.add_option("--task", o->task, "what the product does")->capture_default_str();
+            app.add_option("--model", o->request.model, "mlp, keras-cnn, cnn1000; auto chooses");
+            app.add_option("--set", o->settings, "an option of the model or of training, key=value")
+                ->take_all();
+            o->epochs_given = app.add_option("--epochs", o->epochs, "times over the training rows");
+            o->batch_given = app.add_option("--batch", o->batch, "rows for each update");
+            app.add_option("--from", o->request.from, "a product whose weights to start from");
+            app.add_option("--out", o->request.out, "folder of the product (products/NAME)");
+            return [o](const Context& context) { build(context, *o); };
+          }};
+}
+
+}  // namespace ingot

@@ -1,0 +1,54 @@
+#include "base/files.h"
+#include "cli/verb.h"
+#include "formats/onnx.h"
+#include "formats/product_folder.h"
+#include "formats/safetensors.h"
+
+namespace ingot {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Options {
+  std::string product, format = "onnx", out;
+};
+
+void export_verb(const Context& context, const Options& o) {
+  require_finished(o.product);
+  const fs::path model = fs::path(o.product) / kModelFile;
+  const fs::path out = o.out.empty() ? fs::path(load_manifest(o.product).name + "." + o.format)
+                                     : fs::path(o.out);
+  if (fs::exists(out))
+    throw Error("file_exists", text("{} exists already", "{} 已存在", out.string()))
+        .where(text("-o, command line", "-o, 命令行"))
+        .fix(text("choose another name with -o", "请用 -o 另选文件名"));
+  if (o.format == "onnx") {
+    write_file(out, read_file(model));
+  } else {
+    const MappedFile file(model);
+    save_safetensors(out, read_onnx(file.bytes(), 1).weights, {{"format", "ingot"}});
+  }
+  context.say(text("{}  {} bytes", "{}  {} 字节", out.string(), fs::file_size(out)));
+  context.answer({{"product", o.product},
+                  {"file", out.string()},
+                  {"format", o.format},
+                  {"size_bytes", fs::file_size(out)}});
+}
+
+}  // namespace
+
+VerbDef define_export() {
+  return {.name = "export",
+          .summary = text("writes a product's model for other tools", "导出模型供其他工具使用"),
+          .declare = [](CLI::App& app) {
+            auto o = std::make_shared<Options>();
+            app.add_option("PRODUCT", o->product, "its folder")->required();
+            app.add_option("--format", o->format, "onnx or safetensors")
+                ->check(CLI::IsMember({"onnx", "safetensors"}))
+                ->capture_default_str();
+            app.add_option("-o,--output", o->out, "file to write (NAME.FORMAT)");
+            return [o](const Context& context) { export_verb(context, *o); };
+          }};
+}
+
+}  // namespace ingot

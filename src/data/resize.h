@@ -1,0 +1,31 @@
+// Pictures of another size or with other channels.
+#pragma once
+
+#include "ingot/tensor.h"
+
+namespace ingot {
+
+/// Each picture drawn anew with `height` x `width` pixels. Along an axis that grows: bilinear
+/// between the centres of the pixels; along one that shrinks: the mean over the area that a new
+/// pixel covers. A picture's bits depend on that picture alone.
+///
+/// pictures  u8 (..., h, w), no axis of which is empty but the leading ones
+/// returns   u8 (..., height, width), rounded to nearest; `pictures` itself when the size is right
+/// errors    shape_mismatch, dtype_mismatch
+/// cost      O(h * w + height * width) for each picture
+[[nodiscard]] Tensor resize_pictures(const Tensor& pictures, std::int64_t height,
+                                     std::int64_t width);
+
+/// Grey as colour (the same value three times), or colour as grey.
+///
+/// pictures  u8 (..., c, h, w) with c = 1 or 3
+/// returns   u8 (..., channels, h, w), channels = 1 or 3
+/// errors    shape_mismatch, dtype_mismatch
+/// source    ITU-R BT.601: luma = 0.299 R + 0.587 G + 0.114 B
+[[nodiscard]] Tensor with_channels(const Tensor& pictures, std::int64_t channels);
+
+/// Channels first, then the size: the one way in which pictures become rows of a product.
+/// `row` is (channels, height, width).
+[[nodiscard]] Tensor fit_pictures(const Tensor& pictures, const Shape& row);
+
+}  // namespace ingot

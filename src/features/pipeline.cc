@@ -1,0 +1,143 @@
+#include "features/pipeline.h"
+
+#include "base/assert.h"
+
+namespace ingot {
+namespace {
+
+using nlohmann::json;
+
+// Of the file; each transform has a version of its own values.
+constexpr int kFormat = 1;
+
+Error newer(const std::string& what, std::int64_t version, int known) {
+  return Error("newer_product", text("{} has version {}, this program knows up to {}",
+                                     "{} 的版本为 {}, 本程序最高支持 {}", what, version, known))
+      .fix(text("use a newer Ingot", "请使用更新版本的 Ingot"));
+}
+
+const json& member(const json& object, const char* name, bool (*fits)(const json&)) {
+  const auto found = object.is_object() ? object.find(name) : object.end();
+  if (!object.is_object() || found == object.end() || !fits(*found))
+    throw bad_pipeline(
+        text("\"{}\" is missing or has another type", "缺少 \"{}\" 或其类型不符", name));
+  return *found;
+}
+
+bool is_object(const json& j) { return j.is_object(); }
+bool is_array(const json& j) { return j.is_array(); }
+bool is_string(const json& j) { return j.is_string(); }
+bool is_integer_number(const json& j) { return j.is_number_integer(); }
+
+void require_version(const json& object, const char* name, const std::string& what, int known) {
+  const json& value = member(object, name, is_integer_number);
+  const bool huge = value.is_number_unsigned() && value.get<std::uint64_t>() > INT32_MAX;
+  const auto version = huge ? std::int64_t{INT32_MAX} : value.get<std::int64_t>();
+  if (version < 1)
+    throw bad_pipeline(text("version {} of {}", "{1} 的版本 {0} 无效", version, what));
+  if (version > known) throw newer(what, version, known);
+}
+
+TensorType input_type(const json& input) {
+  constexpr std::int64_t kMax = 1 << 20;
+  if (member(input, "dtype", is_string) != to_string(u8))
+    throw bad_pipeline(text("rows of {}", "行的类型为 {}", input.at("dtype").dump()));
+  const json& sizes = member(input, "shape", is_array);
+  if (sizes.size() != 3)
+    throw bad_pipeline(text("rows with {} axes", "行有 {} 个轴", sizes.size()));
+  Shape shape;
+  for (const json& size : sizes) {
+    if (!size.is_number_integer() || size < 1 || size > kMax)
+      throw bad_pipeline(text("size {}", "大小 {}", size.dump()));
+    shape.push_back(size.get<std::int64_t>());
+  }
+  return {u8, shape};
+}
+
+}  // namespace
+
+Pipeline Pipeline::fit(const std::vector<TransformChoice>& choices, const Tensor& rows,
+                       std::span<const std::int64_t> chosen) {
+  Pipeline pipeline;
+  require_pictures(rows.type(), "pipeline");
+  for (const std::int64_t row : chosen)
+    INGOT_ASSERT(row >= 0 && row < rows.shape()[0], "row {} of {}", row, rows.shape()[0]);
+  pipeline.input_ = {rows.dtype(), rows.shape().without(0)};
+  Tensor sofar = rows;
+  for (const TransformChoice& choice : choices) {
+    const TransformDef& def = find_transform(choice.name);
+    Step step{def.name, def.fit(choice.options, {sofar, chosen}), {}};
+    step.transform = def.load(step.values);
+    pipeline.steps_.push_back(std::move(step));
+    const bool more = &choice != &choices.back();
+    if (more) sofar = pipeline.steps_.back().transform.apply(sofar);
+  }
+  (void)pipeline.output_type(1);
+  return pipeline;
+}
+
+Pipeline Pipeline::for_pictures(const Tensor& pixels, std::span<const std::int64_t> training_rows,
+                                const std::string& scale) {
+  require_pictures(pixels.type(), "pipeline");
+  const Shape& s = pixels.shape();
+  return fit({{"channels", {{"channels", s[1]}}},
+              {"resize", {{"height", s[2]}, {"width", s[3]}}},
+              {"scale", {{"to", scale}}}},
+             pixels, training_rows);
+}
+
+Pipeline Pipeline::from_json(std::string_view text_of) {
+  const json document = json::parse(text_of, nullptr, false);
+  if (!document.is_object()) throw bad_pipeline(text("it is not a JSON object", "不是 JSON 对象"));
+  require_version(document, "format", "pipeline", kFormat);
+  Pipeline pipeline;
+  pipeline.input_ = input_type(member(document, "input", is_object));
+  for (const json& step : member(document, "transforms", is_array)) {
+    const std::string name = member(step, "name", is_string);
+    const TransformDef& def = find_transform(name);
+    require_version(step, "version", name, def.version);
+    const json& values = member(step, "values", is_object);
+    pipeline.steps_.push_back({name, values, def.load(values)});
+  }
+  try {
+    (void)pipeline.output_type(1);
+  } catch (const Error& e) {
+    throw bad_pipeline(e.message());
+  }
+  return pipeline;
+}
+
+std::string Pipeline::to_json() const {
+  json steps = json::array();
+  for (const Step& step : steps_)
+    steps.push_back({{"name", step.name},
+                     {"version", find_transform(step.name).version},
+                     {"values", step.values}});
+  const json document = {
+      {"format", kFormat},
+      {"input", {{"dtype", to_string(input_.dtype)}, {"shape", input_.shape.to_vector()}}},
+      {"transforms", std::move(steps)}};
+  return document.dump(2) + "\n";
+}
+
+TensorType Pipeline::output_type(std::int64_t rows) const {
+  TensorType type{input_.dtype, input_.shape.inserted(0, rows)};
+  for (const Step& step : steps_) type = step.transform.output(type);
+  return type;
+}
+
+Tensor Pipeline::apply(const Tensor& rows) const {
+  require_pictures(rows.type(), "pipeline");
+  Tensor result = rows;
+  for (const Step& step : steps_) {
+    (void)step.transform.output(result.type());
+    result = step.transform.apply(result);
+  }
+  const TensorType wanted = output_type(rows.shape()[0]);
+  if (result.type() == wanted) return result;
+  throw Error("shape_mismatch",
+              text("{} becomes {}, but the network takes {}", "{} 变为 {}, 而网络需要 {}",
+                   to_string(rows.type()), to_string(result.type()), to_string(wanted)));
+}
+
+}  // namespace ingot

@@ -1,0 +1,60 @@
+// The fitted features of a product: pipeline.json, the only place where preprocessing is written.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "features/transform.h"
+
+namespace ingot {
+
+/// A transform that is to be fitted.
+struct TransformChoice {
+  std::string name;
+  nlohmann::json options = nlohmann::json::object();
+};
+
+/// From raw rows to what the network takes. A row's result has the same bits whatever the other
+/// rows and the number of threads.
+class Pipeline {
+ public:
+  /// Takes nothing; one that is fitted or loaded replaces it.
+  Pipeline() = default;
+
+  /// Fits each transform on what those before make of the rows `chosen` of `rows`; no other row is
+  /// looked at.
+  ///
+  /// errors    unknown_transform, bad_option, bad_pipeline, no_rows, shape_mismatch, dtype_mismatch
+  [[nodiscard]] static Pipeline fit(const std::vector<TransformChoice>& choices, const Tensor& rows,
+                                    std::span<const std::int64_t> chosen);
+
+  /// For pictures of the size and the channels of `pixels`, u8 (rows, channels, height, width);
+  /// pictures of other sizes are brought to it. `scale` is "unit" or "standard".
+  [[nodiscard]] static Pipeline for_pictures(const Tensor& pixels,
+                                             std::span<const std::int64_t> training_rows,
+                                             const std::string& scale = "unit");
+
+  /// errors    bad_pipeline, unknown_transform, newer_product
+  [[nodiscard]] static Pipeline from_json(std::string_view json);
+  /// Equal pipelines give equal text.
+  [[nodiscard]] std::string to_json() const;
+
+  /// What `apply` returns for `rows` rows.
+  [[nodiscard]] TensorType output_type(std::int64_t rows) const;
+  /// One raw row: its type when the pipeline was fitted, without the axis of rows.
+  [[nodiscard]] const TensorType& input() const { return input_; }
+
+  /// errors    shape_mismatch, dtype_mismatch
+  [[nodiscard]] Tensor apply(const Tensor& rows) const;
+
+ private:
+  struct Step {
+    std::string name;
+    nlohmann::json values;
+    Transform transform;
+  };
+  TensorType input_{u8, {0}};
+  std::vector<Step> steps_;
+};
+
+}  // namespace ingot

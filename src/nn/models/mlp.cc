@@ -1,0 +1,37 @@
+#include "nn/model_def.h"
+
+namespace ingot {
+namespace {
+
+Network make(const ModelInputs& in) {
+  Layers layers{Input(in.input_shape), Flatten()};
+  for (const std::int64_t units : in.options.integers("hidden")) {
+    layers.push_back(Dense(units, {.activation = in.options.string("activation"),
+                                   .kernel_initializer = in.options.string("initializer")}));
+    if (in.options.number("dropout") > 0) layers.push_back(Dropout(in.options.number("dropout")));
+  }
+  layers.push_back(in.num_classes > 0 ? Dense(in.num_classes, {.activation = "softmax"}) : Dense(1));
+  return layers;
+}
+
+}  // namespace
+
+ModelDef define_mlp_model() {
+  return {
+      .name = "mlp",
+      .doc = "Dense layers, one after another.\n"
+             "Source: Rumelhart et al. 1986, Learning representations by back-propagating errors.",
+      .options = {{"hidden", Ints{512, 256}, "units of the hidden layers"},
+                  {"activation", "relu", "of the hidden layers"},
+                  {"dropout", 0.0, "after each hidden layer"},
+                  {"initializer", "he_normal", "of the hidden kernels"}},
+      .make = make,
+      .training =
+          [] {
+            return TrainingDefaults{
+                .optimizer = Adam({.learning_rate = CosineDecay(0.001)}), .epochs = 10, .batch = 128};
+          },
+  };
+}
+
+}  // namespace ingot

@@ -1,0 +1,203 @@
+#include "nn/step.h"
+
+#include "nn/layer_def.h"
+#include "nn/loss_def.h"
+#include "nn/optimizer_def.h"
+
+namespace ingot {
+namespace {
+
+// What the rows of one micro-batch cost, and the inputs that say so.
+struct TracedLoss {
+  Value output;
+  Value loss;  ///< summed over the rows that count, times "inverse_rows", with the penalty
+};
+
+TracedLoss trace_training_loss(TraceState& state, const Network& network,
+                               const StepOptions& options) {
+  Builder& g = state.g;
+  const std::int64_t batch = options.batch;
+  Values inputs = trace_inputs(g, network, batch);
+  // The target's type follows from the output's, which does not depend on the mode.
+  const TensorType target = [&] {
+    const Traced plain = trace_inference(network, batch);
+    return target_type(options.loss, plain.graph.type(plain.graph.outputs()[0].value));
+  }();
+  const Value t = g.input("target", target);
+  state.row_mask = g.input("row_mask", {options.dtype, {batch}});
+  state.key = g.input("key", {i64, {3}});
+  const Value inverse_rows = g.input("inverse_rows", {options.dtype, {}});
+  TracedLoss traced;
+  traced.output = trace_layers(state, network, inputs);
+  const Value rows = trace_loss(state, options.loss, traced.output, t);
+  // Selected, not multiplied: what padding gives may be infinite.
+  const Value counts = g.greater(state.row_mask, g.scalar_like(state.row_mask, 0));
+  const Value counted = g.select(counts, rows, g.scalar_like(rows, 0));
+  traced.loss = g.sum(counted) * inverse_rows;
+  if (state.penalty)
+    traced.loss = traced.loss + state.penalty * (g.sum(state.row_mask) * inverse_rows);
+  return traced;
+}
+
+struct Trained {
+  std::vector<std::size_t> places;  ///< among the parameters
+  Values values;
+};
+
+Trained trained_weights(const TraceState& state) {
+  Trained trained;
+  for (std::size_t i = 0; i < state.parameters.size(); ++i) {
+    if (state.parameters[i].role != Role::weight || !state.parameters[i].trainable) continue;
+    trained.places.push_back(i);
+    trained.values.push_back(state.values[i]);
+  }
+  if (trained.places.empty())
+    throw Error("nothing_to_train", text("no layer of this network has a weight that may change",
+                                         "该网络没有可训练的权重"));
+  return trained;
+}
+
+void update_statistics(TraceState& state) {
+  for (const TraceState::Update& u : state.updates) state.g.update(u.parameter, u.value);
+}
+
+Values clipped(Builder& g, Values gradients, const StepOptions& options) {
+  if (options.clip_value > 0)
+    for (Value& d : gradients) d = g.clamp(d, -options.clip_value, options.clip_value);
+  if (options.clip_norm > 0) {
+    const Value norm = g.global_norm(gradients);
+    const Value limit = g.scalar_like(norm, options.clip_norm);
+    const Value factor = limit / g.maximum(norm, limit);
+    for (Value& d : gradients) d = d * (d.dtype() == factor.dtype() ? factor : g.cast(factor, d.dtype()));
+  }
+  return gradients;
+}
+
+// Adds the update of every trained weight, and of its moving average.
+void update_weights(TraceState& state, const Parameters& weights, const Values& values,
+                    const Values& gradients, const StepOptions& options) {
+  Builder& g = state.g;
+  const Value rate = g.input("learning_rate", {options.dtype, {}});
+  const Value step = g.input("step", {options.dtype, {}});
+  const OptimizerDef& def = find_optimizer(options.optimizer.kind);
+  const SpecView view = optimizer_options(options.optimizer);
+  const Values bounded = clipped(g, gradients, options);
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    const std::string outer = g.set_scope(weights[i].name);
+    OptimizerContext c(state, view, weights[i]);
+    c.weight = values[i];
+    c.gradient = bounded[i];
+    c.learning_rate = rate;
+    c.step = step;
+    const Value updated = def.trace(c);
+    g.update(weights[i].name, updated);
+    if (options.average_decay > 0) {
+      Parameter average{.name = weights[i].name + "/average",
+                        .type = weights[i].type,
+                        .role = Role::average,
+                        .trainable = false,
+                        .copy_of = weights[i].name};
+      const Value before = g.state(average.name, average.type);
+      g.update(average.name,
+               before * options.average_decay + updated * (1 - options.average_decay));
+      state.parameters.push_back(std::move(average));
+    }
+    g.set_scope(outer);
+  }
+}
+
+Parameters chosen(const Parameters& all, const Trained& trained) {
+  Parameters weights;
+  for (const std::size_t i : trained.places) weights.push_back(all[i]);
+  return weights;
+}
+
+}  // namespace
+
+Values trace_inputs(Builder& g, const Network& network, std::int64_t batch) {
+  const std::vector<int> inputs = network.inputs();
+  const std::vector<TensorType> types = network.input_types(batch);
+  Values values;
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    values.push_back(g.input(
+        inputs.size() == 1 ? "input" : network.nodes()[static_cast<std::size_t>(inputs[i])].name,
+        types[i]));
+  return values;
+}
+
+Value trace_layers(TraceState& state, const Network& network, const Values& inputs) {
+  Values values;
+  std::size_t next_input = 0;
+  for (const Network::Node& node : network.nodes()) {
+    Values in;
+    for (const int i : node.inputs) in.push_back(values[static_cast<std::size_t>(i)]);
+    if (node.inputs.empty()) in.push_back(inputs[next_input++]);
+    values.push_back(trace_layer(state, node.layer, node.name, in));
+  }
+  return values[static_cast<std::size_t>(network.output())];
+}
+
+Traced trace_inference(const Network& network, std::int64_t batch) {
+  Builder g;
+  TraceState state{.g = g};
+  const Values inputs = trace_inputs(g, network, batch);
+  g.output("output", trace_layers(state, network, inputs));
+  return {g.take(), std::move(state.parameters)};
+}
+
+Traced trace_step(const Network& network, const StepOptions& options) {
+  Builder g;
+  TraceState state{.g = g, .mode = Mode::training};
+  const TracedLoss traced = trace_training_loss(state, network, options);
+  const Trained trained = trained_weights(state);
+  const Values d = gradients(traced.loss, trained.values);
+  g.output("output", traced.output);
+  g.output("loss", traced.loss);
+  update_statistics(state);
+  update_weights(state, chosen(state.parameters, trained), trained.values, d, options);
+  g.guard(g.logical_and(g.is_finite(traced.loss), g.all_finite(d)));
+  return {g.take(), std::move(state.parameters)};
+}
+
+AccumulatedStep trace_accumulated_step(const Network& network, const StepOptions& options) {
+  const auto sum_name = [](const Parameter& p) { return p.name + "/gradient"; };
+  AccumulatedStep result;
+  Parameters weights;
+  {
+    Builder g;
+    TraceState state{.g = g, .mode = Mode::training};
+    const TracedLoss traced = trace_training_loss(state, network, options);
+    const Trained trained = trained_weights(state);
+    const Values d = gradients(traced.loss, trained.values);
+    weights = chosen(state.parameters, trained);
+    g.output("output", traced.output);
+    g.output("loss", traced.loss);
+    update_statistics(state);
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+      const Value sum = g.state(sum_name(weights[i]), weights[i].type);
+      g.update(sum_name(weights[i]), sum + d[i]);
+      state.parameters.push_back({.name = sum_name(weights[i]),
+                                  .type = weights[i].type,
+                                  .role = Role::gradient,
+                                  .trainable = false});
+    }
+    g.guard(g.logical_and(g.is_finite(traced.loss), g.all_finite(d)));
+    result.accumulate = {g.take(), std::move(state.parameters)};
+  }
+  Builder g;
+  TraceState state{.g = g, .mode = Mode::training};
+  Values values, sums;
+  for (const Parameter& p : weights) {
+    values.push_back(g.state(p.name, p.type));
+    sums.push_back(g.state(sum_name(p), p.type));
+    state.parameters.push_back(p);
+  }
+  update_weights(state, weights, values, sums, options);
+  for (std::size_t i = 0; i < weights.size(); ++i)
+    g.update(sum_name(weights[i]), g.constant(Tensor::zeros(weights[i].type)));
+  g.guard(g.all_finite(sums));
+  result.apply = {g.take(), std::move(state.parameters)};
+  return result;
+}
+
+}  // namespace ingot

@@ -1,0 +1,47 @@
+#include "predict/loaded_model.h"
+
+#include <cstring>
+
+#include "base/files.h"
+#include "formats/onnx.h"
+#include "formats/product_folder.h"
+
+namespace ingot {
+namespace {
+
+// The file stays mapped: its bytes are read again for each batch size that is first needed.
+Inference open_network(const std::filesystem::path& path, int num_threads) {
+  const auto file = std::make_shared<MappedFile>(path);
+  OnnxModel model = read_onnx(file->bytes(), 1);
+  return Inference(
+      [file](std::int64_t rows) { return read_onnx(file->bytes(), rows).graph; },
+      State(model.weights.begin(), model.weights.end()), num_threads);
+}
+
+}  // namespace
+
+LoadedModel::LoadedModel(const std::filesystem::path& folder, int num_threads)
+    : pipeline_(Pipeline::from_json(read_file(folder / kPipelineFile))),
+      inference_(open_network(folder / kModelFile, num_threads)) {}
+
+// A batch at a time, so that the encoded rows never stand in memory all at once.
+Tensor LoadedModel::predict(const Tensor& rows) {
+  const std::int64_t num_rows = rows.shape()[0];
+  std::vector<Tensor> parts;
+  std::int64_t first = 0;
+  do {
+    const std::int64_t count = std::min(num_rows - first, Inference::kLargestBatch);
+    const std::array<Tensor, 1> input{pipeline_.apply(rows.rows(first, count))};
+    parts.push_back(inference_.run(input));
+    first += count;
+  } while (first < num_rows);
+  Tensor all(parts[0].dtype(), parts[0].shape().with(0, num_rows));
+  auto* out = static_cast<std::byte*>(all.mutable_raw());
+  for (const Tensor& part : parts) {
+    if (part.bytes() > 0) std::memcpy(out, part.raw(), part.bytes());
+    out += part.bytes();
+  }
+  return all;
+}
+
+}  // namespace ingot

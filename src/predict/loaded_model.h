@@ -1,0 +1,24 @@
+// A product's pipeline and network, ready to run.
+#pragma once
+
+#include "features/pipeline.h"
+#include "runtime/inference.h"
+
+namespace ingot {
+
+class LoadedModel {
+ public:
+  /// From the files pipeline.json and model.onnx of `folder`.
+  LoadedModel(const std::filesystem::path& folder, int num_threads);
+
+  /// The network's output for raw rows.
+  [[nodiscard]] Tensor predict(const Tensor& rows);
+  [[nodiscard]] Inference& inference() { return inference_; }
+  [[nodiscard]] const Pipeline& pipeline() const { return pipeline_; }
+
+ private:
+  Pipeline pipeline_;
+  Inference inference_;
+};
+
+}  // namespace ingot

@@ -1,0 +1,71 @@
+#include "ingot/product.h"
+
+#include "formats/product_folder.h"
+#include "predict/loaded_model.h"
+
+namespace ingot {
+namespace {
+
+// Sizes only: digests are checked by `show` and `doctor`, which may take their time.
+void require_whole(const std::filesystem::path& folder, const Manifest& manifest) {
+  for (const char* name : {kPipelineFile, kModelFile}) {
+    const auto record = manifest.files.find(name);
+    std::error_code ec;
+    const auto size = std::filesystem::file_size(folder / name, ec);
+    if (record != manifest.files.end() && !ec && size == record->second.size_bytes) continue;
+    throw Error("damaged_product", text("{} of {} is not the file that was built",
+                                        "{1} 的 {0} 与构建时的文件不符", name, folder.string()))
+        .fix(text("build the product again, or take it from a backup",
+                  "请重新构建该产品, 或从备份恢复"));
+  }
+}
+
+Manifest open_manifest(const std::filesystem::path& folder) {
+  require_finished(folder);
+  Manifest manifest = load_manifest(folder);
+  require_whole(folder, manifest);
+  return manifest;
+}
+
+}  // namespace
+
+struct Product::Impl {
+  Impl(const std::filesystem::path& folder, int num_threads)
+      : manifest(open_manifest(folder)), model(folder, num_threads) {
+    try {
+      class_names = manifest.schema.at("classes").get<std::vector<std::string>>();
+      input_shape = Shape(manifest.schema.at("shape").get<std::vector<std::int64_t>>());
+    } catch (const nlohmann::json::exception&) {
+      throw Error("bad_manifest", text("the schema of {} names no classes or no shape",
+                                       "{} 的 schema 未给出类别或形状", folder.string()))
+          .fix(text("build the product again", "请重新构建该产品"));
+    }
+  }
+
+  Manifest manifest;
+  LoadedModel model;
+  std::vector<std::string> class_names;
+  Shape input_shape;
+};
+
+Product::Product(const std::filesystem::path& folder, int num_threads)
+    : impl_(new Impl(folder, num_threads)) {}
+Product::~Product() = default;
+Product::Product(Product&&) noexcept = default;
+Product& Product::operator=(Product&&) noexcept = default;
+
+const std::string& Product::name() const { return impl_->manifest.name; }
+int Product::version() const { return impl_->manifest.version; }
+const std::string& Product::task() const { return impl_->manifest.task; }
+const std::vector<std::string>& Product::class_names() const { return impl_->class_names; }
+const Shape& Product::input_shape() const { return impl_->input_shape; }
+
+Tensor Product::predict(const Tensor& rows) {
+  const TensorType wanted{u8, impl_->input_shape.inserted(0, rows.shape().rank() ? rows.shape()[0] : 0)};
+  if (rows.type() != wanted)
+    throw Error("shape_mismatch", text("rows are {}, but {} takes {}", "输入为 {}, 而 {} 需要 {}",
+                                       to_string(rows.type()), name(), to_string(wanted)));
+  return impl_->model.predict(rows);
+}
+
+}  // namespace ingot

@@ -1,0 +1,27 @@
+// What the user asks `build` for; kept in the product, so that it can be resumed and repeated.
+#pragma once
+
+#include <map>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ingot {
+
+struct BuildRequest {
+  std::string data;
+  std::string model = "auto";
+  std::map<std::string, std::string> settings = {};  ///< `--set key=value`
+  std::optional<std::int64_t> epochs, batch;         ///< else the model's own
+  std::int64_t seed = 0;
+  int threads = 1;
+  std::string out = {};   ///< folder of the product; empty: products/NAME
+  std::string from = {};  ///< a product whose weights to start from
+};
+
+[[nodiscard]] nlohmann::json to_json(const BuildRequest& request);
+/// errors    bad_checkpoint
+[[nodiscard]] BuildRequest request_from_json(const nlohmann::json& json);
+
+}  // namespace ingot

@@ -1,0 +1,51 @@
+// One build of an image classifier, from the data to the finished folder.
+#pragma once
+
+#include "ingot/data.h"
+#include "nn/model_def.h"
+#include "tasks/picture_rows.h"
+#include "tasks/stages.h"
+#include "tasks/task.h"
+#include "tasks/training_settings.h"
+
+namespace ingot {
+
+class ImageClassifierBuild {
+ public:
+  /// Opens the data, fits the pipeline, makes network and training step. Writes nothing.
+  ImageClassifierBuild(BuildRequest request, Progress& progress);
+
+  /// Makes the folder, then trains and writes the product.
+  BuildResult start();
+  /// Goes on in `folder` from its last checkpoint.
+  BuildResult resume(const std::filesystem::path& folder);
+
+ private:
+  BuildResult run(const std::filesystem::path& folder);
+  void announce(std::int64_t epochs_left);
+  void train(const std::filesystem::path& folder);
+  Evaluation write_product(const std::filesystem::path& folder);
+  [[nodiscard]] nlohmann::json rows_json() const;
+  [[nodiscard]] nlohmann::json run_json() const;
+
+  BuildRequest request_;
+  Progress& progress_;
+  Stages stages_;
+  Dataset data_;
+  Split split_;
+  Pipeline pipeline_;
+  TrainingSettings settings_;
+  TrainingDefaults defaults_;
+  Network network_;
+  std::unique_ptr<PictureRows> train_rows_, valid_rows_, test_rows_;
+  std::unique_ptr<Trainer> trainer_;
+  std::string name_;
+  int version_ = 1;
+  std::size_t predicted_bytes_ = 0;
+  nlohmann::json metrics_ = nlohmann::json::object();
+};
+
+/// The name of a product that is made of `data`: "sample:fashion-mnist" -> "fashion-mnist".
+[[nodiscard]] std::string product_name(const std::string& data);
+
+}  // namespace ingot

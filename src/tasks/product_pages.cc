@@ -1,0 +1,115 @@
+#include "tasks/product_pages.h"
+
+#include "evaluate/png.h"
+#include "evaluate/report.h"
+#include "nn/summary.h"
+
+namespace ingot {
+namespace {
+
+using nlohmann::json;
+
+json curve(const History& history, const std::string& name, const Text& label, const char* unit) {
+  const auto values = [&](auto part) {
+    json list = json::array();
+    for (const EpochFigures& e : history) {
+      const Figures& figures = e.*part;
+      const auto found = figures.find(name);
+      list.push_back(found == figures.end() ? json(nullptr) : json(found->second));
+    }
+    return list;
+  };
+  return {{"name", name},
+          {"label", to_json(label)},
+          {"unit", unit},
+          {"train", values(&EpochFigures::train)},
+          {"valid", values(&EpochFigures::valid)}};
+}
+
+json layers_of(const Network& network) {
+  json layers = json::array();
+  for (const LayerSummary& l : summarise_layers(network))
+    layers.push_back({{"name", l.name},
+                      {"type", l.kind},
+                      {"output", to_string(l.output.shape)},
+                      {"parameters", l.num_parameters}});
+  return layers;
+}
+
+std::string percent_or_number(const MetricValue& m) {
+  return m.value ? fmt::format("{:.4f}", *m.value) : "-";
+}
+
+}  // namespace
+
+// Planes to interleaved colours, as PNG has them.
+std::string picture_uri(const Pictures& pictures, std::int64_t row) {
+  const Shape& s = pictures.pixels.shape();
+  const std::int64_t channels = s[1], area = s[2] * s[3];
+  const Tensor planes = pictures.pixels.rows(row, 1);
+  const auto in = planes.data<std::uint8_t>();
+  Tensor picture(u8, {s[2], s[3], channels});
+  const auto out = picture.mutable_data<std::uint8_t>();
+  for (std::int64_t c = 0; c < channels; ++c)
+    for (std::int64_t i = 0; i < area; ++i)
+      out[static_cast<std::size_t>(i * channels + c)] = in[static_cast<std::size_t>(c * area + i)];
+  return png_data_uri(picture);
+}
+
+json report_of(const ProductFacts& f, const Evaluation& evaluation, const Pictures& pictures) {
+  json figures = to_json(evaluation);
+  for (std::size_t i = 0; i < evaluation.mistakes.size(); ++i)
+    figures["mistakes"][i]["picture"] = picture_uri(pictures, evaluation.mistakes[i].row);
+  json curves = json::array({curve(f.history, "loss", text("Loss", "损失"), "plain")});
+  if (!f.history.empty() && f.history.front().train.contains("accuracy"))
+    curves.push_back(curve(f.history, "accuracy", text("Accuracy", "准确率"), "share"));
+  return {{"product",
+           {{"name", f.name},
+            {"version", f.version},
+            {"task", to_json(f.task)},
+            {"created", f.created}}},
+          {"summary", to_json(summarise(evaluation, ""))},
+          {"evaluation", figures},
+          {"curves", curves},
+          {"best_epoch", f.best_epoch},
+          {"model",
+           {{"name", f.model},
+            {"parameters", count_parameters(f.network).total()},
+            {"size_bytes", f.model_bytes},
+            {"layers", layers_of(f.network)},
+            {"settings", f.settings}}},
+          {"data", f.data},
+          {"provenance", f.provenance},
+          {"seconds", f.seconds},
+          {"memory", f.memory}};
+}
+
+std::string card_of(const ProductFacts& f, const Evaluation& evaluation) {
+  std::string card = fmt::format(
+      "# {} (version {})\n\n{}\n\n## Data\n\n{}: {} rows for training, {} for validation, {} for the "
+      "figures below.\nSHA-256 of the data: `{}`\n\n## Model\n\n{} with {} parameters, trained for "
+      "{} epochs; the weights of epoch {} were kept.\n\n## Figures\n\nOn rows that the model never "
+      "saw, beside a model that always names the most frequent class.\n\n| metric | value | 95 % "
+      "interval | baseline |\n| --- | --- | --- | --- |\n",
+      f.name, f.version, summarise(evaluation, "").en, f.data.value("name", ""),
+      f.data["rows"].value("train", std::int64_t{0}), f.data["rows"].value("valid", std::int64_t{0}),
+      evaluation.rows, f.data.value("sha256", ""), f.model, count_parameters(f.network).total(),
+      f.history.size(), f.best_epoch);
+  for (const MetricValue& m : evaluation.metrics) {
+    std::string baseline = "-";
+    if (!evaluation.baselines.empty())
+      for (const MetricValue& b : evaluation.baselines.front().metrics)
+        if (b.name == m.name) baseline = percent_or_number(b);
+    const std::string interval =
+        m.interval ? fmt::format("{:.4f} .. {:.4f}", m.interval->low, m.interval->high) : "-";
+    card += fmt::format("| {} | {} | {} | {} |\n", m.name, percent_or_number(m), interval, baseline);
+  }
+  return card +
+         fmt::format(
+             "\n## Use and limits\n\nTells apart: {}.\nEvery picture gets one of these classes, also "
+             "one that shows something else. Pictures that\nlook unlike those of the training data "
+             "(other cameras, backgrounds, sizes) are not covered by the figures.\n",
+             fmt::join(evaluation.classes, ", "));
+}
+
+}  // namespace ingot

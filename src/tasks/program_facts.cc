@@ -1,0 +1,46 @@
+#include "tasks/program_facts.h"
+
+#include "base/files.h"
+#include "formats/onnx.h"
+#include "formats/product_folder.h"
+#include "ingot/version.h"
+#include "nn/step.h"
+
+namespace ingot {
+
+std::string program_version() { return kVersion; }
+
+std::string cpu_name() {
+  const std::string info = read_file("/proc/cpuinfo");
+  const std::size_t at = info.find("model name");
+  if (at == std::string::npos) return {};
+  const std::size_t first = info.find(':', at) + 2;
+  return info.substr(first, info.find('\n', first) - first);
+}
+
+std::string command_line(const BuildRequest& r) {
+  std::string line = fmt::format("ingot build {} --model {}", r.data, r.model);
+  for (const auto& [key, value] : r.settings) line += fmt::format(" --set {}={}", key, value);
+  if (r.epochs) line += fmt::format(" --epochs {}", *r.epochs);
+  if (r.batch) line += fmt::format(" --batch {}", *r.batch);
+  if (!r.from.empty()) line += fmt::format(" --from {}", r.from);
+  return line + fmt::format(" --seed {} --threads {}", r.seed, r.threads);
+}
+
+State starting_weights(const std::string& product, const Network& network) {
+  require_finished(product);
+  const MappedFile file(std::filesystem::path(product) / kModelFile);
+  const OnnxModel model = read_onnx(file.bytes(), 1);
+  State given;
+  for (const Parameter& p : trace_inference(network, 1).parameters)
+    if (const auto found = model.weights.find(p.name);
+        found != model.weights.end() && found->second.type() == p.type)
+      given[p.name] = found->second.clone();
+  if (given.empty())
+    throw Error("no_common_weights", text("no layer of {} fits this model",
+                                          "{} 中没有与该模型相符的层", product))
+        .fix(text("build with the model that {} has", "请使用与 {} 相同的模型", product));
+  return given;
+}
+
+}  // namespace ingot

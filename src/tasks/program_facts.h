@@ -1,0 +1,23 @@
+// What a product's provenance says of the program and the machine.
+#pragma once
+
+#include <string>
+
+#include "ingot/graph.h"
+#include "ingot/network.h"
+#include "tasks/build_request.h"
+
+namespace ingot {
+
+[[nodiscard]] std::string program_version();
+/// The processor's own name; empty where the system does not tell.
+[[nodiscard]] std::string cpu_name();
+/// The command that builds the same.
+[[nodiscard]] std::string command_line(const BuildRequest& request);
+
+/// The weights of a finished product that fit the network by name and shape.
+///
+/// errors    not_a_product, no_common_weights
+[[nodiscard]] State starting_weights(const std::string& product, const Network& network);
+
+}  // namespace ingot

@@ -1,0 +1,18 @@
+#include "tasks/task.h"
+
+#include "nn/spec_view.h"
+
+namespace ingot {
+
+const TaskDef& find_task(const std::string& name) {
+  return find_record(task_registry(), name, "unknown_task", text("there is no task", "没有这样的任务"));
+}
+
+nlohmann::json metrics_to_json(const Evaluation& evaluation) {
+  nlohmann::json metrics = nlohmann::json::object();
+  for (const MetricValue& m : evaluation.metrics)
+    metrics[m.name] = m.value ? nlohmann::json(*m.value) : nlohmann::json(nullptr);
+  return metrics;
+}
+
+}  // namespace ingot

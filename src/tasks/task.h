@@ -1,0 +1,46 @@
+// A task: everything between a kind of data and a product.
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "base/progress.h"
+#include "ingot/evaluate.h"
+#include "tasks/build_request.h"
+
+namespace ingot {
+
+struct BuildResult {
+  std::filesystem::path folder;
+  nlohmann::json document;  ///< what `build --json` prints
+  Evaluation evaluation;    ///< on rows that the model never saw
+};
+
+/// What `evaluate` and `predict` say of rows.
+struct ScoredData {
+  Evaluation evaluation;
+  nlohmann::json document;
+};
+
+struct TaskDef {
+  std::string name;
+  Text summary;
+  /// The whole way to a product. errors: whatever is wrong with the data or the request, before
+  /// anything is written
+  BuildResult (*build)(const BuildRequest& request, Progress& progress) = nullptr;
+  /// Goes on with an unfinished build.
+  BuildResult (*resume)(const std::filesystem::path& folder, Progress& progress) = nullptr;
+  /// Figures of a product on a data set's own test part, or on all rows where there is none.
+  ScoredData (*evaluate)(const std::filesystem::path& folder, const std::string& data, int threads,
+                         Progress& progress) = nullptr;
+};
+
+/// All tasks in the order of their names; generated from src/tasks.
+[[nodiscard]] const std::vector<TaskDef>& task_registry();
+/// errors    unknown_task, with a near name
+[[nodiscard]] const TaskDef& find_task(const std::string& name);
+
+/// Metric names to values; null where a metric is undefined.
+[[nodiscard]] nlohmann::json metrics_to_json(const Evaluation& evaluation);
+
+}  // namespace ingot

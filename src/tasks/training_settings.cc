@@ -1,0 +1,179 @@
+#include "tasks/training_settings.h"
+
+#include <charconv>
+
+#include "nn/loss_def.h"
+#include "nn/optimizer_def.h"
+#include "nn/schedule_def.h"
+
+namespace ingot {
+namespace {
+
+Error bad_option(const std::string& key, const std::string& given, const Text& expected) {
+  return Error("bad_option", text("{} cannot be \"{}\"", "{} 不能为“{}”", key, given))
+      .expected(expected)
+      .where(text("--set {}={}", "--set {}={}", key, given));
+}
+
+template <class T>
+std::optional<T> parse_number(std::string_view text) {
+  T value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+std::vector<std::string> split_commas(const std::string& list) {
+  std::vector<std::string> parts;
+  for (std::size_t at = 0; at <= list.size();) {
+    const std::size_t comma = std::min(list.find(',', at), list.size());
+    parts.push_back(list.substr(at, comma - at));
+    at = comma + 1;
+  }
+  return parts;
+}
+
+template <class T>
+std::vector<T> parse_list(const std::string& key, const std::string& given, const Text& expected) {
+  std::vector<T> values;
+  if (given.empty()) return values;
+  for (const std::string& part : split_commas(given)) {
+    const auto value = parse_number<T>(part);
+    if (!value) throw bad_option(key, given, expected);
+    values.push_back(*value);
+  }
+  return values;
+}
+
+struct Parser {
+  const std::string& key;
+  const std::string& given;
+
+  SpecValue operator()(bool) const {
+    for (const char* yes : {"true", "yes", "1"})
+      if (given == yes) return true;
+    for (const char* no : {"false", "no", "0"})
+      if (given == no) return false;
+    throw bad_option(key, given, text("true or false", "true 或 false"));
+  }
+  SpecValue operator()(std::int64_t) const {
+    if (const auto v = parse_number<std::int64_t>(given)) return *v;
+    throw bad_option(key, given, text("a whole number", "整数"));
+  }
+  SpecValue operator()(double) const {
+    if (const auto v = parse_number<double>(given)) return *v;
+    throw bad_option(key, given, text("a number", "数值"));
+  }
+  SpecValue operator()(const std::string&) const { return given; }
+  SpecValue operator()(const Ints&) const {
+    return parse_list<std::int64_t>(
+        key, given, text("whole numbers with commas, such as 512,256", "以逗号分隔的整数，如 512,256"));
+  }
+  SpecValue operator()(const Numbers&) const {
+    return parse_list<double>(
+        key, given, text("numbers with commas, such as 1,2.5", "以逗号分隔的数值，如 1,2.5"));
+  }
+  SpecValue operator()(const std::vector<Spec>&) const { return std::vector<Spec>{Spec{given}}; }
+};
+
+std::string value_to_string(const SpecValue& value) {
+  return std::visit(
+      []<class T>(const T& v) -> std::string {
+        if constexpr (std::is_same_v<T, std::vector<Spec>>) {
+          std::vector<std::string> parts;
+          for (const Spec& s : v) parts.push_back(to_string(s));
+          return fmt::format("{}", fmt::join(parts, "+"));
+        } else if constexpr (std::is_same_v<T, Ints> || std::is_same_v<T, Numbers>) {
+          return fmt::format("{}", fmt::join(v, ","));
+        } else {
+          return fmt::format("{}", v);
+        }
+      },
+      value);
+}
+
+// The first argument or option of a schedule is the rate that it starts from or rises to.
+Schedule make_schedule(const std::string& kind, double rate) {
+  const ScheduleDef& def = find_record(schedule_registry(), kind, "unknown_schedule",
+                                       text("there is no schedule", "没有这样的学习率方案"));
+  const OptionDefs& first = def.arguments.empty() ? def.options : def.arguments;
+  return Schedule(Spec{kind, {{first.front().name, rate}}});
+}
+
+}  // namespace
+
+const OptionDefs& training_options() {
+  static const OptionDefs options = {
+      {"optimizer", "", "sgd, adam, adamw ...; empty: the model's own"},
+      {"learning_rate", 0.0, "where the schedule starts; 0: the model's own"},
+      {"schedule", "", "constant, cosine ...; empty: the model's own"},
+      {"weight_decay", 0.0, "for optimizers that have it"},
+      {"momentum", 0.0, "for optimizers that have it"},
+      {"label_smoothing", 0.0, "share of each target that is spread over all classes"},
+      {"class_weights", Numbers{}, "one weight for each class"},
+      {"clip_norm", 0.0, "longest gradient; 0: any"},
+      {"clip_value", 0.0, "largest element of a gradient; 0: any"},
+      {"average_decay", 0.0, "of a moving average of the weights; 0: none"},
+      {"micro_batches", std::int64_t{1}, "parts of a batch, to save memory"},
+  };
+  return options;
+}
+
+SpecValue parse_option(const std::string& key, const std::string& given, const SpecValue& like) {
+  return std::visit(Parser{key, given}, like);
+}
+
+std::string to_string(const Spec& spec) {
+  std::vector<std::string> parts;
+  for (const auto& [name, value] : spec.options)
+    parts.push_back(fmt::format("{}={}", name, value_to_string(value)));
+  return parts.empty() ? spec.kind : fmt::format("{}({})", spec.kind, fmt::join(parts, ", "));
+}
+
+TrainingSettings read_settings(const ModelDef& model,
+                               const std::map<std::string, std::string>& settings) {
+  Spec own{model.name}, training{"training"};
+  std::vector<std::string> names;
+  for (const OptionDefs* defs : {&model.options, &training_options()})
+    for (const OptionDef& def : *defs) names.push_back(def.name);
+  for (const auto& [key, given] : settings) {
+    const auto find = [&, &k = key](const OptionDefs& defs) {
+      const auto it = std::ranges::find(defs, k, &OptionDef::name);
+      return it == defs.end() ? nullptr : &*it;
+    };
+    if (const OptionDef* def = find(model.options))
+      own.options[key] = parse_option(key, given, def->default_value);
+    else if (const OptionDef* common = find(training_options()))
+      training.options[key] = parse_option(key, given, common->default_value);
+    else
+      throw_unknown_kind(key, names, "unknown_option",
+                         text("--set: {} has no option", "--set: {} 没有选项", model.name));
+  }
+  const SpecView t(training, {}, training_options());
+  const TrainingDefaults defaults = model.training();
+  TrainingSettings result{.model = own,
+                          .loss = Loss("sparse_categorical_crossentropy"),
+                          .optimizer = defaults.optimizer,
+                          .clip_norm = t.number("clip_norm"),
+                          .clip_value = t.number("clip_value"),
+                          .average_decay = t.number("average_decay"),
+                          .micro_batches = t.integer("micro_batches")};
+  if (!t.string("optimizer").empty()) result.optimizer = Optimizer(t.string("optimizer"));
+  const SpecView optimizer = optimizer_options(result.optimizer);
+  if (t.number("learning_rate") != 0 || !t.string("schedule").empty()) {
+    const Schedule old = optimizer.schedule("learning_rate");
+    const double rate = t.number("learning_rate") != 0
+                            ? t.number("learning_rate")
+                            : ingot::learning_rate(old, {.total_steps = 1'000'000});
+    const std::string kind = t.string("schedule").empty() ? old.kind : t.string("schedule");
+    result.optimizer.options["learning_rate"] = std::vector<Spec>{make_schedule(kind, rate)};
+  }
+  for (const char* name : {"weight_decay", "momentum"})
+    if (settings.contains(name)) result.optimizer.options[name] = t.number(name);
+  static_cast<void>(optimizer_options(result.optimizer));  // reports options that it does not have
+  for (const char* name : {"label_smoothing", "class_weights"})
+    if (settings.contains(name)) result.loss.options[name] = training.options.at(name);
+  return result;
+}
+
+}  // namespace ingot

@@ -1,0 +1,35 @@
+// From `--set key=value` to a model's options and a way to train it.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "nn/model_def.h"
+#include "train/trainer.h"
+
+namespace ingot {
+
+/// What is left to the user of one model: the model's own options and those of training.
+struct TrainingSettings {
+  Spec model;  ///< kind and options
+  Loss loss;
+  Optimizer optimizer;
+  double clip_norm = 0, clip_value = 0, average_decay = 0;
+  std::int64_t micro_batches = 1;
+};
+
+/// Keys that every model knows, with one line each: learning_rate, optimizer, schedule ...
+[[nodiscard]] const OptionDefs& training_options();
+
+/// errors    unknown_option (with a near name), bad_option, unknown_optimizer, unknown_schedule
+[[nodiscard]] TrainingSettings read_settings(const ModelDef& model,
+                                             const std::map<std::string, std::string>& settings);
+
+/// Text as a value of the type of `like`. errors: bad_option, naming `key`
+[[nodiscard]] SpecValue parse_option(const std::string& key, const std::string& text,
+                                     const SpecValue& like);
+
+/// A spec as people read it: adam(learning_rate=cosine(rate=0.001)).
+[[nodiscard]] std::string to_string(const Spec& spec);
+
+}  // namespace ingot

@@ -1,0 +1,17 @@
+// Rows that are right, counted while training goes on.
+#pragma once
+
+#include <optional>
+
+#include "ingot/spec.h"
+
+namespace ingot {
+
+/// How many of the rows are right, where the loss is one of classes; nothing for numbers.
+///
+/// output    (rows, classes), or (rows, 1) for two classes
+/// target    as the loss takes it
+[[nodiscard]] std::optional<std::int64_t> count_hits(const Loss& loss, const Tensor& output,
+                                                     const Tensor& target);
+
+}  // namespace ingot

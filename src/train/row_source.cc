@@ -1,0 +1,34 @@
+#include "train/row_source.h"
+
+#include <cstring>
+
+namespace ingot {
+
+Tensor gather_rows(const Tensor& tensor, std::span<const std::int64_t> rows) {
+  const auto count = static_cast<std::int64_t>(rows.size());
+  Tensor result(tensor.dtype(), tensor.shape().with(0, count));
+  if (count == 0 || result.bytes() == 0) return result;
+  const std::size_t row_bytes = result.bytes() / rows.size();
+  auto* out = static_cast<std::byte*>(result.mutable_raw());
+  const auto* in = static_cast<const std::byte*>(tensor.raw());
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    std::memcpy(out + i * row_bytes, in + static_cast<std::size_t>(rows[i]) * row_bytes, row_bytes);
+  return result;
+}
+
+TensorRows::TensorRows(std::vector<Tensor> tensors) : tensors_(std::move(tensors)) {
+  for (const Tensor& t : tensors_)
+    if (t.shape().rank() == 0 || t.shape()[0] != tensors_.front().shape()[0])
+      throw Error("shape_mismatch",
+                  text("inputs of {} and {} have different numbers of rows",
+                       "{} 与 {} 的行数不同", to_string(tensors_.front().type()),
+                       to_string(t.type())));
+}
+
+std::vector<Tensor> TensorRows::get(std::span<const std::int64_t> rows) const {
+  std::vector<Tensor> result;
+  for (const Tensor& t : tensors_) result.push_back(gather_rows(t, rows));
+  return result;
+}
+
+}  // namespace ingot

@@ -1,0 +1,33 @@
+// Training rows, fetched a batch at a time.
+#pragma once
+
+#include <span>
+
+#include "ingot/tensor.h"
+
+namespace ingot {
+
+/// Rows as a network and its loss take them.
+class RowSource {
+ public:
+  virtual ~RowSource() = default;
+  [[nodiscard]] virtual std::int64_t size() const = 0;
+  /// The inputs of these rows, one tensor per input of the network, then their target.
+  [[nodiscard]] virtual std::vector<Tensor> get(std::span<const std::int64_t> rows) const = 0;
+};
+
+/// Rows that are in memory as they are needed: `tensors` in the order of RowSource::get.
+class TensorRows final : public RowSource {
+ public:
+  explicit TensorRows(std::vector<Tensor> tensors);
+  [[nodiscard]] std::int64_t size() const override { return tensors_.front().shape()[0]; }
+  [[nodiscard]] std::vector<Tensor> get(std::span<const std::int64_t> rows) const override;
+
+ private:
+  std::vector<Tensor> tensors_;
+};
+
+/// Rows `rows` of axis 0, in their order.
+[[nodiscard]] Tensor gather_rows(const Tensor& tensor, std::span<const std::int64_t> rows);
+
+}  // namespace ingot

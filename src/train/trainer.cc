@@ -1,0 +1,275 @@
+#include "train/trainer.h"
+
+#include <chrono>
+#include <cstring>
+
+#include "ingot/data.h"
+#include "nn/loss_def.h"
+#include "nn/optimizer_def.h"
+#include "nn/schedule_def.h"
+#include "nn/step.h"
+#include "runtime/inference.h"
+#include "train/checkpoint.h"
+#include "train/hits.h"
+#include "train/scorer.h"
+
+namespace ingot {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+Error bad_setup(const Text& what) { return Error("bad_setup", what); }
+
+void require_setup(const TrainingSetup& s, const RowSource& train) {
+  if (train.size() == 0) throw Error("no_rows", text("there are no training rows", "没有训练数据"));
+  if (s.epochs < 1)
+    throw bad_setup(text("epochs is {}", "epochs 为 {}", s.epochs))
+        .expected(text("at least 1", "至少为 1"));
+  if (s.batch < 1)
+    throw bad_setup(text("batch is {}", "batch 为 {}", s.batch))
+        .expected(text("at least 1", "至少为 1"));
+  if (s.micro_batches < 1 || s.batch % s.micro_batches != 0)
+    throw bad_setup(text("a batch of {} rows does not divide into {} equal parts",
+                         "{} 行的批次无法均分为 {} 份", s.batch, s.micro_batches));
+}
+
+std::vector<std::int64_t> all_rows(std::int64_t count) {
+  std::vector<std::int64_t> rows(static_cast<std::size_t>(count));
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<std::int64_t>(i);
+  return rows;
+}
+
+Tensor scalar_of(double value) { return Tensor::scalar(static_cast<float>(value)); }
+
+}  // namespace
+
+struct Trainer::Impl {
+  Impl(TrainingSetup s, const RowSource& t, const RowSource* v, State given)
+      : setup(std::move(s)), train(t), valid(v), executor(setup.num_threads) {
+    require_setup(setup, train);
+    const StepOptions options{.loss = setup.loss,
+                              .optimizer = setup.optimizer,
+                              .batch = micro_rows(),
+                              .clip_norm = setup.clip_norm,
+                              .clip_value = setup.clip_value,
+                              .average_decay = setup.average_decay};
+    const CompileOptions compile_options{.num_threads = setup.num_threads};
+    if (setup.micro_batches == 1) {
+      Traced step = trace_step(setup.network, options);
+      parameters = std::move(step.parameters);
+      step_plan = compile(step.graph, compile_options);
+    } else {
+      AccumulatedStep step = trace_accumulated_step(setup.network, options);
+      parameters = std::move(step.accumulate.parameters);
+      for (Parameter& p : step.apply.parameters)
+        if (std::ranges::find(parameters, p.name, &Parameter::name) == parameters.end())
+          parameters.push_back(std::move(p));
+      step_plan = compile(step.accumulate.graph, compile_options);
+      apply_plan = compile(step.apply.graph, compile_options);
+    }
+    progress.state = initial_states(parameters, static_cast<std::uint64_t>(setup.seed), given);
+    steps_per_epoch = (train.size() + setup.batch - 1) / setup.batch;
+    if (valid && valid->size() > 0)
+      scorer = std::make_unique<Scorer>(setup.network, setup.loss, *valid, setup.num_threads);
+  }
+
+  [[nodiscard]] std::int64_t micro_rows() const { return setup.batch / setup.micro_batches; }
+
+  // The inputs of one micro-batch in the order of the plan.
+  std::vector<Tensor> inputs_of(const std::vector<Tensor>& rows, std::int64_t first,
+                                std::int64_t num_rows) const {
+    const std::int64_t micro = micro_rows();
+    const std::int64_t count = std::clamp<std::int64_t>(num_rows - first, 0, micro);
+    std::vector<Tensor> inputs;
+    for (const Tensor& t : rows) inputs.push_back(padded_rows(t, std::min(first, num_rows), count, micro));
+    Tensor mask = Tensor::zeros({f32, {micro}});
+    std::fill_n(mask.mutable_data<float>().data(), count, 1.0f);
+    inputs.push_back(mask);
+    inputs.push_back(Tensor::from(std::vector<std::int64_t>{setup.seed, progress.step, first}, {3}));
+    inputs.push_back(scalar_of(1.0 / static_cast<double>(num_rows)));
+    return inputs;
+  }
+
+  RunResult checked(const Plan& plan, const std::vector<Tensor>& inputs) {
+    RunResult result = executor.run(plan, inputs, progress.state);
+    if (result.guard_held) return result;
+    throw Error("not_finite", executor.explain_guard(plan, inputs, progress.state))
+        .failed_while_running()
+        .where(text("epoch {}, step {}", "第 {} 轮, 第 {} 步", progress.epoch() + 1,
+                    progress.step + 1))
+        .fix(text("lower the learning rate, or clean the rows of this batch; the weights are as "
+                  "before this step",
+                  "请降低学习率, 或清理这一批数据; 权重保持这一步之前的值"));
+  }
+
+  // One update by the rows `rows`.
+  void step(std::span<const std::int64_t> rows) {
+    const double rate = learning_rate(
+        optimizer_options(setup.optimizer).schedule("learning_rate"),
+        {.step = progress.step,
+         .steps_per_epoch = steps_per_epoch,
+         .total_steps = steps_per_epoch * setup.epochs,
+         .epoch_losses = progress.epoch_losses()});
+    const std::vector<Tensor> tensors = train.get(rows);
+    const auto num_rows = static_cast<std::int64_t>(rows.size());
+    const std::vector<Tensor> tail{scalar_of(rate),
+                                   scalar_of(static_cast<double>(progress.step + 1))};
+    double loss = 0;
+    for (std::int64_t first = 0; first < num_rows; first += micro_rows()) {
+      std::vector<Tensor> inputs = inputs_of(tensors, first, num_rows);
+      if (!apply_plan) inputs.insert(inputs.end(), tail.begin(), tail.end());
+      const RunResult result = checked(*step_plan, inputs);
+      const std::int64_t count = std::min(num_rows - first, micro_rows());
+      loss += result.outputs[1].item();
+      progress.sums.add(count_hits(setup.loss, result.outputs[0].rows(0, count),
+                                   tensors.back().rows(first, count)));
+    }
+    if (apply_plan) checked(*apply_plan, tail);
+    progress.sums.loss += loss * static_cast<double>(num_rows);
+    progress.sums.rows += num_rows;
+    progress.learning_rate = rate;
+    ++progress.step;
+    ++progress.step_in_epoch;
+  }
+
+  void end_epoch() {
+    EpochFigures figures{.epoch = progress.epoch() + 1,
+                         .train = progress.sums.figures(),
+                         .valid = {},
+                         .learning_rate = progress.learning_rate};
+    if (scorer) figures.valid = scorer->score(current_weights());
+    progress.history.push_back(std::move(figures));
+    progress.sums = {};
+    progress.step_in_epoch = 0;
+    if (!setup.keep_best.empty() &&
+        best_epoch(progress.history, setup.keep_best) + 1 == progress.history.size()) {
+      progress.best.clear();
+      for (auto& [name, tensor] : current_weights()) progress.best[name] = tensor.clone();
+    }
+  }
+
+  // The product's weights as they are now: moving averages where there are any. Shares the buffers
+  // of the state: gone before the next step, or the step would copy them.
+  [[nodiscard]] State current_weights() const {
+    State weights;
+    for (const Parameter& p : parameters)
+      if (p.role == Role::weight || p.role == Role::statistic)
+        weights[p.name] = progress.state.at(p.name);
+    for (const Parameter& p : parameters)
+      if (p.role == Role::average) weights[p.copy_of] = progress.state.at(p.name);
+    return weights;
+  }
+
+  TrainingSetup setup;
+  const RowSource& train;
+  const RowSource* valid;
+  Executor executor;
+  Parameters parameters;
+  std::shared_ptr<const Plan> step_plan, apply_plan;
+  std::unique_ptr<Scorer> scorer;
+  std::int64_t steps_per_epoch = 0;
+  TrainingProgress progress;
+};
+
+Trainer::Trainer(TrainingSetup setup, const RowSource& train, const RowSource* valid, State given)
+    : impl_(new Impl(std::move(setup), train, valid, std::move(given))) {}
+Trainer::~Trainer() = default;
+
+void Trainer::run(std::span<Callback* const> callbacks, const std::function<void()>& checkpoint,
+                  double checkpoint_seconds) {
+  Impl& t = *impl_;
+  TrainingProgress& p = t.progress;
+  const auto stopped = [&] {
+    return p.step_in_epoch == 0 && !p.history.empty() &&
+           std::ranges::any_of(callbacks,
+                               [&](const Callback* c) { return c->should_stop(p.history); });
+  };
+  auto saved = Clock::now();
+  const auto save_now = [&] {
+    if (checkpoint) checkpoint();
+    saved = Clock::now();
+  };
+  while (p.epoch() < t.setup.epochs && !stopped()) {
+    const std::vector<std::int64_t> order =
+        shuffled(all_rows(t.train.size()), t.setup.seed, p.epoch());
+    while (p.step_in_epoch < t.steps_per_epoch) {
+      const auto first = static_cast<std::size_t>(p.step_in_epoch * t.setup.batch);
+      t.step(std::span(order).subspan(
+          first, std::min(order.size() - first, static_cast<std::size_t>(t.setup.batch))));
+      const StepReport report{.epoch = p.epoch() + 1,
+                              .num_epochs = t.setup.epochs,
+                              .rows_done = p.sums.rows,
+                              .num_rows = t.train.size(),
+                              .step = p.step,
+                              .train = p.sums.figures()};
+      for (Callback* c : callbacks) c->on_step(report);
+      if (std::chrono::duration<double>(Clock::now() - saved).count() >= checkpoint_seconds)
+        save_now();
+    }
+    t.end_epoch();
+    for (Callback* c : callbacks) c->on_epoch(p.history);
+    save_now();
+  }
+}
+
+void Trainer::save(const std::filesystem::path& file) const {
+  save_progress(impl_->progress, file);
+}
+
+void Trainer::restore(const std::filesystem::path& file) {
+  impl_->progress = load_progress(file, impl_->parameters);
+}
+
+State Trainer::weights() const {
+  if (!impl_->progress.best.empty()) return impl_->progress.best;
+  State weights = impl_->current_weights();
+  for (auto& [name, tensor] : weights) tensor = tensor.clone();
+  return weights;
+}
+
+const History& Trainer::history() const { return impl_->progress.history; }
+std::int64_t Trainer::step() const { return impl_->progress.step; }
+const Plan& Trainer::plan() const { return *impl_->step_plan; }
+Executor& Trainer::executor() { return impl_->executor; }
+
+std::int64_t Trainer::epochs_left() const {
+  return impl_->setup.epochs - impl_->progress.epoch();
+}
+
+double Trainer::seconds_per_epoch() {
+  Impl& t = *impl_;
+  const TrainingProgress kept = t.progress;
+  const std::vector<std::int64_t> rows =
+      all_rows(std::min(t.train.size(), t.setup.batch));
+  t.step(rows);  // the first one also touches memory
+  const auto start = Clock::now();
+  constexpr int kSteps = 2;
+  for (int i = 0; i < kSteps; ++i) t.step(rows);
+  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  t.progress = kept;
+  return seconds / kSteps * static_cast<double>(t.steps_per_epoch);
+}
+
+std::size_t Trainer::checkpoint_bytes() const {
+  std::size_t bytes = 0;
+  for (const auto& [name, tensor] : impl_->progress.state) bytes += tensor.bytes();
+  if (!impl_->setup.keep_best.empty())
+    for (const auto& [name, tensor] : impl_->current_weights()) bytes += tensor.bytes();
+  return bytes;
+}
+
+std::size_t Trainer::predicted_bytes() const {
+  std::size_t arena = impl_->step_plan->arena_bytes;
+  if (impl_->apply_plan) arena = std::max(arena, impl_->apply_plan->arena_bytes);
+  std::size_t state = 0, batch = 0, best = 0;
+  for (const Parameter& p : impl_->parameters) state += p.type.bytes();
+  for (const NamedType& in : impl_->step_plan->inputs) batch += in.type.bytes();
+  for (const NamedType& out : impl_->step_plan->outputs) batch += out.type.bytes();
+  if (!impl_->setup.keep_best.empty())
+    for (const auto& [name, t] : impl_->current_weights()) best += t.bytes();
+  const std::size_t scoring = impl_->scorer ? impl_->scorer->arena_bytes() : 0;
+  // A checkpoint is put together in memory before it is written: once as tensors, once as bytes.
+  return arena + scoring + batch + 2 * best + state;
+}
+
+}  // namespace ingot
