@@ -11,9 +11,9 @@ const TransformDef& find_transform(std::string_view name) {
     names.push_back(transform.name);
   }
   const std::string near = near_name(name, names);
-  Error error("unknown_transform",
-              text("there is no transform \"{}\"", "没有名为 \"{}\" 的变换", name));
-  error = std::move(error).expected(text("one of {}", "{} 之一", fmt::join(names, " ")));
+  Error error = Error("unknown_transform",
+                      text("there is no transform \"{}\"", "没有名为 \"{}\" 的变换", name))
+                    .expected(text("one of {}", "{} 之一", fmt::join(names, " ")));
   if (near.empty())
     throw std::move(error).fix(text("use the version of Ingot that wrote the pipeline",
                                     "请使用写出该流水线的 Ingot 版本"));

@@ -34,8 +34,6 @@ struct TransformDef {
   nlohmann::json (*fit)(const nlohmann::json& options, const FittingRows& rows) = nullptr;
   /// From the values, however they came here. errors: bad_pipeline
   Transform (*load)(const nlohmann::json& values) = nullptr;
-  /// Whether `fit` reads the rows.
-  bool learns = false;
 };
 
 /// All transforms in the order of their names; generated from src/features/transforms.

@@ -126,7 +126,6 @@ TransformDef define_scale() {
           "deviation of the training rows; a channel without any has deviation 1).",
       .fit = fit,
       .load = load,
-      .learns = true,
   };
 }
 
