@@ -21,6 +21,17 @@ class Parser {
     return builder_.take();
   }
 
+  Attrs attributes(const OpDef& op) {
+    Attrs attrs;
+    Values none;
+    for (skip_space(); at_ < input_.size(); skip_space()) {
+      if (!attrs.empty()) expect(',');
+      skip_space();
+      argument(op, none, attrs);
+    }
+    return attrs;
+  }
+
   AttrValue attribute(const AttrValue& like) {
     switch (like.index()) {
       case 0: return integer();
@@ -243,5 +254,7 @@ class Parser {
 }  // namespace
 
 Graph parse_graph(std::string_view text) { return Parser(text).parse(); }
+
+Attrs parse_attrs(const OpDef& op, std::string_view text) { return Parser(text).attributes(op); }
 
 }  // namespace ingot

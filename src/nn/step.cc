@@ -7,6 +7,23 @@
 namespace ingot {
 namespace {
 
+void require_options(const StepOptions& o) {
+  const auto require = [](bool ok, const char* name, double value, const Text& expected) {
+    if (ok) return;
+    throw Error("bad_option", text("{} is {}", "{} 为 {}", name, value)).expected(expected);
+  };
+  const Text not_negative = text("0 or more", "0 或更大");
+  require(o.batch >= 1, "batch", static_cast<double>(o.batch), text("at least 1", "至少为 1"));
+  require(o.clip_norm >= 0, "clip_norm", o.clip_norm, not_negative);
+  require(o.clip_value >= 0, "clip_value", o.clip_value, not_negative);
+  require(o.average_decay >= 0 && o.average_decay < 1, "average_decay", o.average_decay,
+          text("in [0, 1)", "在 [0, 1) 内"));
+}
+
+Value as(const Value& v, DType dtype) {
+  return v.dtype() == dtype ? v : v.builder().cast(v, dtype);
+}
+
 // What the rows of one micro-batch cost, and the inputs that say so.
 struct TracedLoss {
   Value output;
@@ -15,6 +32,7 @@ struct TracedLoss {
 
 TracedLoss trace_training_loss(TraceState& state, const Network& network,
                                const StepOptions& options) {
+  require_options(options);
   Builder& g = state.g;
   const std::int64_t batch = options.batch;
   Values inputs = trace_inputs(g, network, batch);
@@ -29,13 +47,15 @@ TracedLoss trace_training_loss(TraceState& state, const Network& network,
   const Value inverse_rows = g.input("inverse_rows", {options.dtype, {}});
   TracedLoss traced;
   traced.output = trace_layers(state, network, inputs);
-  const Value rows = trace_loss(state, options.loss, traced.output, t);
+  const Value rows = as(trace_loss(state, options.loss, traced.output, t), options.dtype);
   // Selected, not multiplied: what padding gives may be infinite.
   const Value counts = g.greater(state.row_mask, g.scalar_like(state.row_mask, 0));
   const Value counted = g.select(counts, rows, g.scalar_like(rows, 0));
   traced.loss = g.sum(counted) * inverse_rows;
+  // Once for the logical batch: each micro-batch adds the penalty's share of its rows.
   if (state.penalty)
-    traced.loss = traced.loss + state.penalty * (g.sum(state.row_mask) * inverse_rows);
+    traced.loss =
+        traced.loss + as(state.penalty, options.dtype) * (g.sum(state.row_mask) * inverse_rows);
   return traced;
 }
 
@@ -68,7 +88,7 @@ Values clipped(Builder& g, Values gradients, const StepOptions& options) {
     const Value norm = g.global_norm(gradients);
     const Value limit = g.scalar_like(norm, options.clip_norm);
     const Value factor = limit / g.maximum(norm, limit);
-    for (Value& d : gradients) d = d * (d.dtype() == factor.dtype() ? factor : g.cast(factor, d.dtype()));
+    for (Value& d : gradients) d = d * as(factor, d.dtype());
   }
   return gradients;
 }
@@ -87,8 +107,8 @@ void update_weights(TraceState& state, const Parameters& weights, const Values& 
     OptimizerContext c(state, view, weights[i]);
     c.weight = values[i];
     c.gradient = bounded[i];
-    c.learning_rate = rate;
-    c.step = step;
+    c.learning_rate = as(rate, weights[i].type.dtype);
+    c.step = as(step, weights[i].type.dtype);
     const Value updated = def.trace(c);
     g.update(weights[i].name, updated);
     if (options.average_decay > 0) {
@@ -101,6 +121,7 @@ void update_weights(TraceState& state, const Parameters& weights, const Values& 
       g.update(average.name,
                before * options.average_decay + updated * (1 - options.average_decay));
       state.parameters.push_back(std::move(average));
+      state.values.push_back(before);
     }
     g.set_scope(outer);
   }
@@ -180,18 +201,20 @@ AccumulatedStep trace_accumulated_step(const Network& network, const StepOptions
                                   .type = weights[i].type,
                                   .role = Role::gradient,
                                   .trainable = false});
+      state.values.push_back(sum);
     }
     g.guard(g.logical_and(g.is_finite(traced.loss), g.all_finite(d)));
     result.accumulate = {g.take(), std::move(state.parameters)};
   }
   Builder g;
   TraceState state{.g = g, .mode = Mode::training};
-  Values values, sums;
+  Values sums;
   for (const Parameter& p : weights) {
-    values.push_back(g.state(p.name, p.type));
-    sums.push_back(g.state(sum_name(p), p.type));
     state.parameters.push_back(p);
+    state.values.push_back(g.state(p.name, p.type));
+    sums.push_back(g.state(sum_name(p), p.type));
   }
+  const Values values = state.values;
   update_weights(state, weights, values, sums, options);
   for (std::size_t i = 0; i < weights.size(); ++i)
     g.update(sum_name(weights[i]), g.constant(Tensor::zeros(weights[i].type)));

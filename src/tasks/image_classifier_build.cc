@@ -228,7 +228,7 @@ Evaluation ImageClassifierBuild::write_product(const fs::path& folder) {
   trainer_.reset();  // its memory is not needed any more
   write_file(folder / kPipelineFile, pipeline_.to_json());
   write_file(folder / kModelFile,
-             write_onnx(trace_inference(network_, 1).graph, {weights.begin(), weights.end()}));
+             write_onnx(trace_inference(network_, kExportBatch).graph, {weights.begin(), weights.end()}));
 
   stages_.begin("evaluate");
   LoadedModel model(folder, request_.threads);
@@ -274,11 +274,12 @@ Evaluation ImageClassifierBuild::write_product(const fs::path& folder) {
       .model_bytes = fs::file_size(folder / kModelFile)};
   write_file(folder / kReportFile, render_report(report_of(facts, evaluation, test)));
   write_file(folder / kCardFile, card_of(facts, evaluation));
-  Manifest manifest{.name = name_,
-                    .version = version_,
-                    .task = kTask,
-                    .created = created,
-                    .made_by = "ingot " + program_version()};
+  Manifest manifest;
+  manifest.name = name_;
+  manifest.version = version_;
+  manifest.task = kTask;
+  manifest.created = created;
+  manifest.made_by = "ingot " + program_version();
   manifest.schema = {{"classes", data_.class_names},
                      {"shape", data_.train.pixels.shape().without(0).to_vector()},
                      {"dtype", "u8"}};

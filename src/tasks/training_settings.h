@@ -12,8 +12,8 @@ namespace ingot {
 /// What is left to the user of one model: the model's own options and those of training.
 struct TrainingSettings {
   Spec model;  ///< kind and options
-  Loss loss;
-  Optimizer optimizer;
+  Loss loss = "sparse_categorical_crossentropy";
+  Optimizer optimizer = "adam";
   double clip_norm = 0, clip_value = 0, average_decay = 0;
   std::int64_t micro_batches = 1;
 };

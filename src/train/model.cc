@@ -97,7 +97,7 @@ void Model::set_weights(const State& weights) {
 }
 
 void Model::save_onnx(const std::filesystem::path& path) const {
-  write_file(path, write_onnx(trace_inference(network_, 1).graph,
+  write_file(path, write_onnx(trace_inference(network_, kExportBatch).graph,
                               {weights_.begin(), weights_.end()}));
 }
 

@@ -12,5 +12,9 @@ namespace ingot {
 [[nodiscard]] Match convolution_kernel(const NodeView& n, const MatchContext& context);
 [[nodiscard]] Match convolution_data_kernel(const NodeView& n, const MatchContext& context);
 [[nodiscard]] Match convolution_weights_kernel(const NodeView& n, const MatchContext& context);
+[[nodiscard]] Match max_pool_kernel(const NodeView& n, const MatchContext& context);
+[[nodiscard]] Match max_pool_backward_kernel(const NodeView& n, const MatchContext& context);
+/// The gradient of relu, then max_pool.
+[[nodiscard]] Match max_pool_relu_backward_kernel(const NodeView& n, const MatchContext& context);
 
 }  // namespace ingot

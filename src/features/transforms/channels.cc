@@ -24,7 +24,7 @@ Transform load(const json& values) {
 
 }  // namespace
 
-TransformDef define_channels() {
+TransformDef define_channels_transform() {
   return {
       .name = "channels",
       .doc =

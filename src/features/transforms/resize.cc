@@ -22,7 +22,7 @@ Transform load(const json& values) {
 
 }  // namespace
 
-TransformDef define_resize() {
+TransformDef define_resize_transform() {
   return {
       .name = "resize",
       .doc =

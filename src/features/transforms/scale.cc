@@ -117,7 +117,7 @@ Transform load(const json& values) {
 
 }  // namespace
 
-TransformDef define_scale() {
+TransformDef define_scale_transform() {
   return {
       .name = "scale",
       .doc =

@@ -1,4 +1,4 @@
-#include "nn/losses/classes.h"
+#include "nn/loss_def.h"
 
 namespace ingot {
 
@@ -10,9 +10,7 @@ LossDef define_hinge_loss() {
           "max(0, 1 - target output) with targets -1 and 1, mean over all but the first axis.\n"
           "Source: Cortes and Vapnik 1995, Support-vector networks.",
       .trace =
-          [](const LossInputs& in) {
-            return in.row_mean(in.g.relu(1 - in.target * in.output));
-          },
+          [](const LossInputs& in) { return in.row_mean(in.g.relu(1 - in.target * in.output)); },
   };
 }
 

@@ -1,4 +1,4 @@
-#include "nn/losses/classes.h"
+#include "nn/loss_def.h"
 
 namespace ingot {
 
@@ -7,7 +7,8 @@ LossDef define_huber_loss() {
       .name = "huber",
       .constructor = "Huber",
       .doc =
-          "Squared error / 2 up to `delta`, beyond it delta (|error| - delta / 2); mean over all but\n"
+          "Squared error / 2 up to `delta`, beyond it delta (|error| - delta / 2); mean over all "
+          "but\n"
           "the first axis.\n"
           "Source: Huber 1964, Robust estimation of a location parameter.",
       .options = {{"delta", 1.0, "where the loss becomes linear"}},

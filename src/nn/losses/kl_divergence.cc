@@ -7,15 +7,17 @@ LossDef define_kl_divergence_loss() {
       .name = "kl_divergence",
       .constructor = "KLDivergence",
       .doc =
-          "sum target log(target / output) over the last axis; both are probabilities.\n"
+          "sum target log(target / output) over the last axis; both are probabilities. A target\n"
+          "of 0 adds nothing.\n"
           "Source: Kullback and Leibler 1951, On information and sufficiency.",
       .trace =
           [](const LossInputs& in) {
             Builder& g = in.g;
-            const Value zero = g.scalar_like(in.target, 0);
-            const Value t = g.maximum(in.target, g.scalar_like(in.target, 1e-7));
-            const Value part = in.target * (g.log(t) - g.log(clamped_probabilities(in)));
-            return in.row_mean(g.sum(g.select(g.greater(in.target, zero), part, zero * part), {-1}, drop_dims));
+            in.require(in.output.rank() >= 2,
+                       text("needs (batch, ..., classes)", "须为 (批次, ..., 类别)"));
+            const Value t = in.target, zero = g.scalar_like(t, 0);
+            const Value information = g.select(g.equal(t, zero), zero, t * g.log(t));
+            return in.row_mean(g.sum(information, {-1}, drop_dims) + cross_entropy(in, t));
           },
   };
 }

@@ -1,4 +1,4 @@
-#include "nn/losses/classes.h"
+#include "nn/loss_def.h"
 
 namespace ingot {
 
@@ -9,10 +9,7 @@ LossDef define_mae_loss() {
       .doc =
           "|output - target|, mean over all but the first axis.\n"
           "Source: definition.",
-      .trace =
-          [](const LossInputs& in) {
-            return in.row_mean(in.g.abs(in.output - in.target));
-          },
+      .trace = [](const LossInputs& in) { return in.row_mean(in.g.abs(in.output - in.target)); },
   };
 }
 

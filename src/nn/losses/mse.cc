@@ -1,4 +1,4 @@
-#include "nn/losses/classes.h"
+#include "nn/loss_def.h"
 
 namespace ingot {
 
@@ -9,10 +9,7 @@ LossDef define_mse_loss() {
       .doc =
           "(output - target)^2, mean over all but the first axis.\n"
           "Source: Goodfellow et al. 2016, eq. 5.4.",
-      .trace =
-          [](const LossInputs& in) {
-            return in.row_mean(in.g.square(in.output - in.target));
-          },
+      .trace = [](const LossInputs& in) { return in.row_mean(in.g.square(in.output - in.target)); },
   };
 }
 

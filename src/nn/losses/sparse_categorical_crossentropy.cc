@@ -1,13 +1,33 @@
+#include <limits>
+
 #include "nn/losses/classes.h"
 
 namespace ingot {
+namespace {
+
+// The op's rule for probabilities that no softmax made: -1 does not count, other labels that are
+// no class give NaN.
+Value from_probabilities(const LossInputs& in, const Value& hits) {
+  Builder& g = in.g;
+  const Value rows = cross_entropy(in, smoothed(in, hits));
+  const auto same = [&](double value) { return g.scalar_like(rows, value); };
+  const Value known = g.greater(g.sum(hits, {-1}, drop_dims), same(0.5));
+  const Value none = g.equal(in.target, g.scalar_like(in.target, -1));
+  return g.select(known, rows,
+                  g.select(none, same(0), same(std::numeric_limits<double>::quiet_NaN())));
+}
+
+}  // namespace
 
 LossDef define_sparse_categorical_crossentropy_loss() {
   return {
       .name = "sparse_categorical_crossentropy",
       .constructor = "SparseCategoricalCrossentropy",
       .doc =
-          "-log of the probability of the label; output (batch, ..., classes), target i64 (batch, ...).\n"
+          "-log of the probability of the label; output (batch, ..., classes), target i64\n"
+          "(batch, ...). A label of -1 adds nothing; any other that is no class gives NaN. The "
+          "mean\n"
+          "over rows is by their number, whatever the weights.\n"
           "Source: Goodfellow et al. 2016, sec. 6.2.2.3; smoothing: Szegedy et al. 2016, sec. 7;\n"
           "focal form: Lin et al. 2017, eq. 4.",
       .options = {{"label_smoothing", 0.0, "share of each target that is spread over all classes"},
@@ -17,17 +37,14 @@ LossDef define_sparse_categorical_crossentropy_loss() {
       .trace =
           [](const LossInputs& in) {
             Builder& g = in.g;
-            in.require(in.output.rank() >= 2, text("needs (batch, ..., classes)", "须为 (批次, ..., 类别)"));
-            const bool plain = in.options.numbers("class_weights").empty() &&
-                               in.options.number("focal_gamma") == 0;
-            if (plain && in.activation == "softmax")
-              return in.row_mean(g.softmax_cross_entropy(in.logits, in.target,
-                                                         in.options.number("label_smoothing")));
             const Value hits =
                 g.one_hot(in.target, in.output.shape().back(), -1, in.output.dtype());
-            Value rows = cross_entropy(in, smoothed(in, hits));
-            if (const Value factor = class_factor(in, in.output, hits); factor) rows = rows * factor;
-            return in.row_mean(rows);
+            const Value rows =
+                in.activation == "softmax"
+                    ? g.softmax_cross_entropy(in.logits, in.target, read_smoothing(in))
+                    : from_probabilities(in, hits);
+            const Value factor = class_factor(in, hits);
+            return in.row_mean(factor ? rows * factor : rows);
           },
   };
 }

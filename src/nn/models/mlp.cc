@@ -1,4 +1,4 @@
-#include "nn/model_def.h"
+#include "nn/models/pictures.h"
 
 namespace ingot {
 namespace {
@@ -8,9 +8,10 @@ Network make(const ModelInputs& in) {
   for (const std::int64_t units : in.options.integers("hidden")) {
     layers.push_back(Dense(units, {.activation = in.options.string("activation"),
                                    .kernel_initializer = in.options.string("initializer")}));
-    if (in.options.number("dropout") > 0) layers.push_back(Dropout(in.options.number("dropout")));
+    if (const double dropout = in.options.number("dropout"); dropout != 0)
+      layers.push_back(Dropout(dropout));
   }
-  layers.push_back(in.num_classes > 0 ? Dense(in.num_classes, {.activation = "softmax"}) : Dense(1));
+  layers.push_back(output_layer(in.num_classes));
   return layers;
 }
 
@@ -19,8 +20,9 @@ Network make(const ModelInputs& in) {
 ModelDef define_mlp_model() {
   return {
       .name = "mlp",
-      .doc = "Dense layers, one after another.\n"
-             "Source: Rumelhart et al. 1986, Learning representations by back-propagating errors.",
+      .doc =
+          "Dense layers, one after another.\n"
+          "Source: Rumelhart et al. 1986, Learning representations by back-propagating errors.",
       .options = {{"hidden", Ints{512, 256}, "units of the hidden layers"},
                   {"activation", "relu", "of the hidden layers"},
                   {"dropout", 0.0, "after each hidden layer"},
@@ -28,8 +30,9 @@ ModelDef define_mlp_model() {
       .make = make,
       .training =
           [] {
-            return TrainingDefaults{
-                .optimizer = Adam({.learning_rate = CosineDecay(0.001)}), .epochs = 10, .batch = 128};
+            return TrainingDefaults{.optimizer = Adam({.learning_rate = CosineDecay(0.001)}),
+                                    .epochs = 10,
+                                    .batch = 128};
           },
   };
 }

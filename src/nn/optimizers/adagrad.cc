@@ -1,4 +1,4 @@
-#include "nn/optimizer_def.h"
+#include "nn/optimizers/moments.h"
 
 namespace ingot {
 
@@ -13,11 +13,10 @@ OptimizerDef define_adagrad_optimizer() {
                   {"epsilon", 1e-7, "added to the root"}},
       .trace =
           [](OptimizerContext& c) {
-            Builder& g = c.g;
-            const Value sum = c.slot("sum") + g.square(c.gradient);
+            const double epsilon = read_not_negative(c, "epsilon");
+            const Value sum = c.slot("sum") + c.g.square(c.gradient);
             c.set_slot("sum", sum);
-            return c.weight -
-                   c.learning_rate * c.gradient / (g.sqrt(sum) + c.options.number("epsilon"));
+            return c.weight - c.learning_rate * c.gradient / (c.g.sqrt(sum) + epsilon);
           },
   };
 }

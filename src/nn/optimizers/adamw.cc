@@ -1,4 +1,4 @@
-#include "nn/optimizer_def.h"
+#include "nn/optimizers/moments.h"
 
 namespace ingot {
 
@@ -7,29 +7,20 @@ OptimizerDef define_adamw_optimizer() {
       .name = "adamw",
       .constructor = "AdamW",
       .doc =
-          "Adam, with the weights shrunk by rate weight_decay apart from the gradient.\n"
+          "Adam, with each weight first shrunk by rate weight_decay times itself, apart from the\n"
+          "gradient.\n"
           "Source: Loshchilov and Hutter 2019, Decoupled weight decay regularization, alg. 2.",
       .options = {{"learning_rate", Schedule(0.001), "size of a step"},
                   {"beta1", 0.9, "decay of the mean of the gradients"},
                   {"beta2", 0.999, "decay of the mean of their squares"},
                   {"epsilon", 1e-7, "added to the root"},
-                  {"weight_decay", 0.01, "share of a weight that goes at each step, times the rate"}},
+                  {"weight_decay", 0.01,
+                   "share of a weight that goes at each step, times the rate"}},
       .trace =
           [](OptimizerContext& c) {
-            Builder& g = c.g;
-            const double beta1 = c.options.number("beta1"), beta2 = c.options.number("beta2");
-            const Value m_before = c.slot("m"), v_before = c.slot("v");
-            const Value m = m_before * beta1 + c.gradient * (1 - beta1);
-            const Value v = v_before * beta2 + g.square(c.gradient) * (1 - beta2);
-            c.set_slot("m", m);
-            c.set_slot("v", v);
-            // Bias corrections on scalars, so that a weight costs one pass.
-            const Value correct1 = 1 - g.pow(g.scalar_like(c.step, beta1), c.step);
-            const Value correct2 = g.sqrt(1 - g.pow(g.scalar_like(c.step, beta2), c.step));
-            const Value rate = c.learning_rate * correct2 / correct1;
-            const Value update =
-                rate * m / (g.sqrt(v) + c.options.number("epsilon") * correct2);
-            return c.weight - c.learning_rate * c.options.number("weight_decay") * c.weight - update;
+            const double decay = read_not_negative(c, "weight_decay");
+            const Value step = adam_step(c);
+            return c.weight * (1 - c.learning_rate * decay) - step;
           },
   };
 }

@@ -1,4 +1,4 @@
-#include "nn/optimizer_def.h"
+#include "nn/optimizers/moments.h"
 
 namespace ingot {
 
@@ -8,7 +8,7 @@ OptimizerDef define_rmsprop_optimizer() {
       .constructor = "RMSprop",
       .doc =
           "Steps by the gradient over the root of the mean of its squares, with momentum.\n"
-          "Source: Tieleman and Hinton 2012, Lecture 6.5.",
+          "Source: Tieleman and Hinton 2012, Neural networks for machine learning, lecture 6.5.",
       .options = {{"learning_rate", Schedule(0.001), "size of a step"},
                   {"rho", 0.9, "decay of the mean of squares"},
                   {"momentum", 0.0, "share of the last step that stays"},
@@ -16,13 +16,13 @@ OptimizerDef define_rmsprop_optimizer() {
       .trace =
           [](OptimizerContext& c) {
             Builder& g = c.g;
-            const double rho = c.options.number("rho"), momentum = c.options.number("momentum");
+            const double rho = read_share(c, "rho"), momentum = read_share(c, "momentum");
+            const double epsilon = read_not_negative(c, "epsilon");
             const Value v = c.slot("v") * rho + g.square(c.gradient) * (1 - rho);
             c.set_slot("v", v);
-            const Value update =
-                c.learning_rate * c.gradient / (g.sqrt(v) + c.options.number("epsilon"));
-            if (momentum == 0) return c.weight - update;
-            const Value velocity = c.slot("velocity") * momentum + update;
+            const Value step = c.learning_rate * c.gradient / (g.sqrt(v) + epsilon);
+            if (momentum == 0) return c.weight - step;
+            const Value velocity = c.slot("velocity") * momentum + step;
             c.set_slot("velocity", velocity);
             return c.weight - velocity;
           },

@@ -1,4 +1,4 @@
-#include "nn/optimizer_def.h"
+#include "nn/optimizers/moments.h"
 
 namespace ingot {
 
@@ -16,17 +16,14 @@ OptimizerDef define_sgd_optimizer() {
                   {"weight_decay", 0.0, "added to the gradient: factor times the weight"}},
       .trace =
           [](OptimizerContext& c) {
-            const double momentum = c.options.number("momentum"),
-                         decay = c.options.number("weight_decay");
-            c.options.require(momentum >= 0 && momentum < 1, "momentum",
-                              text("must be in [0, 1), not {}", "须在 [0, 1) 内，而不是 {}", momentum));
+            const double momentum = read_share(c, "momentum");
+            const double decay = read_not_negative(c, "weight_decay");
             const Value gradient = decay == 0 ? c.gradient : c.gradient + c.weight * decay;
             if (momentum == 0) return c.weight - c.learning_rate * gradient;
             const Value velocity = c.slot("velocity") * momentum + gradient;
             c.set_slot("velocity", velocity);
-            const Value direction =
-                c.options.flag("nesterov") ? gradient + velocity * momentum : velocity;
-            return c.weight - c.learning_rate * direction;
+            const bool ahead = c.options.flag("nesterov");
+            return c.weight - c.learning_rate * (ahead ? gradient + velocity * momentum : velocity);
           },
   };
 }

@@ -1,7 +1,4 @@
-#include <cmath>
-#include <numbers>
-
-#include "nn/schedule_def.h"
+#include "nn/schedules/checks.h"
 
 namespace ingot {
 
@@ -12,12 +9,9 @@ ScheduleDef define_constant_schedule() {
       .doc =
           "The same rate at every step.\n"
           "Source: definition.",
-      .arguments = {{"rate", 0.001, "the highest learning rate"}},
-      .rate =
-          [](const SpecView& o, const TrainingPoint& at) {
-            static_cast<void>(at);
-            return o.number("rate");
-          },
+      .arguments = {{"rate", 0.001, "the learning rate; 0 changes nothing"}},
+      .rate = [](const SpecView& o,
+                 const TrainingPoint&) { return read_within(o, "rate", 0, 1e30); },
   };
 }
 

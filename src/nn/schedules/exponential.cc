@@ -1,7 +1,6 @@
 #include <cmath>
-#include <numbers>
 
-#include "nn/schedule_def.h"
+#include "nn/schedules/checks.h"
 
 namespace ingot {
 
@@ -16,9 +15,10 @@ ScheduleDef define_exponential_schedule() {
       .options = {{"factor", 0.9, "for each epoch"}},
       .rate =
           [](const SpecView& o, const TrainingPoint& at) {
-            const double epochs = static_cast<double>(at.step) /
-                                  static_cast<double>(std::max<std::int64_t>(1, at.steps_per_epoch));
-            return o.number("rate") * std::pow(o.number("factor"), epochs);
+            const double epochs =
+                static_cast<double>(at.step) /
+                static_cast<double>(std::max<std::int64_t>(1, at.steps_per_epoch));
+            return read_positive(o, "rate") * std::pow(read_within(o, "factor", 0, 1), epochs);
           },
   };
 }

@@ -1,7 +1,6 @@
 #include <cmath>
-#include <numbers>
 
-#include "nn/schedule_def.h"
+#include "nn/schedules/checks.h"
 
 namespace ingot {
 
@@ -16,10 +15,10 @@ ScheduleDef define_step_schedule() {
       .options = {{"epochs", 10, "between two drops"}, {"factor", 0.1, "of each drop"}},
       .rate =
           [](const SpecView& o, const TrainingPoint& at) {
-            const std::int64_t epochs = o.integer("epochs");
-            o.require(epochs >= 1, "epochs", text("must be at least 1", "须至少为 1"));
-            const std::int64_t drops = at.step / std::max<std::int64_t>(1, at.steps_per_epoch) / epochs;
-            return o.number("rate") * std::pow(o.number("factor"), static_cast<double>(drops));
+            const std::int64_t drops =
+                at.step / std::max<std::int64_t>(1, at.steps_per_epoch) / read_count(o, "epochs");
+            return read_positive(o, "rate") *
+                   std::pow(read_within(o, "factor", 0, 1), static_cast<double>(drops));
           },
   };
 }

@@ -1,0 +1,147 @@
+// Gradient of max_pool, and the same together with the gradient of the relu in front of it, which
+// lets dy pass only where the largest value is positive.
+//
+// Algorithm    2 x 2 windows: the four values are compared in row-major order with masks, dy goes to
+//              the winner's place; the last vector of a row overlaps the one before. Other windows:
+//              one after the other
+// Assumes      2 spatial axes, f32
+#include "backend/cpu/kernels.h"
+#include "backend/cpu/pooling.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "backend/cpu/max_pool_backward.cc"
+#include "backend/cpu/highway_targets.h"
+#include "hwy/foreach_target.h"
+#include "hwy/highway.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace ingot {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+template <class D>
+HWY_INLINE void SpreadRow(D d, const float* HWY_RESTRICT x, const float* HWY_RESTRICT dy,
+                          const Pool& pool, bool positive_only, float* HWY_RESTRICT dx) {
+  using V = hn::Vec<D>;
+  const std::int64_t width = pool.columns.input, outputs = pool.columns.output;
+  const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
+  // Not `b <= best`, so that a NaN wins and then stays.
+  const auto beats = [](V b, V best) { return hn::AndNot(hn::Le(b, best), hn::Eq(best, best)); };
+  for (std::int64_t at = 0; at < outputs; at += lanes) {
+    const std::int64_t o = std::min(at, outputs - lanes);
+    V x0, x1, x2, x3;
+    hn::LoadInterleaved2(d, x + 2 * o, x0, x1);
+    hn::LoadInterleaved2(d, x + width + 2 * o, x2, x3);
+    V g = hn::LoadU(d, dy + o);
+    const auto m1 = beats(x1, x0);
+    V best = hn::IfThenElse(m1, x1, x0);
+    const auto m2 = beats(x2, best);
+    best = hn::IfThenElse(m2, x2, best);
+    const auto m3 = beats(x3, best);
+    best = hn::IfThenElse(m3, x3, best);
+    if (positive_only) g = hn::IfThenElseZero(hn::Gt(best, hn::Zero(d)), g);
+    const V g3 = hn::IfThenElseZero(m3, g);
+    g = hn::IfThenZeroElse(m3, g);
+    const V g2 = hn::IfThenElseZero(m2, g);
+    g = hn::IfThenZeroElse(m2, g);
+    hn::StoreInterleaved2(hn::IfThenZeroElse(m1, g), hn::IfThenElseZero(m1, g), d, dx + 2 * o);
+    hn::StoreInterleaved2(g2, g3, d, dx + width + 2 * o);
+  }
+}
+
+void SpreadPlane(const Pool& pool, const float* HWY_RESTRICT x, const float* HWY_RESTRICT dy,
+                 bool positive_only, float* HWY_RESTRICT dx) {
+  const hn::CappedTag<float, 8> wide;
+  const hn::CappedTag<float, 4> narrow;
+  const std::int64_t width = pool.columns.input, outputs = pool.columns.output;
+  for (std::int64_t row = 0; row < pool.rows.output; ++row) {
+    const std::int64_t at = 2 * row * width;
+    if (outputs >= static_cast<std::int64_t>(hn::Lanes(wide)))
+      SpreadRow(wide, x + at, dy + row * outputs, pool, positive_only, dx + at);
+    else
+      SpreadRow(narrow, x + at, dy + row * outputs, pool, positive_only, dx + at);
+    for (std::int64_t past = 2 * outputs; past < width; ++past)
+      dx[at + past] = dx[at + width + past] = 0;
+  }
+  std::fill(dx + 2 * pool.rows.output * width, dx + pool.input_size(), 0.0f);
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace ingot
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace ingot {
+namespace {
+
+HWY_EXPORT(SpreadPlane);
+
+void spread_plane(const Pool& pool, const float* x, const float* dy, bool positive_only,
+                  float* dx) {
+  std::fill_n(dx, pool.input_size(), 0.0f);
+  for (std::int64_t row = 0; row < pool.rows.output; ++row)
+    for (std::int64_t column = 0; column < pool.columns.output; ++column, ++dy) {
+      std::int64_t best = -1;
+      for (std::int64_t i = pool.rows.first_tap(row); i < pool.rows.end_tap(row); ++i)
+        for (std::int64_t j = pool.columns.first_tap(column); j < pool.columns.end_tap(column);
+             ++j) {
+          const std::int64_t at =
+              pool.rows.source(row, i) * pool.columns.input + pool.columns.source(column, j);
+          if (best < 0 || !(x[at] <= x[best] || x[best] != x[best])) best = at;
+        }
+      if (best >= 0 && (!positive_only || x[best] > 0)) dx[best] += *dy;
+    }
+}
+
+Match match(const NodeView& pooled, bool positive_only) {
+  const auto read = read_pool(pooled, pooled.input_type(0), pooled.input_type(1));
+  if (const auto* refusal = std::get_if<Refusal>(&read)) return *refusal;
+  const Pool pool = std::get<Pool>(read);
+  Kernel kernel;
+  kernel.inputs = {pooled.input_id(0), pooled.input_id(1)};
+  kernel.run = [pool, halving = pool.is_halving(), positive_only](const Launch& l) {
+    const bool small = pool.planes * pool.input_size() < (1 << 14);
+#pragma omp parallel for schedule(static) num_threads(small ? 1 : l.num_threads())
+    for (std::int64_t plane = 0; plane < pool.planes; ++plane) {
+      const float* x = l.in<float>(0) + plane * pool.input_size();
+      const float* dy = l.in<float>(1) + plane * pool.output_size();
+      float* dx = l.out<float>(0) + plane * pool.input_size();
+      if (halving)
+        HWY_DYNAMIC_DISPATCH(SpreadPlane)(pool, x, dy, positive_only, dx);
+      else
+        spread_plane(pool, x, dy, positive_only, dx);
+    }
+  };
+  return kernel;
+}
+
+bool is_zero(const NodeView& n, int input) {
+  const Node& source = n.graph().node(n.input_id(input).node);
+  if (source.op->name != "constant") return false;
+  const Tensor& value = std::get<Tensor>(source.attrs.at("value"));
+  return value.num_elements() == 1 && value.at(0) == 0 && !std::signbit(value.at(0));
+}
+
+}  // namespace
+
+Match max_pool_backward_kernel(const NodeView& n, const MatchContext&) { return match(n, false); }
+
+// select(y > 0, max_pool_backward(y, dy), 0)
+Match max_pool_relu_backward_kernel(const NodeView& n, const MatchContext& context) {
+  const NodeView condition = context.producer(n, 0), pooled = context.producer(n, 1);
+  INGOT_REFUSE_UNLESS(condition.op().name == "greater" && pooled.op().name == "max_pool_backward",
+                      "not the gradient of relu and max_pool");
+  INGOT_REFUSE_UNLESS(condition.input_id(0) == pooled.input_id(0) && is_zero(condition, 1) &&
+                          is_zero(n, 2) && n.output_type(0) == pooled.output_type(0),
+                      "not the gradient of relu and max_pool");
+  INGOT_REFUSE_UNLESS(context.num_uses({condition.id(), 0}) == 1 &&
+                          context.num_uses({pooled.id(), 0}) == 1,
+                      "an inner value has another reader");
+  Match result = match(pooled, true);
+  if (Kernel* kernel = std::get_if<Kernel>(&result)) kernel->covers = {condition.id(), pooled.id()};
+  return result;
+}
+
+}  // namespace ingot
+#endif  // HWY_ONCE
