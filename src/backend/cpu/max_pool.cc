@@ -1,6 +1,7 @@
 // Largest value of each window.
 //
-// Algorithm    2 x 2 windows: two rows are compared, then their even and odd columns; the last vector
+// Algorithm    2 x 2 windows: two rows are compared, then their even and odd columns; the last
+// vector
 //              of a row overlaps the one before. Other windows: tap by tap over a row of outputs
 // Assumes      2 spatial axes, f32
 // Invariance   each plane by itself
@@ -26,8 +27,8 @@ HWY_INLINE V Larger(V a, V b) {
 }
 
 template <class D>
-HWY_INLINE void HalveRow(D d, const float* HWY_RESTRICT x, std::int64_t width,
-                         std::int64_t outputs, float* HWY_RESTRICT y) {
+HWY_INLINE void HalveRow(D d, const float* HWY_RESTRICT x, std::int64_t width, std::int64_t outputs,
+                         float* HWY_RESTRICT y) {
   const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
   for (std::int64_t at = 0; at < outputs; at += lanes) {
     const std::int64_t o = std::min(at, outputs - lanes);

@@ -1,7 +1,8 @@
 // Gradient of max_pool, and the same together with the gradient of the relu in front of it, which
 // lets dy pass only where the largest value is positive.
 //
-// Algorithm    2 x 2 windows: the four values are compared in row-major order with masks, dy goes to
+// Algorithm    2 x 2 windows: the four values are compared in row-major order with masks, dy goes
+// to
 //              the winner's place; the last vector of a row overlaps the one before. Other windows:
 //              one after the other
 // Assumes      2 spatial axes, f32
@@ -135,9 +136,9 @@ Match max_pool_relu_backward_kernel(const NodeView& n, const MatchContext& conte
   INGOT_REFUSE_UNLESS(condition.input_id(0) == pooled.input_id(0) && is_zero(condition, 1) &&
                           is_zero(n, 2) && n.output_type(0) == pooled.output_type(0),
                       "not the gradient of relu and max_pool");
-  INGOT_REFUSE_UNLESS(context.num_uses({condition.id(), 0}) == 1 &&
-                          context.num_uses({pooled.id(), 0}) == 1,
-                      "an inner value has another reader");
+  INGOT_REFUSE_UNLESS(
+      context.num_uses({condition.id(), 0}) == 1 && context.num_uses({pooled.id(), 0}) == 1,
+      "an inner value has another reader");
   Match result = match(pooled, true);
   if (Kernel* kernel = std::get_if<Kernel>(&result)) kernel->covers = {condition.id(), pooled.id()};
   return result;
