@@ -1,0 +1,57 @@
+// Models by name: their sizes, and what they refuse.
+#include "nn/model_def.h"
+#include "tests/library/traced.h"
+
+namespace ingot::testing {
+namespace {
+
+Network make(const std::string& name, const Ints& input_shape, std::int64_t num_classes,
+             const Spec& options = {}) {
+  const ModelDef& def = find_model(name);
+  const SpecView view(Spec{name, options.options}, {}, def.options);
+  return def.make({.options = view, .input_shape = input_shape, .num_classes = num_classes});
+}
+
+std::int64_t num_weights(const Network& network) {
+  std::int64_t count = 0;
+  for (const Parameter& p : trace_inference(network, 1).parameters) count += p.type.num_elements();
+  return count;
+}
+
+TEST(Models, HaveTheKnownNumbersOfWeights) {
+  EXPECT_EQ(num_weights(make("mlp", {1, 28, 28}, 10)), 535'818);
+  EXPECT_EQ(num_weights(make("keras-cnn", {1, 28, 28}, 10)), 225'034);
+  EXPECT_EQ(num_weights(make("cnn1000", {1, 28, 28}, 1000)),
+            320 + 18'496 + (7 * 7 * 64 + 1) * 128 + 129 * 1000);
+}
+
+TEST(Models, EveryOneGivesProbabilitiesOrOneNumber) {
+  for (const ModelDef& def : model_registry())
+    for (const std::int64_t classes : {0, 4}) {
+      const Traced traced = trace_inference(make(def.name, {3, 16, 12}, classes), 2);
+      EXPECT_EQ(to_string(traced.graph.type(traced.graph.outputs().at(0).value)),
+                classes == 0 ? "f32[2,1]" : "f32[2,4]")
+          << def.name;
+      EXPECT_GE(def.training().epochs, 1) << def.name;
+    }
+}
+
+TEST(Models, TheSmallestPicturesAreTaken) {
+  EXPECT_NO_THROW(static_cast<void>(trace_inference(make("keras-cnn", {1, 10, 10}, 2), 1)));
+  EXPECT_EQ(code_of([] { return make("keras-cnn", {1, 9, 28}, 2); }), "bad_model_input");
+  EXPECT_NO_THROW(static_cast<void>(trace_inference(make("cnn1000", {1, 4, 4}, 2), 1)));
+  EXPECT_EQ(code_of([] { return make("cnn1000", {1, 28, 3}, 2); }), "bad_model_input");
+  const Spec deep{"", {{"filters", Ints{4, 4, 4}}}};
+  EXPECT_NO_THROW(static_cast<void>(trace_inference(make("keras-cnn", {1, 22, 22}, 2, deep), 1)));
+  EXPECT_EQ(code_of([&] { return make("keras-cnn", {1, 21, 22}, 2, deep); }), "bad_model_input");
+}
+
+TEST(Models, RowsThatAreNoPicturesAreRefused) {
+  for (const char* name : {"keras-cnn", "cnn1000"})
+    EXPECT_EQ(code_of([&] { return make(name, {30}, 2); }), "bad_model_input") << name;
+  EXPECT_EQ(num_weights(make("mlp", {30}, 2, Spec{"", {{"hidden", Ints{5}}}})), 31 * 5 + 6 * 2);
+  EXPECT_EQ(code_of([] { return find_model("keras-cn").name; }), "unknown_model");
+}
+
+}  // namespace
+}  // namespace ingot::testing
