@@ -36,9 +36,10 @@ struct Dataset {
 };
 
 /// Opens what `source` names: `sample:fashion-mnist`; a folder of IDX files
-/// (`train-images-idx3-ubyte`, optionally `.gz`); a folder with one sub-folder of PNG and JPEG files
-/// per class, below `train`, `test` and `valid` where it has such parts. All pictures get the size
-/// of the first one (at most 256 pixels along its longer side), and its colours if any is coloured.
+/// (`train-images-idx3-ubyte`, optionally `.gz`); a folder with one sub-folder of PNG and JPEG
+/// files per class, below `train`, `test` and `valid` where it has such parts. All pictures get the
+/// size of the first one (at most 256 pixels along its longer side), and its colours if any is
+/// coloured.
 ///
 /// errors    unknown_sample, file_missing, unknown_data, bad_idx, bad_picture, unknown_class
 [[nodiscard]] Dataset open_dataset(const std::string& source);

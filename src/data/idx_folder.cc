@@ -19,21 +19,17 @@ std::optional<fs::path> find_idx(const fs::path& folder, const std::string& name
 }
 
 Pictures read_part(const fs::path& images, const fs::path& labels) {
-  Tensor pixels = read_idx(images);
+  Pictures part = read_idx_pictures(images);
   const Tensor indices = read_idx(labels);
-  if (pixels.shape().rank() != 3)
-    throw Error("bad_idx", text("{} has shape {}, not (rows, height, width)",
-                                "{} 的形状为 {}, 而不是 (行, 高, 宽)", images.string(),
-                                to_string(pixels.shape())));
-  if (indices.shape().rank() != 1 || indices.shape()[0] != pixels.shape()[0])
+  if (indices.shape().rank() != 1 || indices.shape()[0] != part.size())
     throw Error("bad_idx", text("{} holds {} pictures, but {} holds {} labels",
-                                "{} 有 {} 张图片, 而 {} 有 {} 个标签", images.string(),
-                                pixels.shape()[0], labels.string(), indices.num_elements()))
+                                "{} 有 {} 张图片, 而 {} 有 {} 个标签", images.string(), part.size(),
+                                labels.string(), indices.num_elements()))
         .fix(text("use the label file that belongs to these pictures",
                   "请使用与这些图片对应的标签文件"));
-  const Shape& s = pixels.shape();
   const auto values = indices.data<std::uint8_t>();
-  return {pixels.reshape({s[0], 1, s[1], s[2]}), {values.begin(), values.end()}};
+  part.labels.assign(values.begin(), values.end());
+  return part;
 }
 
 std::string hash_of(const std::vector<fs::path>& files) {
@@ -56,7 +52,8 @@ Dataset open_idx_folder(const fs::path& folder) {
                 text("{} holds no data that can be read", "{} 中没有可读取的数据", folder.string()))
         .expected(text("train-images-idx3-ubyte and train-labels-idx1-ubyte, plain or .gz",
                        "train-images-idx3-ubyte 与 train-labels-idx1-ubyte, 可为 .gz"));
-  Dataset data{(folder / "").parent_path().filename().string(), {}, read_part(*images, *labels), {}, {}};
+  Dataset data{
+      (folder / "").parent_path().filename().string(), {}, read_part(*images, *labels), {}, {}};
   std::vector<fs::path> files{*images, *labels};
   const auto test_images = find_idx(folder, kTestImages);
   const auto test_labels = find_idx(folder, kTestLabels);
@@ -85,9 +82,12 @@ Pictures read_idx_test_part(const fs::path& folder) {
 }
 
 Pictures read_idx_pictures(const fs::path& file) {
-  Tensor pixels = read_idx(file);
-  require_rank_3(file, pixels.shape());
+  const Tensor pixels = read_idx(file);
   const Shape& s = pixels.shape();
+  if (s.rank() != 3)
+    throw Error("bad_idx",
+                text("{} has shape {}, not (rows, height, width)",
+                     "{} 的形状为 {}, 而不是 (行, 高, 宽)", file.string(), to_string(s)));
   return {pixels.reshape({s[0], 1, s[1], s[2]}), {}};
 }
 

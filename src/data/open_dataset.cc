@@ -1,9 +1,12 @@
 // From what the user names to a data set.
+#include <cerrno>
+
 #include "base/files.h"
 #include "base/near_name.h"
-#include "base/sha256.h"
-#include "data/idx.h"
-#include "ingot/data.h"
+#include "data/class_folder.h"
+#include "data/idx_folder.h"
+#include "data/resize.h"
+#include "data/sources.h"
 
 namespace ingot {
 namespace {
@@ -26,78 +29,14 @@ const std::vector<Sample>& samples() {
   return list;
 }
 
-// The plain file or the gzipped one.
-std::optional<fs::path> find_idx(const fs::path& folder, const std::string& name) {
-  for (const char* ending : {"", ".gz"})
-    if (fs::exists(folder / (name + ending))) return folder / (name + ending);
-  return std::nullopt;
-}
-
-Pictures read_part(const fs::path& images, const fs::path& labels) {
-  Tensor pixels = read_idx(images);
-  const Tensor indices = read_idx(labels);
-  if (pixels.shape().rank() != 3)
-    throw Error("bad_idx", text("{} has shape {}, not (rows, height, width)",
-                                "{} 的形状为 {}, 而不是 (行, 高, 宽)", images.string(),
-                                to_string(pixels.shape())));
-  if (indices.shape().rank() != 1 || indices.shape()[0] != pixels.shape()[0])
-    throw Error("bad_idx", text("{} holds {} pictures, but {} holds {} labels",
-                                "{} 有 {} 张图片, 而 {} 有 {} 个标签", images.string(),
-                                pixels.shape()[0], labels.string(), indices.num_elements()))
-        .fix(text("use the label file that belongs to these pictures",
-                  "请使用与这些图片对应的标签文件"));
-  const Shape& s = pixels.shape();
-  const auto values = indices.data<std::uint8_t>();
-  return {pixels.reshape({s[0], 1, s[1], s[2]}), {values.begin(), values.end()}};
-}
-
-std::string hash_of(const std::vector<fs::path>& files) {
-  std::string all;
-  for (const fs::path& f : files) all += sha256_of_file(f);
-  return sha256(all);
-}
-
-Dataset open_idx_folder(const fs::path& folder) {
-  const auto images = find_idx(folder, "train-images-idx3-ubyte");
-  const auto labels = find_idx(folder, "train-labels-idx1-ubyte");
-  if (!images || !labels)
-    throw Error("unknown_data",
-                text("{} holds no data that can be read", "{} 中没有可读取的数据", folder.string()))
-        .expected(text("train-images-idx3-ubyte and train-labels-idx1-ubyte, plain or .gz",
-                       "train-images-idx3-ubyte 与 train-labels-idx1-ubyte, 可为 .gz"));
-  Dataset data{folder.filename().string(), {}, read_part(*images, *labels), {}, {}};
-  std::vector<fs::path> files{*images, *labels};
-  const auto test_images = find_idx(folder, "t10k-images-idx3-ubyte");
-  const auto test_labels = find_idx(folder, "t10k-labels-idx1-ubyte");
-  if (test_images && test_labels) {
-    data.test = read_part(*test_images, *test_labels);
-    files.insert(files.end(), {*test_images, *test_labels});
-  }
-  std::int64_t classes = 0;
-  for (std::int64_t label : data.train.labels) classes = std::max(classes, label + 1);
-  for (std::int64_t c = 0; c < classes; ++c) data.class_names.push_back(std::to_string(c));
-  if (data.test)
-    for (std::int64_t label : data.test->labels)
-      if (label >= classes)
-        throw Error("bad_idx",
-                    text("the test part has label {}, the training part only 0 to {}",
-                         "测试部分有标签 {}, 而训练部分只有 0 到 {}", label, classes - 1));
-  data.sha256 = hash_of(files);
-  return data;
-}
-
-Dataset open_sample(const std::string& name) {
+const Sample& find_sample(const std::string& name) {
   std::vector<std::string> names;
   for (const Sample& s : samples()) {
     names.push_back(s.name);
     if (s.name != name) continue;
-    if (!fs::exists(s.folder))
-      throw Error("file_missing", text("sample:{} is not installed", "sample:{} 尚未安装", name))
-          .fix(text("apt-get install {}", "apt-get install {}", s.package));
-    Dataset data = open_idx_folder(s.folder);
-    data.name = s.name;
-    data.class_names = s.class_names;
-    return data;
+    if (fs::exists(s.folder)) return s;
+    throw Error("file_missing", text("sample:{} is not installed", "sample:{} 尚未安装", name))
+        .fix(text("apt-get install {}", "apt-get install {}", s.package));
   }
   const std::string near = near_name(name, names);
   throw Error("unknown_sample", text("there is no sample \"{}\"", "没有名为 \"{}\" 的样例", name))
@@ -105,17 +44,51 @@ Dataset open_sample(const std::string& name) {
       .fix(text("sample:{}", "sample:{}", near.empty() ? names.front() : near));
 }
 
+Dataset fitted(Dataset data, const Shape& row) {
+  data.train.pixels = fit_pictures(data.train.pixels, row);
+  if (data.test) data.test->pixels = fit_pictures(data.test->pixels, row);
+  return data;
+}
+
+Dataset open_any(const std::string& source, const Shape* row) {
+  if (const auto name = sample_name(source)) {
+    const Sample& sample = find_sample(*name);
+    Dataset data = open_idx_folder(sample.folder);
+    data.name = sample.name;
+    data.class_names = sample.class_names;
+    return row != nullptr ? fitted(std::move(data), *row) : data;
+  }
+  if (!fs::exists(source)) throw file_error(ENOENT, source);
+  if (is_idx_folder(source)) {
+    Dataset data = open_idx_folder(source);
+    return row != nullptr ? fitted(std::move(data), *row) : data;
+  }
+  if (is_class_folder(source)) return open_class_folder(source, row);
+  throw unknown_data(source, text("a folder of IDX files, a folder with one sub-folder of pictures "
+                                  "for each class, or sample:NAME",
+                                  "IDX 文件所在的文件夹, 每个类别一个图片子文件夹的文件夹, "
+                                  "或 sample:NAME"));
+}
+
 }  // namespace
 
-Dataset open_dataset(const std::string& source) {
+std::optional<std::string> sample_name(const std::string& source) {
   constexpr std::string_view kSample = "sample:";
-  if (source.starts_with(kSample)) return open_sample(source.substr(kSample.size()));
-  if (!fs::exists(source)) throw file_error(ENOENT, source);
-  if (!fs::is_directory(source))
-    throw Error("unknown_data", text("{} is a file", "{} 是一个文件", source))
-        .expected(
-            text("a folder of IDX files, or sample:NAME", "IDX 文件所在的文件夹, 或 sample:NAME"));
-  return open_idx_folder(source);
+  if (!source.starts_with(kSample)) return std::nullopt;
+  return source.substr(kSample.size());
 }
+
+fs::path sample_folder(const std::string& name) { return find_sample(name).folder; }
+
+Error unknown_data(const std::string& source, const Text& expected) {
+  Text what = text("{} is a file of another kind", "{} 是其他类型的文件", source);
+  if (fs::is_directory(source))
+    what = text("{} holds no data that can be read", "{} 中没有可读取的数据", source);
+  return Error("unknown_data", std::move(what)).expected(expected);
+}
+
+Dataset open_dataset(const std::string& source) { return open_any(source, nullptr); }
+
+Dataset open_dataset(const std::string& source, const Shape& row) { return open_any(source, &row); }
 
 }  // namespace ingot

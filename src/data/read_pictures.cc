@@ -1,0 +1,76 @@
+// From what the user names to pictures that are to be predicted.
+#include <glob.h>
+
+#include <cerrno>
+
+#include "base/files.h"
+#include "data/class_folder.h"
+#include "data/idx_folder.h"
+#include "data/picture_file.h"
+#include "data/picture_list.h"
+#include "data/resize.h"
+#include "data/sources.h"
+
+namespace ingot {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<fs::path> expand_glob(const std::string& pattern) {
+  glob_t found{};
+  const int failed = ::glob(pattern.c_str(), GLOB_NOSORT, nullptr, &found);
+  std::vector<fs::path> files;
+  if (failed == 0)
+    for (std::size_t i = 0; i < found.gl_pathc; ++i) files.emplace_back(found.gl_pathv[i]);
+  ::globfree(&found);
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+bool looks_like_idx(const fs::path& file) {
+  const std::string name = file.filename().string();
+  return name.ends_with("-ubyte") || name.ends_with("-ubyte.gz");
+}
+
+Pictures read_files(const std::vector<fs::path>& files, const fs::path& folder, const Shape& row) {
+  Pictures pictures{read_rows(files, row), {}};
+  for (const fs::path& file : files)
+    pictures.names.push_back(folder.empty() ? file.string()
+                                            : file.lexically_relative(folder).generic_string());
+  return pictures;
+}
+
+Pictures fitted(Pictures pictures, const Shape& row) {
+  pictures.pixels = fit_pictures(pictures.pixels, row);
+  return pictures;
+}
+
+Error no_pictures(const std::string& source) {
+  return unknown_data(source, text("a PNG or JPEG file, a folder or a glob of them, IDX files, or "
+                                   "sample:NAME",
+                                   "PNG 或 JPEG 文件, 其文件夹或通配符, IDX 文件, 或 sample:NAME"));
+}
+
+}  // namespace
+
+Pictures read_pictures(const std::string& source, const Shape& row) {
+  if (const auto name = sample_name(source))
+    return fitted(read_idx_test_part(sample_folder(*name)), row);
+  if (!fs::exists(source)) {
+    const std::vector<fs::path> files = expand_glob(source);
+    if (files.empty()) throw file_error(ENOENT, source);
+    return read_files(files, {}, row);
+  }
+  if (!fs::is_directory(source)) {
+    if (looks_like_idx(source)) return fitted(read_idx_pictures(source), row);
+    return read_files({fs::path(source)}, {}, row);
+  }
+  if (is_idx_folder(source)) return fitted(read_idx_test_part(source), row);
+  std::optional<fs::path> part;
+  if (part_folder(source, "train")) part = part_folder(source, "test");
+  const std::vector<fs::path> files = pictures_below(part.value_or(source));
+  if (files.empty()) throw no_pictures(source);
+  return read_files(files, source, row);
+}
+
+}  // namespace ingot

@@ -1,0 +1,20 @@
+// What the names of data sources have in common.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "ingot/data.h"
+
+namespace ingot {
+
+/// "fashion-mnist" for "sample:fashion-mnist"; nothing when `source` is no sample.
+[[nodiscard]] std::optional<std::string> sample_name(const std::string& source);
+/// Where an installed sample's files are. errors: unknown_sample, file_missing
+[[nodiscard]] std::filesystem::path sample_folder(const std::string& name);
+
+/// `source` is there, but it is not what was expected.
+[[nodiscard]] Error unknown_data(const std::string& source, const Text& expected);
+
+}  // namespace ingot

@@ -1,0 +1,378 @@
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstring>
+// jpeglib.h needs the types of stdio.h.
+#include <jpeglib.h>
+#include <png.h>
+
+#include "base/files.h"
+#include "base/rng.h"
+#include "data/picture_file.h"
+#include "data/resize.h"
+#include "ingot/data.h"
+
+namespace ingot {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::uint8_t noise_at(std::uint32_t index, std::uint32_t seed) {
+  return static_cast<std::uint8_t>(philox4x32({index, 0, 0, 0}, {seed, 0})[0]);
+}
+
+// Smooth with a little noise, so that JPEG codes several kinds of blocks. (height, width, channels)
+std::vector<std::uint8_t> pixels_of(int height, int width, int channels) {
+  std::vector<std::uint8_t> pixels;
+  for (int y = 0; y < height; ++y)
+    for (int x = 0; x < width; ++x)
+      for (int c = 0; c < channels; ++c)
+        pixels.push_back(static_cast<std::uint8_t>(
+            40 + 5 * y + 3 * x + 30 * c +
+            noise_at(static_cast<std::uint32_t>((y * width + x) * channels + c), 1) % 8));
+  return pixels;
+}
+
+void append(png_structp png, png_bytep bytes, std::size_t count) {
+  static_cast<std::string*>(png_get_io_ptr(png))->append(reinterpret_cast<char*>(bytes), count);
+}
+
+struct PngKind {
+  int colour_type = PNG_COLOR_TYPE_RGB;
+  int bits = 8;
+  int interlace = PNG_INTERLACE_NONE;
+};
+
+// `rows` holds the packed bytes of all rows, as PNG has them.
+std::string png_of(int height, int width, const PngKind& kind, std::vector<std::uint8_t> rows) {
+  std::string file;
+  png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, nullptr);
+  png_infop info = png_create_info_struct(png);
+  png_set_write_fn(png, &file, append, nullptr);
+  png_set_IHDR(png, info, static_cast<png_uint_32>(width), static_cast<png_uint_32>(height),
+               kind.bits, kind.colour_type, kind.interlace, PNG_COMPRESSION_TYPE_DEFAULT,
+               PNG_FILTER_TYPE_DEFAULT);
+  const png_color palette[4] = {{0, 0, 0}, {255, 0, 0}, {0, 255, 0}, {9, 8, 7}};
+  if (kind.colour_type == PNG_COLOR_TYPE_PALETTE) png_set_PLTE(png, info, palette, 4);
+  png_write_info(png, info);
+  const std::size_t row_bytes = rows.size() / static_cast<std::size_t>(height);
+  std::vector<png_bytep> pointers;
+  for (std::size_t y = 0; y < static_cast<std::size_t>(height); ++y)
+    pointers.push_back(rows.data() + y * row_bytes);
+  png_write_image(png, pointers.data());
+  png_write_end(png, nullptr);
+  png_destroy_write_struct(&png, &info);
+  return file;
+}
+
+std::string grey_png(int height, int width) {
+  return png_of(height, width, {PNG_COLOR_TYPE_GRAY}, pixels_of(height, width, 1));
+}
+std::string colour_png(int height, int width) {
+  return png_of(height, width, {PNG_COLOR_TYPE_RGB}, pixels_of(height, width, 3));
+}
+
+enum class Scans { sequential, progressive };
+
+std::string jpeg_of(int height, int width, J_COLOR_SPACE space, std::vector<std::uint8_t> pixels,
+                    Scans scans = Scans::sequential) {
+  const int channels = space == JCS_GRAYSCALE ? 1 : space == JCS_CMYK ? 4 : 3;
+  jpeg_compress_struct jpeg{};
+  jpeg_error_mgr errors{};
+  jpeg.err = jpeg_std_error(&errors);
+  jpeg_create_compress(&jpeg);
+  unsigned char* bytes = nullptr;
+  unsigned long size = 0;
+  jpeg_mem_dest(&jpeg, &bytes, &size);
+  jpeg.image_height = static_cast<JDIMENSION>(height);
+  jpeg.image_width = static_cast<JDIMENSION>(width);
+  jpeg.input_components = channels;
+  jpeg.in_color_space = space;
+  jpeg_set_defaults(&jpeg);
+  jpeg_set_quality(&jpeg, 100, TRUE);
+  if (scans == Scans::progressive) jpeg_simple_progression(&jpeg);
+  jpeg_start_compress(&jpeg, TRUE);
+  while (jpeg.next_scanline < jpeg.image_height) {
+    JSAMPROW row = pixels.data() + jpeg.next_scanline * static_cast<std::size_t>(width * channels);
+    jpeg_write_scanlines(&jpeg, &row, 1);
+  }
+  jpeg_finish_compress(&jpeg);
+  std::string file(reinterpret_cast<char*>(bytes), size);
+  jpeg_destroy_compress(&jpeg);
+  std::free(bytes);
+  return file;
+}
+
+Tensor decode(const std::string& bytes) { return decode_picture(bytes, "picture"); }
+
+std::string code_of(const std::string& bytes) {
+  try {
+    (void)decode(bytes);
+  } catch (const Error& e) {
+    EXPECT_FALSE(e.message().zh.empty());
+    return e.code();
+  }
+  return "";
+}
+
+// (height, width, channels) -> (channels, height, width)
+Tensor channels_first(const std::vector<std::uint8_t>& pixels, int height, int width) {
+  const int channels = static_cast<int>(pixels.size()) / (height * width);
+  Tensor t(u8, {channels, height, width});
+  for (int c = 0; c < channels; ++c)
+    for (int i = 0; i < height * width; ++i)
+      t.set(c * height * width + i, pixels[static_cast<std::size_t>(i * channels + c)]);
+  return t;
+}
+
+TEST(Png, OfEveryKindGivesItsPixels) {
+  EXPECT_TRUE(bit_equal(decode(grey_png(5, 7)), channels_first(pixels_of(5, 7, 1), 5, 7)));
+  EXPECT_TRUE(bit_equal(decode(colour_png(5, 7)), channels_first(pixels_of(5, 7, 3), 5, 7)));
+  const std::string interlaced =
+      png_of(9, 11, {PNG_COLOR_TYPE_RGB, 8, PNG_INTERLACE_ADAM7}, pixels_of(9, 11, 3));
+  EXPECT_TRUE(bit_equal(decode(interlaced), channels_first(pixels_of(9, 11, 3), 9, 11)));
+}
+
+TEST(Png, WithFewBitsIsSpreadOver0To255) {
+  // Four pixels of 2 bits: 0, 1, 2, 3.
+  EXPECT_TRUE(bit_equal(decode(png_of(1, 4, {PNG_COLOR_TYPE_GRAY, 2}, {0b00011011})),
+                        Tensor::from<std::uint8_t>({0, 85, 170, 255}, {1, 1, 4})));
+}
+
+TEST(Png, WithAPaletteIsColour) {
+  EXPECT_TRUE(
+      bit_equal(decode(png_of(1, 4, {PNG_COLOR_TYPE_PALETTE, 2}, {0b00011011})),
+                Tensor::from<std::uint8_t>({0, 255, 0, 9, 0, 0, 255, 8, 0, 0, 0, 7}, {3, 1, 4})));
+}
+
+TEST(Png, With16BitsIsRoundedTo8) {
+  // 0x8000 / 257 = 127.5 -> 128; 0x0101 = 1; 0xffff = 255.
+  EXPECT_TRUE(bit_equal(
+      decode(png_of(1, 3, {PNG_COLOR_TYPE_GRAY, 16}, {0x80, 0x00, 0x01, 0x01, 0xff, 0xff})),
+      Tensor::from<std::uint8_t>({128, 1, 255}, {1, 1, 3})));
+}
+
+TEST(Png, WithTransparencyLiesOnWhite) {
+  EXPECT_TRUE(bit_equal(decode(png_of(1, 3, {PNG_COLOR_TYPE_GRAY_ALPHA}, {10, 255, 10, 0, 0, 128})),
+                        Tensor::from<std::uint8_t>({10, 255, 127}, {1, 1, 3})));
+  EXPECT_TRUE(
+      bit_equal(decode(png_of(1, 2, {PNG_COLOR_TYPE_RGB_ALPHA}, {1, 2, 3, 255, 200, 100, 0, 51})),
+                Tensor::from<std::uint8_t>({1, 244, 2, 224, 3, 204}, {3, 1, 2})));
+}
+
+TEST(Jpeg, IsNearToWhatWasEncoded) {
+  for (const Scans scans : {Scans::sequential, Scans::progressive}) {
+    const Tensor grey = decode(jpeg_of(20, 13, JCS_GRAYSCALE, pixels_of(20, 13, 1), scans));
+    const Tensor grey_wanted = channels_first(pixels_of(20, 13, 1), 20, 13);
+    ASSERT_EQ(grey.type(), grey_wanted.type());
+    for (std::int64_t i = 0; i < grey.num_elements(); ++i)
+      ASSERT_NEAR(grey.at(i), grey_wanted.at(i), 2);
+    std::vector<std::uint8_t> flat;
+    for (int i = 0; i < 20 * 13; ++i) flat.insert(flat.end(), {200, 90, 30});
+    const Tensor colour = decode(jpeg_of(20, 13, JCS_RGB, flat, scans));
+    ASSERT_EQ(colour.shape(), (Shape{3, 20, 13}));
+    for (std::int64_t i = 0; i < colour.num_elements(); ++i)
+      ASSERT_NEAR(colour.at(i), channels_first(flat, 20, 13).at(i), 3);
+  }
+}
+
+TEST(Jpeg, InFourInksIsColour) {
+  // Adobe's inverted inks: 255 is none. Red is no cyan, all magenta and yellow, no black.
+  std::vector<std::uint8_t> inks;
+  for (int i = 0; i < 8 * 8; ++i) inks.insert(inks.end(), {255, 0, 0, 255});
+  std::string file = jpeg_of(8, 8, JCS_CMYK, inks);
+  const Tensor red = decode(file);
+  ASSERT_EQ(red.shape(), (Shape{3, 8, 8}));
+  EXPECT_NEAR(red.at(0), 255, 2);
+  EXPECT_NEAR(red.at(64), 0, 2);
+  EXPECT_NEAR(red.at(128), 0, 2);
+}
+
+std::vector<std::string> small_files() {
+  return {grey_png(5, 7),
+          colour_png(6, 4),
+          png_of(9, 11, {PNG_COLOR_TYPE_RGB_ALPHA, 8, PNG_INTERLACE_ADAM7}, pixels_of(9, 11, 4)),
+          png_of(1, 4, {PNG_COLOR_TYPE_PALETTE, 2}, {0b00011011}),
+          jpeg_of(10, 9, JCS_GRAYSCALE, pixels_of(10, 9, 1)),
+          jpeg_of(17, 18, JCS_RGB, pixels_of(17, 18, 3)),
+          jpeg_of(17, 18, JCS_RGB, pixels_of(17, 18, 3), Scans::progressive)};
+}
+
+TEST(PictureFile, IsRefusedWhereverItIsCut) {
+  for (const std::string& whole : small_files()) {
+    ASSERT_EQ(code_of(whole), "");
+    for (std::size_t n = 0; n < whole.size(); ++n)
+      ASSERT_EQ(code_of(whole.substr(0, n)), "bad_picture") << n << " of " << whole.size();
+  }
+}
+
+TEST(PictureFile, WithChangedBytesIsAPictureOrAnError) {
+  std::size_t refused = 0, tries = 0;
+  for (const std::string& whole : small_files())
+    for (std::uint32_t i = 0; i < 600; ++i) {
+      std::string changed = whole;
+      for (std::uint32_t k = 0; k <= i % 3; ++k) {
+        const auto random = philox4x32({i, k, 0, 0}, {7, 0});
+        changed[random[0] % changed.size()] = static_cast<char>(random[1]);
+      }
+      ++tries;
+      const std::string code = code_of(changed);
+      ASSERT_TRUE(code.empty() || code == "bad_picture") << code;
+      refused += code.empty() ? 0 : 1;
+    }
+  EXPECT_GT(refused, tries / 4);
+  EXPECT_LT(refused, tries);
+}
+
+TEST(PictureFile, WithAHugeSizeIsRefusedAtOnce) {
+  std::string jpeg = jpeg_of(10, 9, JCS_GRAYSCALE, pixels_of(10, 9, 1));
+  const std::size_t frame = jpeg.find("\xff\xc0");
+  ASSERT_NE(frame, std::string::npos);
+  jpeg.replace(frame + 5, 4, "\xff\xdc\xff\xdc");  // 65500 x 65500
+  EXPECT_EQ(code_of(jpeg), "bad_picture");
+}
+
+TEST(PictureFile, OfAnotherKindIsNamed) {
+  for (const auto& [bytes, word] :
+       std::vector<std::pair<std::string, std::string>>{{"GIF89a......", "GIF"},
+                                                        {"RIFF....WEBPVP8 ", "WebP"},
+                                                        {"", "empty"},
+                                                        {"hello", "not a picture"}}) {
+    try {
+      (void)decode(bytes);
+      ADD_FAILURE() << word;
+    } catch (const Error& e) {
+      EXPECT_EQ(e.code(), "bad_picture");
+      EXPECT_NE(e.message().en.find(word), std::string::npos) << e.message().en;
+    }
+  }
+}
+
+TEST(PictureFile, ShapeIsThatOfThePicture) {
+  for (const std::string& file : small_files())
+    EXPECT_EQ(picture_shape(file, "picture"), decode(file).shape());
+}
+
+class PictureFolder : public ::testing::Test {
+ protected:
+  void TearDown() override { fs::remove_all(folder_); }
+  std::string put(const std::string& name, const std::string& bytes) {
+    write_file(folder_ / name, bytes);
+    return (folder_ / name).string();
+  }
+  template <class F>
+  static std::string code_of(F&& f) {
+    try {
+      f();
+    } catch (const Error& e) {
+      return e.code();
+    }
+    return "";
+  }
+  fs::path folder_ = fs::path(::testing::TempDir()) / ("pictures" + std::to_string(::getpid()));
+};
+
+TEST_F(PictureFolder, WithAFolderPerClassIsADataSet) {
+  put("dog/b.png", grey_png(6, 8));
+  put("dog/a.jpg", jpeg_of(12, 16, JCS_RGB, pixels_of(12, 16, 3)));
+  put("cat/z.PNG", grey_png(6, 8));
+  put("cat/notes.txt", "not a picture");
+  put(".hidden/x.png", "no picture");
+  const Dataset data = open_dataset(folder_.string() + "/");
+  EXPECT_EQ(data.name, folder_.filename().string());
+  EXPECT_EQ(data.class_names, (std::vector<std::string>{"cat", "dog"}));
+  EXPECT_EQ(data.train.labels, (std::vector<std::int64_t>{0, 1, 1}));
+  EXPECT_EQ(data.train.names, (std::vector<std::string>{"cat/z.PNG", "dog/a.jpg", "dog/b.png"}));
+  EXPECT_EQ(data.train.pixels.type(), (TensorType{u8, {3, 3, 6, 8}}));
+  EXPECT_FALSE(data.test || data.valid);
+  const std::string before = data.sha256;
+  fs::rename(folder_ / "dog" / "b.png", folder_ / "cat" / "b.png");
+  EXPECT_NE(open_dataset(folder_.string()).sha256, before);
+}
+
+TEST_F(PictureFolder, WithPartsKeepsThemApart) {
+  for (const char* part : {"train", "test", "val"})
+    for (const char* name : {"one", "two"})
+      put(fmt::format("{}/{}/p.png", part, name), grey_png(4, 4));
+  put("train/two/q.png", grey_png(4, 4));
+  const Dataset data = open_dataset(folder_.string());
+  EXPECT_EQ(data.train.labels, (std::vector<std::int64_t>{0, 1, 1}));
+  ASSERT_TRUE(data.test && data.valid);
+  EXPECT_EQ(data.test->labels, (std::vector<std::int64_t>{0, 1}));
+  EXPECT_EQ(data.valid->names.at(1), "val/two/p.png");
+  put("test/three/p.png", grey_png(4, 4));
+  EXPECT_EQ(code_of([&] { (void)open_dataset(folder_.string()); }), "unknown_class");
+}
+
+TEST_F(PictureFolder, WithLargePicturesIsScaledDown) {
+  put("one/p.png", grey_png(300, 600));
+  put("two/p.png", grey_png(10, 10));
+  EXPECT_EQ(open_dataset(folder_.string()).train.pixels.shape(), (Shape{2, 1, 128, 256}));
+  EXPECT_EQ(open_dataset(folder_.string(), Shape{3, 5, 4}).train.pixels.shape(),
+            (Shape{2, 3, 5, 4}));
+}
+
+TEST_F(PictureFolder, ThatIsNoDataSetIsRefused) {
+  put("one/p.png", grey_png(4, 4));
+  EXPECT_EQ(code_of([&] { (void)open_dataset(folder_.string()); }), "unknown_data");
+  put("two/p.png", grey_png(4, 4).substr(0, 50));
+  EXPECT_EQ(code_of([&] { (void)open_dataset(folder_.string()); }), "bad_picture");
+  const std::string file = put("table.csv", "a,b");
+  EXPECT_EQ(code_of([&] { (void)open_dataset(file); }), "unknown_data");
+}
+
+TEST_F(PictureFolder, IsReadToBePredictedAsEachFileAlone) {
+  const std::string a = put("a.png", grey_png(9, 5));
+  put("b.jpg", jpeg_of(12, 16, JCS_RGB, pixels_of(12, 16, 3)));
+  put("sub/c.png", colour_png(3, 3));
+  const Shape row{1, 7, 7};
+  const Pictures all = read_pictures(folder_.string(), row);
+  EXPECT_EQ(all.names, (std::vector<std::string>{"a.png", "b.jpg", "sub/c.png"}));
+  EXPECT_EQ(all.pixels.type(), (TensorType{u8, {3, 1, 7, 7}}));
+  EXPECT_TRUE(all.labels.empty());
+  for (std::int64_t i = 0; i < 3; ++i) {
+    const std::string file = (folder_ / all.names[static_cast<std::size_t>(i)]).string();
+    EXPECT_TRUE(bit_equal(read_pictures(file, row).pixels, all.pixels.rows(i, 1))) << file;
+  }
+  EXPECT_EQ(read_pictures((folder_ / "*.png").string(), row).names, std::vector<std::string>{a});
+}
+
+TEST_F(PictureFolder, IsPredictedOnItsTestPart) {
+  for (const char* part : {"train", "test"})
+    for (const char* name : {"one", "two"})
+      put(fmt::format("{}/{}/p.png", part, name), grey_png(4, 4));
+  EXPECT_EQ(read_pictures(folder_.string(), {1, 4, 4}).names,
+            (std::vector<std::string>{"test/one/p.png", "test/two/p.png"}));
+}
+
+TEST_F(PictureFolder, WithIdxFilesIsPredictedOnItsTestPart) {
+  const std::string file =
+      put("t10k-images-idx3-ubyte", std::string("\0\0\x08\3\0\0\0\1\0\0\0\1\0\0\0\2", 16) + "ab");
+  const Tensor wanted = Tensor::from<std::uint8_t>({'a', 'b'}, {1, 1, 1, 2});
+  EXPECT_TRUE(bit_equal(read_pictures(folder_.string(), {1, 1, 2}).pixels, wanted));
+  EXPECT_TRUE(bit_equal(read_pictures(file, {1, 1, 2}).pixels, wanted));
+  EXPECT_EQ(read_pictures(folder_.string(), {3, 2, 4}).pixels.shape(), (Shape{1, 3, 2, 4}));
+}
+
+TEST_F(PictureFolder, ThatHasNoPicturesCannotBePredicted) {
+  const Shape row{1, 4, 4};
+  put("notes.txt", "nothing");
+  EXPECT_EQ(code_of([&] { (void)read_pictures(folder_.string(), row); }), "unknown_data");
+  EXPECT_EQ(code_of([&] { (void)read_pictures((folder_ / "no.png").string(), row); }),
+            "file_missing");
+  EXPECT_EQ(code_of([&] { (void)read_pictures((folder_ / "notes.txt").string(), row); }),
+            "bad_picture");
+  EXPECT_EQ(code_of([&] { (void)read_pictures("sample:nothing", row); }), "unknown_sample");
+}
+
+TEST(Sample, IsPredictedOnItsTestPart) {
+  const std::string sample = "sample:fashion-mnist";
+  const Pictures test = read_pictures(sample, {1, 28, 28});
+  const Dataset data = open_dataset(sample);
+  EXPECT_TRUE(bit_equal(test.pixels, data.test->pixels));
+  EXPECT_EQ(test.labels, data.test->labels);
+}
+
+}  // namespace
+}  // namespace ingot
