@@ -108,7 +108,9 @@ Manifest parse_manifest(std::string_view bytes) {
   m.task = string_member(object, "task");
   m.created = string_member(object, "created");
   m.made_by = string_member(object, "made_by");
-  const auto take = [&](const char* name) { return member(object, name, json::value_t::object); };
+  const auto take = [&](const char* name) -> const json& {
+    return member(object, name, json::value_t::object);
+  };
   m.schema = take("schema");
   m.metrics = take("metrics");
   m.provenance = take("provenance");
