@@ -11,6 +11,7 @@ std::vector<KernelDef> all_kernels() {
       {"cpu.convolution", "conv", convolution_kernel},
       {"cpu.convolution_data", "conv_backward_data", convolution_data_kernel},
       {"cpu.convolution_weights", "conv_backward_weights", convolution_weights_kernel},
+      {"cpu.one_channel_weights", "conv_backward_weights", one_channel_weights_kernel},
       {"cpu.max_pool", "max_pool", max_pool_kernel},
       {"cpu.max_pool_backward", "max_pool_backward", max_pool_backward_kernel},
       {"cpu.max_pool_relu_backward", "select", max_pool_relu_backward_kernel},

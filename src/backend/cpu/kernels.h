@@ -12,6 +12,7 @@ namespace ingot {
 [[nodiscard]] Match convolution_kernel(const NodeView& n, const MatchContext& context);
 [[nodiscard]] Match convolution_data_kernel(const NodeView& n, const MatchContext& context);
 [[nodiscard]] Match convolution_weights_kernel(const NodeView& n, const MatchContext& context);
+[[nodiscard]] Match one_channel_weights_kernel(const NodeView& n, const MatchContext& context);
 [[nodiscard]] Match max_pool_kernel(const NodeView& n, const MatchContext& context);
 [[nodiscard]] Match max_pool_backward_kernel(const NodeView& n, const MatchContext& context);
 /// The gradient of relu, then max_pool.

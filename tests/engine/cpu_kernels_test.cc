@@ -1,0 +1,145 @@
+// CPU kernels on the shapes that they treat specially: each against the reference, with 1 and 2
+// threads giving the same bits.
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "runtime/executor.h"
+
+namespace ingot {
+namespace {
+
+using BuildFn = std::function<Value(Builder&, const Values&)>;
+
+Tensor random_tensor(const TensorType& type, std::uint64_t seed) {
+  std::mt19937_64 rng(seed);
+  std::normal_distribution<double> normal;
+  Tensor t(type);
+  for (std::int64_t i = 0; i < t.num_elements(); ++i) t.set(i, normal(rng));
+  return t;
+}
+
+bool runs(const Plan& plan, const std::string& kernel) {
+  return std::any_of(plan.steps.begin(), plan.steps.end(),
+                     [&](const Step& s) { return s.kernel == kernel; });
+}
+
+// `kernel` takes part, agrees with the reference and gives the same bits with 1 and 2 threads.
+void check(const std::string& kernel, const std::vector<Tensor>& inputs, const BuildFn& build,
+           double tolerance = 1e-5) {
+  Builder g;
+  Values in;
+  for (const Tensor& t : inputs) in.push_back(g.input(std::to_string(in.size()), t.type()));
+  g.output("y", build(g, in));
+  State none;
+  const auto plain = compile(g.graph(), {.backend = &reference_backend()});
+  const Tensor expected = Executor().run(*plain, inputs, none).outputs[0];
+  Tensor first;
+  for (int threads : {1, 2}) {
+    const auto plan = compile(g.graph(), {.num_threads = threads});
+    ASSERT_TRUE(runs(*plan, kernel)) << describe(*plan);
+    const Tensor y = Executor(threads).run(*plan, inputs, none).outputs[0];
+    for (std::int64_t i = 0; i < y.num_elements(); ++i) {
+      const double a = expected.at(i), b = y.at(i);
+      if (a == b || (std::isnan(a) && std::isnan(b))) continue;
+      ASSERT_NEAR(a, b, tolerance * (1 + std::abs(a))) << "element " << i;
+    }
+    if (!first.defined()) first = y;
+    EXPECT_TRUE(bit_equal(first, y)) << "2 threads give other bits than 1";
+  }
+}
+
+TensorType floats(const Ints& shape) { return {f32, Shape(shape)}; }
+
+const std::vector<Ints>& picture_shapes() {
+  static const std::vector<Ints> shapes{{2, 3, 26, 26}, {1, 5, 11, 11}, {3, 1, 9, 17},
+                                        {2, 2, 2, 8},   {1, 1, 3, 7},   {70, 4, 17, 33}};
+  return shapes;
+}
+
+TEST(CpuKernels, PoolsHalvedPlanesOfAnySize) {
+  for (const Ints& shape : picture_shapes()) {
+    SCOPED_TRACE(fmt::format("{}", fmt::join(shape, "x")));
+    check(
+        "cpu.max_pool", {random_tensor(floats(shape), 1)},
+        [](Builder& g, const Values& in) {
+          return g.max_pool(in[0], {.kernel_size = {2, 2}});
+        },
+        0);
+  }
+}
+
+TEST(CpuKernels, PoolWithoutLosingANaN) {
+  Tensor x = random_tensor({f32, {1, 1, 8, 8}}, 3);
+  for (std::int64_t at : {0, 11, 20, 37}) x.set(at, std::nan(""));
+  check(
+      "cpu.max_pool", {x},
+      [](Builder& g, const Values& in) {
+        return g.max_pool(in[0], {.kernel_size = {2, 2}});
+      },
+      0);
+  check(
+      "cpu.max_pool_backward", {x, random_tensor({f32, {1, 1, 4, 4}}, 4)},
+      [](Builder& g, const Values& in) {
+        return g.max_pool_backward(in[0], in[1], {.kernel_size = {2, 2}});
+      },
+      0);
+}
+
+TEST(CpuKernels, PutGradientsOfPoolingAtTheFirstLargest) {
+  for (const Ints& shape : picture_shapes()) {
+    SCOPED_TRACE(fmt::format("{}", fmt::join(shape, "x")));
+    Tensor x = random_tensor(floats(shape), 1);
+    // Few distinct values: many ties.
+    for (std::int64_t i = 0; i < x.num_elements(); ++i) x.set(i, std::round(x.at(i)));
+    const Tensor dy = random_tensor(floats({shape[0], shape[1], shape[2] / 2, shape[3] / 2}), 2);
+    check(
+        "cpu.max_pool_backward", {x, dy},
+        [](Builder& g, const Values& in) {
+          return g.max_pool_backward(in[0], in[1], {.kernel_size = {2, 2}});
+        },
+        0);
+    check(
+        "cpu.max_pool_relu_backward", {x, dy},
+        [](Builder& g, const Values& in) {
+          const Value y = g.relu(in[0]), zero = g.scalar_like(y, 0);
+          return g.select(g.greater(y, zero),
+                          g.max_pool_backward(y, in[1], {.kernel_size = {2, 2}}), zero);
+        },
+        0);
+  }
+}
+
+TEST(CpuKernels, SumWeightGradientsOfOneChannel) {
+  struct Case {
+    Ints x, w, low, high, dilation;
+    std::int64_t groups;
+  };
+  const std::vector<Case> cases{{{5, 1, 28, 28}, {32, 1, 3, 3}, {0, 0}, {0, 0}, {1, 1}, 1},
+                                {{3, 1, 9, 11}, {7, 1, 3, 3}, {1, 1}, {1, 1}, {1, 1}, 1},
+                                {{2, 1, 8, 20}, {1, 1, 5, 5}, {2, 1}, {0, 3}, {1, 1}, 1},
+                                {{2, 1, 10, 10}, {3, 1, 2, 4}, {0, 2}, {1, 0}, {3, 2}, 1},
+                                {{1, 1, 3, 3}, {2, 1, 1, 1}, {0, 0}, {0, 0}, {1, 1}, 1}};
+  for (const Case& c : cases) {
+    SCOPED_TRACE(fmt::format("{} by {}", fmt::join(c.x, "x"), fmt::join(c.w, "x")));
+    Builder g;
+    const Value y = g.conv(
+        g.input("x", floats(c.x)), g.input("w", floats(c.w)), {},
+        {.padding_low = c.low, .padding_high = c.high, .dilation = c.dilation, .groups = c.groups});
+    const Tensor dy = random_tensor(y.type(), 2);
+    check(
+        "cpu.one_channel_weights", {random_tensor(floats(c.x), 1), dy},
+        [&](Builder& b, const Values& in) {
+          return b.conv_backward_weights(in[0], in[1],
+                                         {.padding_low = c.low,
+                                          .padding_high = c.high,
+                                          .dilation = c.dilation,
+                                          .groups = c.groups,
+                                          .kernel_size = {c.w[2], c.w[3]}});
+        },
+        1e-4);
+  }
+}
+
+}  // namespace
+}  // namespace ingot
