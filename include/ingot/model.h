@@ -39,8 +39,8 @@ class Model {
   /// How the following `fit` trains. errors: unknown_optimizer, unknown_loss, bad_option
   void compile(const CompileSettings& settings);
 
-  /// Trains on rows `x` (rows, ...) and targets `y` as the loss takes them: class indices i64 (rows)
-  /// for sparse_categorical_crossentropy, else floats in the shape of the output.
+  /// Trains on rows `x` (rows, ...) and targets `y` as the loss takes them: class indices i64
+  /// (rows) for sparse_categorical_crossentropy, else floats in the shape of the output.
   ///
   /// returns   the figures of each epoch
   /// errors    not_compiled, shape_mismatch, no_rows, not_finite

@@ -30,8 +30,8 @@ class Network {
   [[nodiscard]] std::vector<int> inputs() const;
   /// Types of the inputs for `batch` rows, in the order of inputs().
   [[nodiscard]] std::vector<TensorType> input_types(std::int64_t batch) const;
-  /// A copy in which the named layers keep their weights while training; frozen batch norms also use
-  /// their moving statistics. errors: unknown_layer, with a near name
+  /// A copy in which the named layers keep their weights while training; frozen batch norms also
+  /// use their moving statistics. errors: unknown_layer, with a near name
   [[nodiscard]] Network frozen(const std::vector<std::string>& layers) const;
 
  private:

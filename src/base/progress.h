@@ -13,8 +13,8 @@ struct ProgressPoint {
   Text stage;             ///< "epoch 2/5"
   std::int64_t done = 0;  ///< of `total`, in units of `unit`
   std::int64_t total = 0;
-  Text unit;      ///< "rows"
-  Text figures;   ///< "loss 0.312  accuracy 0.889"; may be empty
+  Text unit;     ///< "rows"
+  Text figures;  ///< "loss 0.312  accuracy 0.889"; may be empty
 };
 
 class Progress {

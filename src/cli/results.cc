@@ -47,8 +47,8 @@ void show_build(const Context& context, const BuildResult& result) {
   context.say(text("product   {}  ({} in all)", "产品      {}  (共用时 {})", folder,
                    format_seconds(result.document["seconds"]["total"].get<double>())));
   context.say(text("report    {}/report.html", "报告      {}/report.html", folder));
-  context.say(text("next      ingot predict {} PICTURE.png", "下一步    ingot predict {} PICTURE.png",
-                   folder));
+  context.say(text("next      ingot predict {} PICTURE.png",
+                   "下一步    ingot predict {} PICTURE.png", folder));
   context.answer(result.document);
 }
 

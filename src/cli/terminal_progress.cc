@@ -51,8 +51,7 @@ void TerminalProgress::note(const Text& line) {
 }
 
 std::string TerminalProgress::bar(const ProgressPoint& p, double seconds) const {
-  const double share =
-      p.total > 0 ? static_cast<double>(p.done) / static_cast<double>(p.total) : 0;
+  const double share = p.total > 0 ? static_cast<double>(p.done) / static_cast<double>(p.total) : 0;
   const auto full = static_cast<std::size_t>(share * static_cast<double>(kBarWidth));
   std::string line = context_.in_words(p.stage) + " ";
   if (is_terminal_)

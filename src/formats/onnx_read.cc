@@ -87,11 +87,13 @@ class Source final : public OnnxSource {
     const Value v = input(i);
     const Graph& graph = v.builder().graph();
     const Node& node = graph.node(v.id().node);
-    require(v && node.op->name == "constant", text("needs input {} as a constant", "的输入 {} 须为常量", i));
+    require(v && node.op->name == "constant",
+            text("needs input {} as a constant", "的输入 {} 须为常量", i));
     return std::get<Tensor>(node.attrs.find("value")->second);
   }
   [[nodiscard]] bool has_attr(const std::string& name) const override { return find(name); }
-  [[nodiscard]] std::int64_t integer(const std::string& name, std::int64_t otherwise) const override {
+  [[nodiscard]] std::int64_t integer(const std::string& name,
+                                     std::int64_t otherwise) const override {
     const auto* a = find(name);
     return a ? a->i() : otherwise;
   }
@@ -110,8 +112,9 @@ class Source final : public OnnxSource {
   }
   void require(bool ok, const Text& what) const override {
     if (ok) return;
-    throw Error("unsupported_onnx_op", Text{fmt::format("{} ({}) {}", node_.op_type(), node_.name(), what.en),
-                                            fmt::format("{} ({}) {}", node_.op_type(), node_.name(), what.zh)});
+    throw Error("unsupported_onnx_op",
+                Text{fmt::format("{} ({}) {}", node_.op_type(), node_.name(), what.en),
+                     fmt::format("{} ({}) {}", node_.op_type(), node_.name(), what.zh)});
   }
 
  private:
@@ -127,11 +130,13 @@ class Source final : public OnnxSource {
 
 // An attribute of the file as the type that our record has.
 AttrValue attribute_like(const AttrValue& like, const Source& s, const std::string& name) {
-  if (std::holds_alternative<std::int64_t>(like)) return s.integer(name, std::get<std::int64_t>(like));
+  if (std::holds_alternative<std::int64_t>(like))
+    return s.integer(name, std::get<std::int64_t>(like));
   if (std::holds_alternative<double>(like)) return s.number(name, std::get<double>(like));
   if (std::holds_alternative<std::string>(like)) return s.string(name, std::get<std::string>(like));
   if (std::holds_alternative<Ints>(like)) return s.integers(name, std::get<Ints>(like));
-  if (std::holds_alternative<KeepDims>(like)) return s.integer(name, 1) != 0 ? keep_dims : drop_dims;
+  if (std::holds_alternative<KeepDims>(like))
+    return s.integer(name, 1) != 0 ? keep_dims : drop_dims;
   if (std::holds_alternative<DType>(like))
     return dtype_of_onnx(static_cast<std::int32_t>(s.integer(name, 1)));
   return like;
@@ -175,8 +180,9 @@ bool is_constant(const std::string& name, DType dtype) {
 OnnxModel read_model(const onnx::ModelProto& model, std::int64_t rows) {
   for (const auto& opset : model.opset_import())
     if (opset.domain().empty() && opset.version() > kNewestOpset)
-      throw Error("newer_onnx", text("the model uses opset {}; up to {} is known here",
-                                     "该模型使用算子集 {}, 本程序最高支持 {}", opset.version(), kNewestOpset))
+      throw Error("newer_onnx",
+                  text("the model uses opset {}; up to {} is known here",
+                       "该模型使用算子集 {}, 本程序最高支持 {}", opset.version(), kNewestOpset))
           .fix(text("export it for opset {}", "请按算子集 {} 导出", kNewestOpset));
   Builder g;
   std::map<std::string, Value> values;
@@ -204,7 +210,8 @@ OnnxModel read_model(const onnx::ModelProto& model, std::int64_t rows) {
   }
   for (const auto& out : model.graph().output()) {
     const auto found = values.find(out.name());
-    if (found == values.end()) throw bad_onnx(text("nothing gives \"{}\"", "没有产生“{}”的节点", out.name()));
+    if (found == values.end())
+      throw bad_onnx(text("nothing gives \"{}\"", "没有产生“{}”的节点", out.name()));
     g.output(out.name(), found->second);
   }
   result.graph = g.take();

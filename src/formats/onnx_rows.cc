@@ -141,7 +141,8 @@ Values read_reshape(const OnnxSource& s, Builder& g) {
   if (s.integer("allowzero", 0) == 0)
     for (std::size_t axis = 0; axis < shape.size(); ++axis) {
       if (shape[axis] != 0) continue;
-      s.require(static_cast<int>(axis) < before.rank(), text("keeps an axis that is not there", "保留了不存在的轴"));
+      s.require(static_cast<int>(axis) < before.rank(),
+                text("keeps an axis that is not there", "保留了不存在的轴"));
       shape[axis] = before[static_cast<int>(axis)];
     }
   return {g.reshape(s.input(0), shape)};

@@ -60,7 +60,8 @@ bool record_says_all(const NodeView& n) {
   const OnnxDef& def = n.op().onnx;
   if (def.name.empty() || def.since > kOpset) return false;
   for (const AttrDef& attr : n.op().attrs) {
-    const auto mapped = std::ranges::find(def.attrs, attr.name, &std::pair<std::string, std::string>::first);
+    const auto mapped =
+        std::ranges::find(def.attrs, attr.name, &std::pair<std::string, std::string>::first);
     if (mapped == def.attrs.end() &&
         !equal_attrs(n.attrs().find(attr.name)->second, attr.default_value))
       return false;
@@ -199,13 +200,14 @@ std::string Writer::define_function(const NodeView& n) {
     opset.set_version(*domain ? 1 : kOpset);
   }
   const Graph& body = g.graph();
-  Writer w(body, model_, "", [&]() -> onnx::NodeProto& { return *function.add_node(); },
-           [&](const std::string& constant_name, const Tensor& value) {
-             onnx::NodeProto& node = *function.add_node();
-             node.set_op_type("Constant");
-             node.add_output(constant_name);
-             set_attribute(*node.add_attribute(), "value", value);
-           });
+  Writer w(
+      body, model_, "", [&]() -> onnx::NodeProto& { return *function.add_node(); },
+      [&](const std::string& constant_name, const Tensor& value) {
+        onnx::NodeProto& node = *function.add_node();
+        node.set_op_type("Constant");
+        node.add_output(constant_name);
+        set_attribute(*node.add_attribute(), "value", value);
+      });
   for (const NamedValue& in : body.inputs()) {
     function.add_input(in.name);
     w.name(in.value, in.name);
@@ -261,10 +263,11 @@ std::string write_onnx(const Graph& graph, const std::map<std::string, Tensor>& 
   out.set_name("model");
   const std::int64_t rows =
       graph.inputs().empty() ? kExportBatch : graph.type(graph.inputs()[0].value).shape[0];
-  Writer w(graph, model, "", [&]() -> onnx::NodeProto& { return *out.add_node(); },
-           [&](const std::string& name, const Tensor& value) {
-             set_tensor(*out.add_initializer(), name, value);
-           });
+  Writer w(
+      graph, model, "", [&]() -> onnx::NodeProto& { return *out.add_node(); },
+      [&](const std::string& name, const Tensor& value) {
+        set_tensor(*out.add_initializer(), name, value);
+      });
   for (const NamedValue& in : graph.inputs()) {
     set_type(*out.add_input(), in.name, graph.type(in.value), rows);
     w.name(in.value, in.name);
@@ -272,7 +275,8 @@ std::string write_onnx(const Graph& graph, const std::map<std::string, Tensor>& 
   for (const NamedValue& state : graph.states()) {
     const auto weight = weights.find(state.name);
     if (weight == weights.end())
-      throw Error("unknown_state", text("there is no weight \"{}\"", "没有名为“{}”的权重", state.name));
+      throw Error("unknown_state",
+                  text("there is no weight \"{}\"", "没有名为“{}”的权重", state.name));
     set_tensor(*out.add_initializer(), state.name, weight->second);
     w.name(state.value, state.name);
   }

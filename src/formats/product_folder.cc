@@ -68,8 +68,8 @@ NewFolder begin_product(const fs::path& wanted, const std::string& run_json) {
     throw;
   }
   clean_up();
-  throw Error("too_many_versions", text("{} versions of {} exist", "{1} 已有 {0} 个版本",
-                                        kMostVersions, plain.string()))
+  throw Error("too_many_versions",
+              text("{} versions of {} exist", "{1} 已有 {0} 个版本", kMostVersions, plain.string()))
       .fix(text("choose another place with --out", "请用 --out 另选位置"));
 }
 

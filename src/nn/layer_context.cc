@@ -37,9 +37,9 @@ SpecView layer_options(const Layer& layer) {
 
 std::span<const std::string> activation_names() {
   static const std::vector<std::string> names = {
-      "linear",     "relu",         "relu6",      "leaky_relu", "elu",      "selu",     "gelu",
-      "gelu_tanh",  "silu",         "mish",       "softplus",   "softsign", "sigmoid",  "log_sigmoid",
-      "hard_sigmoid", "hard_swish", "tanh",       "exp",        "softmax",  "log_softmax"};
+      "linear",       "relu",       "relu6", "leaky_relu", "elu",      "selu",       "gelu",
+      "gelu_tanh",    "silu",       "mish",  "softplus",   "softsign", "sigmoid",    "log_sigmoid",
+      "hard_sigmoid", "hard_swish", "tanh",  "exp",        "softmax",  "log_softmax"};
   return names;
 }
 
@@ -136,7 +136,8 @@ std::vector<std::string> unique_names(const Layers& layers) {
   for (const Layer& layer : layers) {
     std::string name = layer_options(layer).string("name");
     if (name.find('/') != std::string::npos)
-      throw Error("bad_name", text("the layer name \"{}\" holds a slash", "层名“{}”含有斜杠", name));
+      throw Error("bad_name",
+                  text("the layer name \"{}\" holds a slash", "层名“{}”含有斜杠", name));
     if (!name.empty() && !taken.insert(name).second)
       throw Error("duplicate_name", text("two layers are named \"{}\"", "有两个层名为“{}”", name))
           .fix(text("give each layer its own name, or none", "给每层不同的名字，或不命名"));
@@ -144,8 +145,7 @@ std::vector<std::string> unique_names(const Layers& layers) {
   }
   for (std::size_t i = 0; i < layers.size(); ++i)
     while (names[i].empty()) {
-      const std::string candidate =
-          fmt::format("{}_{}", layers[i].kind, ++count[layers[i].kind]);
+      const std::string candidate = fmt::format("{}_{}", layers[i].kind, ++count[layers[i].kind]);
       if (taken.insert(candidate).second) names[i] = candidate;
     }
   return names;

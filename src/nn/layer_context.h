@@ -12,7 +12,7 @@ enum class Mode : std::uint8_t { inference, training };
 struct TraceState {
   Builder& g;
   Mode mode = Mode::inference;
-  Value key = {};  ///< i64[3]: seed, step, first row in the logical batch; null in inference
+  Value key = {};       ///< i64[3]: seed, step, first row in the logical batch; null in inference
   Value row_mask = {};  ///< (batch), 1 for rows that count, 0 for padding; null: all count
   Parameters parameters = {};
   Values values = {};  ///< of the parameters, in the same order

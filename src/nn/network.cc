@@ -16,7 +16,8 @@ std::vector<Network::Node> chain_nodes(const Layers& layers) {
 
 [[noreturn]] void throw_no_input(const Text& what) {
   throw Error("no_input", what)
-      .fix(text("start with Input({{1, 28, 28}}): the shape of one row", "以 Input({{1, 28, 28}}) 开头：一行数据的形状"));
+      .fix(text("start with Input({{1, 28, 28}}): the shape of one row",
+                "以 Input({{1, 28, 28}}) 开头：一行数据的形状"));
 }
 
 }  // namespace
@@ -37,9 +38,10 @@ Network::Network(std::vector<Node> nodes, int output) {
     if (!needed[i]) continue;
     Node& node = nodes[i];
     if ((node.layer.kind == "input") != node.inputs.empty())
-      throw_no_input(node.inputs.empty()
-                         ? text("nothing feeds the layer {}", "层 {} 没有输入", node.layer.kind)
-                         : text("an Input cannot follow another layer", "Input 不能接在别的层之后"));
+      throw_no_input(
+          node.inputs.empty()
+              ? text("nothing feeds the layer {}", "层 {} 没有输入", node.layer.kind)
+              : text("an Input cannot follow another layer", "Input 不能接在别的层之后"));
     for (int& input : node.inputs) input = place[static_cast<std::size_t>(input)];
     place[i] = static_cast<int>(nodes_.size());
     layers.push_back(node.layer);
@@ -74,7 +76,8 @@ Network Network::frozen(const std::vector<std::string>& layers) const {
     if (node == copy.nodes_.end()) {
       std::vector<std::string> names;
       for (const Node& n : nodes_) names.push_back(n.name);
-      throw_unknown_kind(name, names, "unknown_layer", text("the network has no layer", "网络中没有这一层"));
+      throw_unknown_kind(name, names, "unknown_layer",
+                         text("the network has no layer", "网络中没有这一层"));
     }
     node->layer.options.insert_or_assign("trainable", false);
   }

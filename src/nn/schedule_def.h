@@ -5,8 +5,8 @@
 
 namespace ingot {
 
-/// Where training stands. The rate is a function of it alone, so that a resumed run goes on as if it
-/// had never stopped.
+/// Where training stands. The rate is a function of it alone, so that a resumed run goes on as if
+/// it had never stopped.
 struct TrainingPoint {
   std::int64_t step = 0;  ///< updates made so far
   std::int64_t steps_per_epoch = 1;

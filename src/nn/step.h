@@ -17,30 +17,32 @@ struct Traced {
 /// Traces all layers on these inputs and gives the network's output.
 [[nodiscard]] Value trace_layers(TraceState& state, const Network& network, const Values& inputs);
 
-/// Inputs: one per Input layer ("input", or the layers' names if there are several). Output: "output".
+/// Inputs: one per Input layer ("input", or the layers' names if there are several). Output:
+/// "output".
 [[nodiscard]] Traced trace_inference(const Network& network, std::int64_t batch);
 
 struct StepOptions {
   Loss loss = "mse";
   Optimizer optimizer = "adam";
-  std::int64_t batch = 64;  ///< rows of one micro-batch
-  double clip_norm = 0;     ///< of all gradients together; 0: no clipping
-  double clip_value = 0;    ///< of each element; 0: no clipping
+  std::int64_t batch = 64;   ///< rows of one micro-batch
+  double clip_norm = 0;      ///< of all gradients together; 0: no clipping
+  double clip_value = 0;     ///< of each element; 0: no clipping
   double average_decay = 0;  ///< of an exponential moving average of the weights; 0: none
   DType dtype = f32;
 };
 
-/// A training step. Inputs after those of the network: "target"; "row_mask" (batch), 1 for rows that
-/// count; "key" i64[3]: seed, step, first row of the logical batch; "inverse_rows", scalar: 1 / rows
-/// of the logical batch; "learning_rate", scalar; "step", scalar, from 1. Outputs: "output" of the
-/// network, "loss" (the mean over the logical batch's rows as far as they are in this micro-batch).
-/// Guarded by: loss and gradients are finite.
+/// A training step. Inputs after those of the network: "target"; "row_mask" (batch), 1 for rows
+/// that count; "key" i64[3]: seed, step, first row of the logical batch; "inverse_rows", scalar: 1
+/// / rows of the logical batch; "learning_rate", scalar; "step", scalar, from 1. Outputs: "output"
+/// of the network, "loss" (the mean over the logical batch's rows as far as they are in this
+/// micro-batch). Guarded by: loss and gradients are finite.
 ///
 /// errors    unknown_loss, unknown_optimizer, bad_option, bad_loss_input, not_differentiable
 [[nodiscard]] Traced trace_step(const Network& network, const StepOptions& options);
 
-/// The same in two: `accumulate` adds a micro-batch's gradients to states of role `gradient`, `apply`
-/// updates the weights with them and sets them back to zero. Batch norms see each micro-batch alone.
+/// The same in two: `accumulate` adds a micro-batch's gradients to states of role `gradient`,
+/// `apply` updates the weights with them and sets them back to zero. Batch norms see each
+/// micro-batch alone.
 struct AccumulatedStep {
   Traced accumulate;  ///< inputs: as above without "learning_rate" and "step"
   Traced apply;       ///< inputs: "learning_rate", "step"

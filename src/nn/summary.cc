@@ -68,8 +68,8 @@ Text summary(const Network& network) {
     rows += fmt::format("{:<28} {:<22} {:>12}\n", fmt::format("{} ({})", l.name, l.kind),
                         with_batch(l.output.shape), grouped(l.num_parameters));
   const std::string line(64, '-');
-  return {fmt::format("{:<28} {:<22} {:>12}\n{}\n{}{}\ntotal {}, trainable {}, frozen {}\n", "layer",
-                      "output", "parameters", line, rows, line, grouped(counts.total()),
+  return {fmt::format("{:<28} {:<22} {:>12}\n{}\n{}{}\ntotal {}, trainable {}, frozen {}\n",
+                      "layer", "output", "parameters", line, rows, line, grouped(counts.total()),
                       grouped(counts.trainable), grouped(counts.frozen)),
           fmt::format("{:<28} {:<22} {:>12}\n{}\n{}{}\n共 {}, 可训练 {}, 冻结 {}\n", "层", "输出",
                       "参数", line, rows, line, grouped(counts.total()), grouped(counts.trainable),

@@ -13,9 +13,8 @@ namespace {
 Inference open_network(const std::filesystem::path& path, int num_threads) {
   const auto file = std::make_shared<MappedFile>(path);
   OnnxModel model = read_onnx(file->bytes(), 1);
-  return Inference(
-      [file](std::int64_t rows) { return read_onnx(file->bytes(), rows).graph; },
-      State(model.weights.begin(), model.weights.end()), num_threads);
+  return Inference([file](std::int64_t rows) { return read_onnx(file->bytes(), rows).graph; },
+                   State(model.weights.begin(), model.weights.end()), num_threads);
 }
 
 }  // namespace

@@ -61,7 +61,8 @@ const std::vector<std::string>& Product::class_names() const { return impl_->cla
 const Shape& Product::input_shape() const { return impl_->input_shape; }
 
 Tensor Product::predict(const Tensor& rows) {
-  const TensorType wanted{u8, impl_->input_shape.inserted(0, rows.shape().rank() ? rows.shape()[0] : 0)};
+  const TensorType wanted{
+      u8, impl_->input_shape.inserted(0, rows.shape().rank() ? rows.shape()[0] : 0)};
   if (rows.type() != wanted)
     throw Error("shape_mismatch", text("rows are {}, but {} takes {}", "输入为 {}, 而 {} 需要 {}",
                                        to_string(rows.type()), name(), to_string(wanted)));

@@ -7,8 +7,8 @@
 namespace ingot {
 
 nlohmann::json to_json(const BuildRequest& r) {
-  nlohmann::json json = {{"data", r.data},   {"model", r.model}, {"settings", r.settings},
-                         {"seed", r.seed},   {"threads", r.threads}, {"out", r.out},
+  nlohmann::json json = {{"data", r.data}, {"model", r.model},     {"settings", r.settings},
+                         {"seed", r.seed}, {"threads", r.threads}, {"out", r.out},
                          {"from", r.from}};
   if (r.epochs) json["epochs"] = *r.epochs;
   if (r.batch) json["batch"] = *r.batch;
@@ -29,8 +29,8 @@ BuildRequest request_from_json(const nlohmann::json& json) {
     if (json.contains("batch")) r.batch = json["batch"].get<std::int64_t>();
     return r;
   } catch (const nlohmann::json::exception& e) {
-    throw Error("bad_checkpoint", text("the build's own record is damaged ({})",
-                                       "构建记录已损坏 ({})", e.what()))
+    throw Error("bad_checkpoint",
+                text("the build's own record is damaged ({})", "构建记录已损坏 ({})", e.what()))
         .fix(text("build the product again", "请重新构建该产品"));
   }
 }

@@ -25,16 +25,16 @@ ScoredData evaluate_product(const fs::path& folder, const std::string& source, i
   const Dataset data = open_dataset(source);
   const Pictures& rows = data.test ? *data.test : data.train;
   if (data.class_names != product.class_names())
-    throw Error("other_classes",
-                text("{} has the classes {}; the product knows {}", "{} 的类别为 {}; 产品的类别为 {}",
-                     data.name, fmt::join(data.class_names, ", "),
-                     fmt::join(product.class_names(), ", ")))
+    throw Error(
+        "other_classes",
+        text("{} has the classes {}; the product knows {}", "{} 的类别为 {}; 产品的类别为 {}",
+             data.name, fmt::join(data.class_names, ", "), fmt::join(product.class_names(), ", ")))
         .fix(text("evaluate on data with the classes that it was built with",
                   "请使用与构建时类别相同的数据"));
-  const Evaluation evaluation = evaluate(
-      {product.predict(rows.pixels),
-       Tensor::from(rows.labels, {static_cast<std::int64_t>(rows.labels.size())}),
-       data.class_names});
+  const Evaluation evaluation =
+      evaluate({product.predict(rows.pixels),
+                Tensor::from(rows.labels, {static_cast<std::int64_t>(rows.labels.size())}),
+                data.class_names});
   json document = {{"product", folder.string()},
                    {"task", product.task()},
                    {"rows", {{"train", 0}, {"valid", 0}, {"test", rows.size()}}},

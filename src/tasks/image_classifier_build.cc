@@ -79,8 +79,8 @@ json bytes_of_settings(const TrainingSettings& s, const TrainingSetup& setup) {
           {"batch", setup.batch}};
 }
 
-TrainingSetup setup_of(const BuildRequest& r, const TrainingSettings& s,
-                       const TrainingDefaults& d, const Network& network) {
+TrainingSetup setup_of(const BuildRequest& r, const TrainingSettings& s, const TrainingDefaults& d,
+                       const Network& network) {
   return {.network = network,
           .loss = s.loss,
           .optimizer = s.optimizer,
@@ -113,8 +113,8 @@ ImageClassifierBuild::ImageClassifierBuild(BuildRequest request, Progress& progr
   stages_.begin("read");
   data_ = open_dataset(request_.data);
   stages_.begin("split");
-  split_ = stratified_split(data_.train.labels, kValidShare, data_.test ? 0 : kTestShare,
-                            request_.seed);
+  split_ =
+      stratified_split(data_.train.labels, kValidShare, data_.test ? 0 : kTestShare, request_.seed);
   stages_.begin("features");
   pipeline_ = Pipeline::for_pictures(data_.train.pixels, split_.train);
   train_rows_ = std::make_unique<PictureRows>(data_.train, split_.train, pipeline_);
@@ -136,9 +136,8 @@ ImageClassifierBuild::ImageClassifierBuild(BuildRequest request, Progress& progr
 }
 
 json ImageClassifierBuild::rows_json() const {
-  return {{"train", train_rows_->size()},
-          {"valid", valid_rows_->size()},
-          {"test", test_rows_->size()}};
+  return {
+      {"train", train_rows_->size()}, {"valid", valid_rows_->size()}, {"test", test_rows_->size()}};
 }
 
 json ImageClassifierBuild::run_json() const {
@@ -150,7 +149,8 @@ json ImageClassifierBuild::run_json() const {
 
 BuildResult ImageClassifierBuild::start() {
   name_ = request_.out.empty() ? product_name(request_.data) : product_name(request_.out);
-  const fs::path wanted = request_.out.empty() ? fs::path("products") / name_ : fs::path(request_.out);
+  const fs::path wanted =
+      request_.out.empty() ? fs::path("products") / name_ : fs::path(request_.out);
   const NewFolder folder = begin_product(wanted, run_json().dump(2) + "\n");
   version_ = folder.version;
   if (version_ > 1)
@@ -179,11 +179,10 @@ void ImageClassifierBuild::announce(std::int64_t epochs_left) {
   predicted_bytes_ = std::max(peak_resident_bytes(), now + trainer_->predicted_bytes());
   const double seconds = trainer_->seconds_per_epoch() * static_cast<double>(epochs_left);
   constexpr double kMegabyte = 1e6;
-  progress_.note(
-      text("{}: {} rows to train on, {} to validate, {} to test; {} with {} parameters",
-           "{}: 训练 {} 行, 验证 {} 行, 测试 {} 行; {} 共 {} 个参数", data_.name, train_rows_->size(),
-           valid_rows_->size(), test_rows_->size(), request_.model,
-           count_parameters(network_).total()));
+  progress_.note(text("{}: {} rows to train on, {} to validate, {} to test; {} with {} parameters",
+                      "{}: 训练 {} 行, 验证 {} 行, 测试 {} 行; {} 共 {} 个参数", data_.name,
+                      train_rows_->size(), valid_rows_->size(), test_rows_->size(), request_.model,
+                      count_parameters(network_).total()));
   progress_.note(text("needs about {:.0f} MB of memory, {:.1f} MB of disk, {} of training",
                       "约需内存 {:.0f} MB, 磁盘 {:.1f} MB, 训练时间 {}",
                       static_cast<double>(predicted_bytes_) / kMegabyte,
@@ -206,17 +205,17 @@ BuildResult ImageClassifierBuild::run(const fs::path& folder) {
   train(folder);
   const Evaluation evaluation = write_product(folder);
   const Manifest manifest = load_manifest(folder);
-  json document = {{"product", folder.string()},
-                   {"name", name_},
-                   {"version", version_},
-                   {"task", kTask},
-                   {"model", request_.model},
-                   {"rows", rows_json()},
-                   {"metrics", metrics_},
-                   {"seconds", stages_.seconds()},
-                   {"memory",
-                    {{"predicted_bytes", predicted_bytes_}, {"peak_bytes", peak_resident_bytes()}}},
-                   {"model_sha256", manifest.files.at(kModelFile).sha256}};
+  json document = {
+      {"product", folder.string()},
+      {"name", name_},
+      {"version", version_},
+      {"task", kTask},
+      {"model", request_.model},
+      {"rows", rows_json()},
+      {"metrics", metrics_},
+      {"seconds", stages_.seconds()},
+      {"memory", {{"predicted_bytes", predicted_bytes_}, {"peak_bytes", peak_resident_bytes()}}},
+      {"model_sha256", manifest.files.at(kModelFile).sha256}};
   return {folder, std::move(document), evaluation};
 }
 
@@ -227,17 +226,18 @@ Evaluation ImageClassifierBuild::write_product(const fs::path& folder) {
   const TrainingSetup setup = setup_of(request_, settings_, defaults_, network_);
   trainer_.reset();  // its memory is not needed any more
   write_file(folder / kPipelineFile, pipeline_.to_json());
-  write_file(folder / kModelFile,
-             write_onnx(trace_inference(network_, kExportBatch).graph, {weights.begin(), weights.end()}));
+  write_file(folder / kModelFile, write_onnx(trace_inference(network_, kExportBatch).graph,
+                                             {weights.begin(), weights.end()}));
 
   stages_.begin("evaluate");
   LoadedModel model(folder, request_.threads);
   const auto evaluate_on = [&](const PictureRows& rows, int replicates) {
     const Pictures raw = rows.raw();
-    return std::pair{evaluate({model.predict(raw.pixels), class_tensor(raw.labels), data_.class_names},
-                              {.replicates = replicates,
-                               .training_truth = class_tensor(train_rows_->raw().labels)}),
-                     raw};
+    return std::pair{
+        evaluate(
+            {model.predict(raw.pixels), class_tensor(raw.labels), data_.class_names},
+            {.replicates = replicates, .training_truth = class_tensor(train_rows_->raw().labels)}),
+        raw};
   };
   metrics_["valid"] = metrics_to_json(evaluate_on(*valid_rows_, 0).first);
   const auto [evaluation, test] = evaluate_on(*test_rows_, 1000);

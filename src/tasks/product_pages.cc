@@ -86,15 +86,16 @@ json report_of(const ProductFacts& f, const Evaluation& evaluation, const Pictur
 
 std::string card_of(const ProductFacts& f, const Evaluation& evaluation) {
   std::string card = fmt::format(
-      "# {} (version {})\n\n{}\n\n## Data\n\n{}: {} rows for training, {} for validation, {} for the "
+      "# {} (version {})\n\n{}\n\n## Data\n\n{}: {} rows for training, {} for validation, {} for "
+      "the "
       "figures below.\nSHA-256 of the data: `{}`\n\n## Model\n\n{} with {} parameters, trained for "
       "{} epochs; the weights of epoch {} were kept.\n\n## Figures\n\nOn rows that the model never "
       "saw, beside a model that always names the most frequent class.\n\n| metric | value | 95 % "
       "interval | baseline |\n| --- | --- | --- | --- |\n",
       f.name, f.version, summarise(evaluation, "").en, f.data.value("name", ""),
-      f.data["rows"].value("train", std::int64_t{0}), f.data["rows"].value("valid", std::int64_t{0}),
-      evaluation.rows, f.data.value("sha256", ""), f.model, count_parameters(f.network).total(),
-      f.history.size(), f.best_epoch);
+      f.data["rows"].value("train", std::int64_t{0}),
+      f.data["rows"].value("valid", std::int64_t{0}), evaluation.rows, f.data.value("sha256", ""),
+      f.model, count_parameters(f.network).total(), f.history.size(), f.best_epoch);
   for (const MetricValue& m : evaluation.metrics) {
     std::string baseline = "-";
     if (!evaluation.baselines.empty())
@@ -102,11 +103,13 @@ std::string card_of(const ProductFacts& f, const Evaluation& evaluation) {
         if (b.name == m.name) baseline = percent_or_number(b);
     const std::string interval =
         m.interval ? fmt::format("{:.4f} .. {:.4f}", m.interval->low, m.interval->high) : "-";
-    card += fmt::format("| {} | {} | {} | {} |\n", m.name, percent_or_number(m), interval, baseline);
+    card +=
+        fmt::format("| {} | {} | {} | {} |\n", m.name, percent_or_number(m), interval, baseline);
   }
   return card +
          fmt::format(
-             "\n## Use and limits\n\nTells apart: {}.\nEvery picture gets one of these classes, also "
+             "\n## Use and limits\n\nTells apart: {}.\nEvery picture gets one of these classes, "
+             "also "
              "one that shows something else. Pictures that\nlook unlike those of the training data "
              "(other cameras, backgrounds, sizes) are not covered by the figures.\n",
              fmt::join(evaluation.classes, ", "));

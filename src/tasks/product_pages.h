@@ -20,7 +20,7 @@ struct ProductFacts {
   std::string model;
   const Network& network;
   const History& history;
-  std::int64_t best_epoch = 0;            ///< from 1
+  std::int64_t best_epoch = 0;                                 ///< from 1
   nlohmann::json settings, data, provenance, seconds, memory;  ///< as docs/report.md says
   std::size_t model_bytes = 0;
 };

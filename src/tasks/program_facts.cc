@@ -37,8 +37,8 @@ State starting_weights(const std::string& product, const Network& network) {
         found != model.weights.end() && found->second.type() == p.type)
       given[p.name] = found->second.clone();
   if (given.empty())
-    throw Error("no_common_weights", text("no layer of {} fits this model",
-                                          "{} 中没有与该模型相符的层", product))
+    throw Error("no_common_weights",
+                text("no layer of {} fits this model", "{} 中没有与该模型相符的层", product))
         .fix(text("build with the model that {} has", "请使用与 {} 相同的模型", product));
   return given;
 }

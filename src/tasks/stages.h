@@ -23,8 +23,7 @@ class Stages {
   /// With "total".
   [[nodiscard]] std::map<std::string, double> seconds() const {
     std::map<std::string, double> all = seconds_;
-    all["total"] =
-        std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+    all["total"] = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
     return all;
   }
 

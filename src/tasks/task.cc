@@ -5,7 +5,8 @@
 namespace ingot {
 
 const TaskDef& find_task(const std::string& name) {
-  return find_record(task_registry(), name, "unknown_task", text("there is no task", "没有这样的任务"));
+  return find_record(task_registry(), name, "unknown_task",
+                     text("there is no task", "没有这样的任务"));
 }
 
 nlohmann::json metrics_to_json(const Evaluation& evaluation) {

@@ -67,7 +67,8 @@ struct Parser {
   SpecValue operator()(const std::string&) const { return given; }
   SpecValue operator()(const Ints&) const {
     return parse_list<std::int64_t>(
-        key, given, text("whole numbers with commas, such as 512,256", "以逗号分隔的整数，如 512,256"));
+        key, given,
+        text("whole numbers with commas, such as 512,256", "以逗号分隔的整数，如 512,256"));
   }
   SpecValue operator()(const Numbers&) const {
     return parse_list<double>(

@@ -105,8 +105,8 @@ TrainingProgress load_progress(const std::filesystem::path& file, const Paramete
               .has_hits = counters.at("has_hits").get<bool>()};
     p.history = history_from_json(saved.metadata.at("history"));
   } catch (const std::exception&) {
-    throw bad_checkpoint(file, text("the checkpoint does not say where training stood",
-                                    "检查点没有记录训练进度"));
+    throw bad_checkpoint(
+        file, text("the checkpoint does not say where training stood", "检查点没有记录训练进度"));
   }
   for (const Parameter& parameter : parameters) {
     const auto found = saved.tensors.find(parameter.name);

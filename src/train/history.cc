@@ -7,8 +7,8 @@ double figure_of(const EpochFigures& epoch, const std::string& name) {
   const Figures& figures = epoch.valid.empty() ? epoch.train : epoch.valid;
   const auto found = figures.find(name);
   if (found != figures.end()) return found->second;
-  throw Error("unknown_figure", text("there is no figure \"{}\" in the history",
-                                     "训练历史中没有“{}”这一项", name))
+  throw Error("unknown_figure",
+              text("there is no figure \"{}\" in the history", "训练历史中没有“{}”这一项", name))
       .fix(text("watch \"loss\"", "请使用“loss”"));
 }
 

@@ -17,8 +17,8 @@ struct Model::Compiled {
 };
 
 Model::Model(Network network, std::int64_t seed) : network_(std::move(network)) {
-  weights_ = initial_states(trace_inference(network_, 1).parameters,
-                            static_cast<std::uint64_t>(seed));
+  weights_ =
+      initial_states(trace_inference(network_, 1).parameters, static_cast<std::uint64_t>(seed));
 }
 Model::~Model() = default;
 Model::Model(Model&&) noexcept = default;
@@ -33,8 +33,8 @@ void Model::compile(const CompileSettings& settings) {
 namespace {
 
 Error not_compiled() {
-  return Error("not_compiled", text("this model has no loss and no optimizer",
-                                    "该模型尚未指定损失函数和优化器"))
+  return Error("not_compiled",
+               text("this model has no loss and no optimizer", "该模型尚未指定损失函数和优化器"))
       .fix(text("call compile first", "请先调用 compile"));
 }
 
@@ -87,8 +87,8 @@ void Model::set_weights(const State& weights) {
   for (const auto& [name, tensor] : weights) {
     const auto own = weights_.find(name);
     if (own == weights_.end())
-      throw Error("unknown_state", text("the network has no weight \"{}\"",
-                                        "网络中没有名为“{}”的权重", name));
+      throw Error("unknown_state",
+                  text("the network has no weight \"{}\"", "网络中没有名为“{}”的权重", name));
     if (own->second.type() != tensor.type())
       throw Error("shape_mismatch", text("{} is {}, not {}", "{} 为 {}, 而不是 {}", name,
                                          to_string(own->second.type()), to_string(tensor.type())));

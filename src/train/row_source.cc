@@ -20,9 +20,8 @@ TensorRows::TensorRows(std::vector<Tensor> tensors) : tensors_(std::move(tensors
   for (const Tensor& t : tensors_)
     if (t.shape().rank() == 0 || t.shape()[0] != tensors_.front().shape()[0])
       throw Error("shape_mismatch",
-                  text("inputs of {} and {} have different numbers of rows",
-                       "{} 与 {} 的行数不同", to_string(tensors_.front().type()),
-                       to_string(t.type())));
+                  text("inputs of {} and {} have different numbers of rows", "{} 与 {} 的行数不同",
+                       to_string(tensors_.front().type()), to_string(t.type())));
 }
 
 std::vector<Tensor> TensorRows::get(std::span<const std::int64_t> rows) const {

@@ -81,11 +81,13 @@ struct Trainer::Impl {
     const std::int64_t micro = micro_rows();
     const std::int64_t count = std::clamp<std::int64_t>(num_rows - first, 0, micro);
     std::vector<Tensor> inputs;
-    for (const Tensor& t : rows) inputs.push_back(padded_rows(t, std::min(first, num_rows), count, micro));
+    for (const Tensor& t : rows)
+      inputs.push_back(padded_rows(t, std::min(first, num_rows), count, micro));
     Tensor mask = Tensor::zeros({f32, {micro}});
     std::fill_n(mask.mutable_data<float>().data(), count, 1.0f);
     inputs.push_back(mask);
-    inputs.push_back(Tensor::from(std::vector<std::int64_t>{setup.seed, progress.step, first}, {3}));
+    inputs.push_back(
+        Tensor::from(std::vector<std::int64_t>{setup.seed, progress.step, first}, {3}));
     inputs.push_back(scalar_of(1.0 / static_cast<double>(num_rows)));
     return inputs;
   }
@@ -104,12 +106,11 @@ struct Trainer::Impl {
 
   // One update by the rows `rows`.
   void step(std::span<const std::int64_t> rows) {
-    const double rate = learning_rate(
-        optimizer_options(setup.optimizer).schedule("learning_rate"),
-        {.step = progress.step,
-         .steps_per_epoch = steps_per_epoch,
-         .total_steps = steps_per_epoch * setup.epochs,
-         .epoch_losses = progress.epoch_losses()});
+    const double rate = learning_rate(optimizer_options(setup.optimizer).schedule("learning_rate"),
+                                      {.step = progress.step,
+                                       .steps_per_epoch = steps_per_epoch,
+                                       .total_steps = steps_per_epoch * setup.epochs,
+                                       .epoch_losses = progress.epoch_losses()});
     const std::vector<Tensor> tensors = train.get(rows);
     const auto num_rows = static_cast<std::int64_t>(rows.size());
     const std::vector<Tensor> tail{scalar_of(rate),
@@ -232,15 +233,12 @@ std::int64_t Trainer::step() const { return impl_->progress.step; }
 const Plan& Trainer::plan() const { return *impl_->step_plan; }
 Executor& Trainer::executor() { return impl_->executor; }
 
-std::int64_t Trainer::epochs_left() const {
-  return impl_->setup.epochs - impl_->progress.epoch();
-}
+std::int64_t Trainer::epochs_left() const { return impl_->setup.epochs - impl_->progress.epoch(); }
 
 double Trainer::seconds_per_epoch() {
   Impl& t = *impl_;
   const TrainingProgress kept = t.progress;
-  const std::vector<std::int64_t> rows =
-      all_rows(std::min(t.train.size(), t.setup.batch));
+  const std::vector<std::int64_t> rows = all_rows(std::min(t.train.size(), t.setup.batch));
   t.step(rows);  // the first one also touches memory
   const auto start = Clock::now();
   constexpr int kSteps = 2;

@@ -17,7 +17,7 @@ struct TrainingSetup {
   Loss loss = "mse";
   Optimizer optimizer = "adam";
   std::int64_t epochs = 1;
-  std::int64_t batch = 64;        ///< rows per update
+  std::int64_t batch = 64;         ///< rows per update
   std::int64_t micro_batches = 1;  ///< parts in which the gradient of a batch is computed
   double clip_norm = 0, clip_value = 0;
   double average_decay = 0;  ///< of the moving average of the weights; 0: none
@@ -36,8 +36,8 @@ class Trainer {
   Trainer(TrainingSetup setup, const RowSource& train, const RowSource* valid, State given = {});
   ~Trainer();
 
-  /// Trains until the last epoch or until a callback stops it. `checkpoint` (may be empty) is called
-  /// after every epoch and about every `checkpoint_seconds`.
+  /// Trains until the last epoch or until a callback stops it. `checkpoint` (may be empty) is
+  /// called after every epoch and about every `checkpoint_seconds`.
   ///
   /// errors    not_finite: names the first op that went wrong; the state is as before that step
   void run(std::span<Callback* const> callbacks, const std::function<void()>& checkpoint = {},

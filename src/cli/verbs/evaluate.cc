@@ -9,8 +9,8 @@ namespace {
 void evaluate_verb(const Context& context, const std::string& folder, const std::string& data) {
   require_finished(folder);
   TerminalProgress progress(context);
-  const ScoredData scored = find_task(load_manifest(folder).task)
-                                .evaluate(folder, data, context.threads, progress);
+  const ScoredData scored =
+      find_task(load_manifest(folder).task).evaluate(folder, data, context.threads, progress);
   show_evaluation(context, scored.evaluation);
   context.answer(scored.document);
 }

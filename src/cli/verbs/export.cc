@@ -16,8 +16,8 @@ struct Options {
 void export_verb(const Context& context, const Options& o) {
   require_finished(o.product);
   const fs::path model = fs::path(o.product) / kModelFile;
-  const fs::path out = o.out.empty() ? fs::path(load_manifest(o.product).name + "." + o.format)
-                                     : fs::path(o.out);
+  const fs::path out =
+      o.out.empty() ? fs::path(load_manifest(o.product).name + "." + o.format) : fs::path(o.out);
   if (fs::exists(out))
     throw Error("file_exists", text("{} exists already", "{} 已存在", out.string()))
         .where(text("-o, command line", "-o, 命令行"))

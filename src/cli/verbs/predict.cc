@@ -57,7 +57,8 @@ VerbDef define_predict() {
           .declare = [](CLI::App& app) {
             auto folder = std::make_shared<std::string>(), source = std::make_shared<std::string>();
             app.add_option("PRODUCT", *folder, "its folder")->required();
-            app.add_option("DATA", *source, "a picture, a folder or glob of them, or data as for build")
+            app.add_option("DATA", *source,
+                           "a picture, a folder or glob of them, or data as for build")
                 ->required();
             return [=](const Context& context) { predict(context, *folder, *source); };
           }};

@@ -10,7 +10,8 @@ namespace {
 void resume(const Context& context, const std::string& folder) {
   switch (product_state(folder)) {
     case ProductState::finished:
-      context.say(text("{} is finished: there is nothing to resume", "{} 已完成, 无需继续", folder));
+      context.say(
+          text("{} is finished: there is nothing to resume", "{} 已完成, 无需继续", folder));
       context.answer({{"product", folder}, {"finished", true}});
       return;
     case ProductState::unfinished: break;
@@ -19,8 +20,7 @@ void resume(const Context& context, const std::string& folder) {
   const auto run = nlohmann::json::parse(
       read_file(std::filesystem::path(folder) / kCheckpointFolder / kRunFile));
   TerminalProgress progress(context);
-  show_build(context,
-             find_task(run.at("task").get<std::string>()).resume(folder, progress));
+  show_build(context, find_task(run.at("task").get<std::string>()).resume(folder, progress));
 }
 
 }  // namespace

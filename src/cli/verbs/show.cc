@@ -23,8 +23,8 @@ void show(const Context& context, const std::string& folder) {
     const std::string words = read_file(card);
     context.say({words, words});
   }
-  context.say(text("built {} by {}; task {}; model {}", "构建于 {}, {}; 任务 {}; 模型 {}", m.created,
-                   m.made_by, m.task, m.model.value("name", "")));
+  context.say(text("built {} by {}; task {}; model {}", "构建于 {}, {}; 任务 {}; 模型 {}",
+                   m.created, m.made_by, m.task, m.model.value("name", "")));
   auto damaged = nlohmann::json::array();
   for (const FileMismatch& f : mismatches) {
     const Text what = words_for(f.kind);

@@ -6,8 +6,9 @@ LayerDef define_add_layer() {
   return {
       .name = "add",
       .constructor = "Add",
-      .doc = "The sum of all inputs.\n"
-             "Source: definition.",
+      .doc =
+          "The sum of all inputs.\n"
+          "Source: definition.",
       .min_inputs = 2,
       .max_inputs = 64,
       .trace =

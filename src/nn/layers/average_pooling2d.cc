@@ -6,8 +6,9 @@ LayerDef define_average_pooling2d_layer() {
   return {
       .name = "average_pooling2d",
       .constructor = "AveragePooling2D",
-      .doc = "The mean of each window of each channel.\n"
-             "Source: Goodfellow et al. 2016, sec. 9.3.",
+      .doc =
+          "The mean of each window of each channel.\n"
+          "Source: Goodfellow et al. 2016, sec. 9.3.",
       .arguments = {{"pool_size", Ints{}, "one for each axis, or one for all"}},
       .options = {{"strides", Ints{}, "empty: the pool's size"},
                   {"padding", "valid", "valid or same"}},
@@ -17,9 +18,9 @@ LayerDef define_average_pooling2d_layer() {
             const Ints size = per_axis(c.options, "pool_size", 2, Ints{});
             const LayerWindow w = read_window(c, in[0], size, size);
             return c.g.avg_pool(in[0], {.kernel_size = size,
-                                   .strides = w.strides,
-                                   .padding_low = w.padding_low,
-                                   .padding_high = w.padding_high});
+                                        .strides = w.strides,
+                                        .padding_low = w.padding_low,
+                                        .padding_high = w.padding_high});
           },
   };
 }

@@ -6,8 +6,9 @@ LayerDef define_concat_layer() {
   return {
       .name = "concat",
       .constructor = "Concat",
-      .doc = "The inputs one after another along an axis.\n"
-             "Source: definition.",
+      .doc =
+          "The inputs one after another along an axis.\n"
+          "Source: definition.",
       .options = {{"axis", 1, "of the inputs; 0 counts rows"}},
       .min_inputs = 2,
       .max_inputs = 64,

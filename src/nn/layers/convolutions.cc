@@ -17,8 +17,8 @@ Penalty kernel_penalty(const SpecView& options) {
 
 Value add_channel_bias(LayerContext& c, const Value& y, std::int64_t channels) {
   if (!c.options.flag("use_bias")) return y;
-  const Value bias = c.weight("bias", {y.dtype(), {channels}},
-                              c.options.initializer("bias_initializer"), {});
+  const Value bias =
+      c.weight("bias", {y.dtype(), {channels}}, c.options.initializer("bias_initializer"), {});
   Ints shape(static_cast<std::size_t>(y.rank()), 1);
   shape[1] = channels;
   return y + c.g.reshape(bias, shape);
@@ -31,17 +31,16 @@ Value trace_convolution(LayerContext& c, const Value& x, std::size_t axes) {
   c.options.require(filters >= 1, "filters", text("must be at least 1", "须至少为 1"));
   const std::int64_t channels = x.shape()[1];
   c.options.require(groups >= 1 && channels % groups == 0 && filters % groups == 0, "groups",
-                    text("must divide {} channels and {} filters", "须能整除 {} 个通道和 {} 个滤波器",
-                         channels, filters));
+                    text("must divide {} channels and {} filters",
+                         "须能整除 {} 个通道和 {} 个滤波器", channels, filters));
   const Ints size = per_axis(c.options, "kernel_size", axes, Ints{});
   const LayerWindow w = read_window(c, x, size, Ints{1});
   Ints shape{filters, channels / groups};
   shape.insert(shape.end(), size.begin(), size.end());
   const std::int64_t area = product(size);
-  const Value kernel = c.weight("kernel", {x.dtype(), Shape(shape)},
-                                c.options.initializer("kernel_initializer"),
-                                {channels / groups * area, filters / groups * area},
-                                kernel_penalty(c.options));
+  const Value kernel =
+      c.weight("kernel", {x.dtype(), Shape(shape)}, c.options.initializer("kernel_initializer"),
+               {channels / groups * area, filters / groups * area}, kernel_penalty(c.options));
   Value bias;
   if (c.options.flag("use_bias"))
     bias = c.weight("bias", {x.dtype(), {filters}}, c.options.initializer("bias_initializer"), {});

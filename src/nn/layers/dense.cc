@@ -23,10 +23,9 @@ LayerDef define_dense_layer() {
             c.options.require(units >= 1, "units", text("must be at least 1", "须至少为 1"));
             c.require(x.rank() >= 2, in, text("needs (batch, ..., in)", "须为 (批次, ..., 输入)"));
             const std::int64_t width = x.shape().back();
-            const Value kernel =
-                c.weight("kernel", {x.dtype(), {width, units}},
-                         c.options.initializer("kernel_initializer"), {width, units},
-                         kernel_penalty(c.options));
+            const Value kernel = c.weight("kernel", {x.dtype(), {width, units}},
+                                          c.options.initializer("kernel_initializer"),
+                                          {width, units}, kernel_penalty(c.options));
             Value y = c.g.matmul(x, kernel);
             if (c.options.flag("use_bias"))
               y = y + c.weight("bias", {x.dtype(), {units}},

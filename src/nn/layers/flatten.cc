@@ -6,8 +6,9 @@ LayerDef define_flatten_layer() {
   return {
       .name = "flatten",
       .constructor = "Flatten",
-      .doc = "(batch, ...) -> (batch, elements of a row).\n"
-             "Source: definition.",
+      .doc =
+          "(batch, ...) -> (batch, elements of a row).\n"
+          "Source: definition.",
       .trace =
           [](LayerContext& c, const Values& in) {
             const Shape& s = in[0].shape();

@@ -6,8 +6,9 @@ LayerDef define_input_layer() {
   return {
       .name = "input",
       .constructor = "Input",
-      .doc = "Where rows enter a network: (batch, shape...).\n"
-             "Source: definition.",
+      .doc =
+          "Where rows enter a network: (batch, shape...).\n"
+          "Source: definition.",
       .arguments = {{"shape", Ints{}, "of one row"}},
       .options = {{"dtype", "f32", "element type"}},
       .min_inputs = 0,

@@ -6,8 +6,9 @@ LayerDef define_reshape_layer() {
   return {
       .name = "reshape",
       .constructor = "Reshape",
-      .doc = "The elements of each row in another shape; one size may be -1.\n"
-             "Source: definition.",
+      .doc =
+          "The elements of each row in another shape; one size may be -1.\n"
+          "Source: definition.",
       .arguments = {{"shape", Ints{}, "of one row"}},
       .trace =
           [](LayerContext& c, const Values& in) {

@@ -6,9 +6,11 @@ LayerDef define_spatial_dropout_layer() {
   return {
       .name = "spatial_dropout",
       .constructor = "SpatialDropout",
-      .doc = "Whole channels become 0 with probability `rate` while training, the rest grows by\n"
-             "1 / (1 - rate); does nothing afterwards.\n"
-             "Source: Tompson et al. 2015, Efficient object localization using convolutional networks.",
+      .doc =
+          "Whole channels become 0 with probability `rate` while training, the rest grows by\n"
+          "1 / (1 - rate); does nothing afterwards.\n"
+          "Source: Tompson et al. 2015, Efficient object localization using convolutional "
+          "networks.",
       .arguments = {{"rate", 0.5, "probability of 0"}},
       .trace =
           [](LayerContext& c, const Values& in) {

@@ -18,14 +18,16 @@ LayerWindow read_window(const LayerContext& c, const Value& x, const Ints& size,
                         const Ints& default_strides) {
   const std::size_t axes = size.size();
   const bool dilates = c.options.spec().options.contains("dilation");
-  LayerWindow w{.size = size,
-                .strides = per_axis(c.options, "strides", axes, default_strides),
-                .padding_low = Ints(axes, 0),
-                .padding_high = Ints(axes, 0),
-                .dilation = dilates ? per_axis(c.options, "dilation", axes, Ints{1}) : Ints(axes, 1)};
+  LayerWindow w{
+      .size = size,
+      .strides = per_axis(c.options, "strides", axes, default_strides),
+      .padding_low = Ints(axes, 0),
+      .padding_high = Ints(axes, 0),
+      .dilation = dilates ? per_axis(c.options, "dilation", axes, Ints{1}) : Ints(axes, 1)};
   const std::string& padding = c.options.string("padding");
-  c.options.require(padding == "valid" || padding == "same", "padding",
-                    text("must be valid or same, not \"{}\"", "须为 valid 或 same，而不是“{}”", padding));
+  c.options.require(
+      padding == "valid" || padding == "same", "padding",
+      text("must be valid or same, not \"{}\"", "须为 valid 或 same，而不是“{}”", padding));
   for (std::size_t i = 0; i < axes; ++i) {
     const std::int64_t input = x.shape()[static_cast<int>(i) + 2];
     const std::int64_t reach = (size[i] - 1) * w.dilation[i] + 1;
