@@ -1,0 +1,118 @@
+#include "evaluate/prediction_file.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "base/files.h"
+
+namespace ingot {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Format {
+  const char* ending;
+  std::string (*write)(const PredictedRows& rows);
+};
+constexpr Format kFormats[] = {{".csv", predictions_to_csv}, {".jsonl", predictions_to_jsonl}};
+
+const Format& format_of(const fs::path& path) {
+  std::vector<std::string> endings;
+  for (const Format& format : kFormats) {
+    if (path.extension() == format.ending) return format;
+    endings.emplace_back(format.ending);
+  }
+  throw Error("unknown_format",
+              text("predictions cannot be written as {}", "无法将预测结果写为 {}", path.string()))
+      .expected(text("a file name that ends with {}", "文件名以 {} 结尾", fmt::join(endings, ", ")))
+      .where(text("-o, command line", "-o, 命令行"))
+      .fix(text("-o {}.csv", "-o {}.csv", fs::path(path).replace_extension().string()));
+}
+
+void require_rows(const PredictedRows& rows) {
+  const Shape& s = rows.scores.shape();
+  const auto classes = static_cast<std::int64_t>(rows.classes.size());
+  const bool fits = classes > 0 ? s == Shape{s.rank() > 0 ? s[0] : 0, classes}
+                                : s.rank() == 1 || (s.rank() == 2 && s[1] == 1);
+  if (fits && (rows.names.empty() || static_cast<std::int64_t>(rows.names.size()) == s[0])) return;
+  throw Error("shape_mismatch", text("scores {} do not go with {} classes and {} names",
+                                     "分数 {} 与 {} 个类别, {} 个名称不符",
+                                     to_string(rows.scores.type()), classes, rows.names.size()))
+      .expected(text("(rows, classes), or (rows) for numbers", "(行, 类别), 数值则为 (行)"));
+}
+
+std::span<const float> scores_of(const PredictedRows& rows, std::int64_t row) {
+  const std::size_t count = std::max<std::size_t>(rows.classes.size(), 1);
+  return rows.scores.data<float>().subspan(static_cast<std::size_t>(row) * count, count);
+}
+
+std::string quoted(const std::string& field) {
+  const bool padded = !field.empty() && (field.front() == ' ' || field.back() == ' ');
+  if (!padded && field.find_first_of(",\"\r\n") == std::string::npos) return field;
+  std::string result = "\"";
+  for (const char c : field) result += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return result + "\"";
+}
+
+std::string json_of(const std::string& s) {
+  using nlohmann::json;
+  return json(s).dump(-1, ' ', false, json::error_handler_t::replace);
+}
+std::string json_of(float value) {
+  return std::isfinite(value) ? fmt::format("{}", value) : "null";
+}
+
+}  // namespace
+
+std::size_t PredictedRows::predicted_class(std::int64_t row) const {
+  const auto scores_of_row = scores_of(*this, row);
+  return static_cast<std::size_t>(std::ranges::max_element(scores_of_row) - scores_of_row.begin());
+}
+
+std::string predictions_to_csv(const PredictedRows& rows) {
+  require_rows(rows);
+  std::string csv = "row,prediction";
+  for (const std::string& name : rows.classes) csv += fmt::format(",{}", quoted("p:" + name));
+  if (!rows.names.empty()) csv += ",file";
+  csv += "\n";
+  for (std::int64_t row = 0; row < rows.size(); ++row) {
+    const auto scores = scores_of(rows, row);
+    if (rows.classes.empty()) {
+      csv += fmt::format("{},{}", row, scores[0]);
+    } else {
+      csv += fmt::format("{},{}", row, quoted(rows.classes[rows.predicted_class(row)]));
+      for (const float score : scores) csv += fmt::format(",{}", score);
+    }
+    if (!rows.names.empty())
+      csv += fmt::format(",{}", quoted(rows.names[static_cast<std::size_t>(row)]));
+    csv += "\n";
+  }
+  return csv;
+}
+
+std::string predictions_to_jsonl(const PredictedRows& rows) {
+  require_rows(rows);
+  std::vector<std::string> keys;
+  for (const std::string& name : rows.classes) keys.push_back(json_of("p:" + name));
+  std::string lines;
+  for (std::int64_t row = 0; row < rows.size(); ++row) {
+    const auto scores = scores_of(rows, row);
+    lines += fmt::format("{{\"row\":{},\"prediction\":{}", row,
+                         rows.classes.empty() ? json_of(scores[0])
+                                              : json_of(rows.classes[rows.predicted_class(row)]));
+    for (std::size_t c = 0; c < keys.size(); ++c)
+      lines += fmt::format(",{}:{}", keys[c], json_of(scores[c]));
+    if (!rows.names.empty())
+      lines += fmt::format(",\"file\":{}", json_of(rows.names[static_cast<std::size_t>(row)]));
+    lines += "}\n";
+  }
+  return lines;
+}
+
+void require_prediction_format(const fs::path& path) { (void)format_of(path); }
+
+void write_predictions(const fs::path& path, const PredictedRows& rows) {
+  write_file(path, format_of(path).write(rows));
+}
+
+}  // namespace ingot

@@ -1,0 +1,42 @@
+// Predictions as a file that other programs read.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "ingot/tensor.h"
+
+namespace ingot {
+
+/// What a product said about rows.
+///
+/// scores    classes: probabilities f32 (rows, classes); numbers: f32 (rows) or (rows, 1)
+/// classes   the names in the order of the probabilities; empty when numbers are predicted
+/// names     where each row comes from; empty when rows have no names
+struct PredictedRows {
+  Tensor scores;
+  std::vector<std::string> classes = {};
+  std::vector<std::string> names = {};
+
+  [[nodiscard]] std::int64_t size() const { return scores.shape()[0]; }
+  /// Index of the class with the highest probability, the first of equal ones.
+  [[nodiscard]] std::size_t predicted_class(std::int64_t row) const;
+};
+
+/// Columns: row (from 0), prediction, p:CLASS for each class, then file where rows have names.
+/// Numbers are written in as few digits as give the same float back.
+/// errors    shape_mismatch, dtype_mismatch
+/// source    RFC 4180, but for lines that end with LF
+[[nodiscard]] std::string predictions_to_csv(const PredictedRows& rows);
+/// One object per line with the same members; numbers that JSON does not have are null.
+[[nodiscard]] std::string predictions_to_jsonl(const PredictedRows& rows);
+
+/// errors    unknown_format unless the name of `path` ends with .csv or .jsonl; to be asked before
+///           the work is done
+void require_prediction_format(const std::filesystem::path& path);
+
+/// Writes aside, then renames. errors: unknown_format, file_unwritable, disk_full, shape_mismatch
+void write_predictions(const std::filesystem::path& path, const PredictedRows& rows);
+
+}  // namespace ingot

@@ -1,0 +1,174 @@
+#include "evaluate/prediction_file.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <bit>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "base/files.h"
+#include "base/rng.h"
+
+namespace ingot {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+// A reader of its own: RFC 4180.
+std::vector<std::vector<std::string>> read_csv(const std::string& csv) {
+  std::vector<std::vector<std::string>> records{{""}};
+  bool inside = false;
+  for (std::size_t i = 0; i < csv.size(); ++i) {
+    std::string& field = records.back().back();
+    if (inside && csv[i] == '"' && i + 1 < csv.size() && csv[i + 1] == '"') {
+      field += csv[++i];
+    } else if (csv[i] == '"') {
+      inside = !inside;
+    } else if (!inside && csv[i] == ',') {
+      records.back().emplace_back();
+    } else if (!inside && csv[i] == '\n') {
+      records.push_back({""});
+    } else {
+      field += csv[i];
+    }
+  }
+  EXPECT_FALSE(inside);
+  EXPECT_EQ(records.back(), std::vector<std::string>{""});
+  records.pop_back();
+  return records;
+}
+
+// Bit patterns of every size, from subnormal to huge.
+float float_at(std::uint32_t index) {
+  const auto bits = philox4x32({index, 0, 0, 0}, {3, 0})[0];
+  const auto value = std::bit_cast<float>(bits);
+  return std::isfinite(value) ? value : 0.1F;
+}
+
+PredictedRows odd_rows() {
+  const std::vector<std::string> classes{"plain",      "a,b",     "say \"hi\"",
+                                         "two\nlines", " padded", "鞋"};
+  Tensor scores(f32, {40, 6});
+  std::uint32_t i = 0;
+  for (float& v : scores.mutable_data<float>()) v = float_at(i++);
+  PredictedRows rows{scores, classes, {}};
+  for (int row = 0; row < 40; ++row)
+    rows.names.push_back(fmt::format("dir, {}/\"{}\".png", row, row));
+  return rows;
+}
+
+std::string code_of(const std::function<void()>& f) {
+  try {
+    f();
+  } catch (const Error& e) {
+    EXPECT_FALSE(e.message().zh.empty());
+    return e.code();
+  }
+  return "";
+}
+
+TEST(Predictions, AreReadableLines) {
+  const PredictedRows rows{Tensor::from<float>({0.25F, 0.75F, 1.0F, 0.0F}, {2, 2}), {"no", "yes"}};
+  EXPECT_EQ(predictions_to_csv(rows),
+            "row,prediction,p:no,p:yes\n"
+            "0,yes,0.25,0.75\n"
+            "1,no,1,0\n");
+  EXPECT_EQ(predictions_to_jsonl(rows),
+            "{\"row\":0,\"prediction\":\"yes\",\"p:no\":0.25,\"p:yes\":0.75}\n"
+            "{\"row\":1,\"prediction\":\"no\",\"p:no\":1,\"p:yes\":0}\n");
+}
+
+TEST(Predictions, OfNumbersHaveNoClasses) {
+  const PredictedRows rows{Tensor::from<float>({1.5F, -2.0F}, {2, 1}), {}, {"a.png", "b.png"}};
+  EXPECT_EQ(predictions_to_csv(rows), "row,prediction,file\n0,1.5,a.png\n1,-2,b.png\n");
+  EXPECT_EQ(predictions_to_jsonl(rows),
+            "{\"row\":0,\"prediction\":1.5,\"file\":\"a.png\"}\n"
+            "{\"row\":1,\"prediction\":-2,\"file\":\"b.png\"}\n");
+}
+
+TEST(Predictions, ComeBackFromCsvWithAllBitsAndNames) {
+  const PredictedRows rows = odd_rows();
+  const auto records = read_csv(predictions_to_csv(rows));
+  ASSERT_EQ(records.size(), 41u);
+  for (std::size_t c = 0; c < 6; ++c) EXPECT_EQ(records[0][2 + c], "p:" + rows.classes[c]);
+  EXPECT_EQ(records[0].back(), "file");
+  for (std::size_t row = 0; row < 40; ++row) {
+    const auto& record = records[row + 1];
+    ASSERT_EQ(record.size(), 9u);
+    EXPECT_EQ(record[0], std::to_string(row));
+    EXPECT_EQ(record[1], rows.classes[rows.predicted_class(static_cast<std::int64_t>(row))]);
+    for (std::size_t c = 0; c < 6; ++c)
+      EXPECT_EQ(std::bit_cast<std::uint32_t>(std::strtof(record[2 + c].c_str(), nullptr)),
+                std::bit_cast<std::uint32_t>(rows.scores.data<float>()[row * 6 + c]));
+    EXPECT_EQ(record[8], rows.names[row]);
+  }
+}
+
+TEST(Predictions, ComeBackFromJsonLinesWithAllBitsAndNames) {
+  const PredictedRows rows = odd_rows();
+  std::istringstream lines(predictions_to_jsonl(rows));
+  std::string line;
+  std::size_t row = 0;
+  for (; std::getline(lines, line); ++row) {
+    const json object = json::parse(line);
+    EXPECT_EQ(object.at("row"), row);
+    EXPECT_EQ(object.at("file"), rows.names[row]);
+    EXPECT_EQ(object.size(), 9u);
+    for (std::size_t c = 0; c < 6; ++c)
+      EXPECT_EQ(object.at("p:" + rows.classes[c]).get<float>(),
+                rows.scores.data<float>()[row * 6 + c]);
+  }
+  EXPECT_EQ(row, 40u);
+}
+
+TEST(Predictions, TakeTheFirstOfEqualClasses) {
+  const PredictedRows rows{Tensor::from<float>({0.2F, 0.4F, 0.4F}, {1, 3}), {"a", "b", "c"}};
+  EXPECT_EQ(rows.predicted_class(0), 1u);
+}
+
+TEST(Predictions, ThatAreNoNumbersAreNullInJson) {
+  const float infinity = std::numeric_limits<float>::infinity();
+  const PredictedRows rows{Tensor::from<float>({NAN, infinity, 1.0F}, {3})};
+  EXPECT_EQ(predictions_to_jsonl(rows),
+            "{\"row\":0,\"prediction\":null}\n{\"row\":1,\"prediction\":null}\n"
+            "{\"row\":2,\"prediction\":1}\n");
+}
+
+TEST(Predictions, OfNoRowsAreAHeader) {
+  const PredictedRows rows{Tensor(f32, {0, 2}), {"a", "b"}};
+  EXPECT_EQ(predictions_to_csv(rows), "row,prediction,p:a,p:b\n");
+  EXPECT_EQ(predictions_to_jsonl(rows), "");
+}
+
+TEST(Predictions, ThatDoNotFitTheirClassesAreRefused) {
+  const Tensor scores = Tensor::zeros({f32, {2, 3}});
+  EXPECT_EQ(code_of([&] { (void)predictions_to_csv({scores, {"a", "b"}}); }), "shape_mismatch");
+  EXPECT_EQ(code_of([&] { (void)predictions_to_jsonl({scores, {}}); }), "shape_mismatch");
+  EXPECT_EQ(code_of([&] {
+              (void)predictions_to_csv({scores, {"a", "b", "c"}, {"x"}});
+            }),
+            "shape_mismatch");
+}
+
+TEST(PredictionFile, IsOfTheKindThatItsNameSays) {
+  const fs::path folder =
+      fs::path(::testing::TempDir()) / ("predictions" + std::to_string(::getpid()));
+  const PredictedRows rows{Tensor::from<float>({1.0F}, {1})};
+  write_predictions(folder / "p.csv", rows);
+  write_predictions(folder / "p.jsonl", rows);
+  EXPECT_EQ(read_file(folder / "p.csv"), predictions_to_csv(rows));
+  EXPECT_EQ(read_file(folder / "p.jsonl"), predictions_to_jsonl(rows));
+  EXPECT_EQ(list_folder(folder).size(), 2u);
+  for (const char* name : {"p.parquet", "p", "p.csv.gz", "csv"}) {
+    EXPECT_EQ(code_of([&] { write_predictions(folder / name, rows); }), "unknown_format") << name;
+    EXPECT_EQ(code_of([&] { require_prediction_format(name); }), "unknown_format") << name;
+    EXPECT_FALSE(fs::exists(folder / name));
+  }
+  fs::remove_all(folder);
+}
+
+}  // namespace
+}  // namespace ingot
