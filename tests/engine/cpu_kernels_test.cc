@@ -70,8 +70,8 @@ TEST(CpuKernels, PoolsHalvedPlanesOfAnySize) {
 }
 
 TEST(CpuKernels, PoolWithoutLosingANaN) {
-  Tensor x = random_tensor({f32, {1, 1, 8, 8}}, 3);
-  for (std::int64_t at : {0, 11, 20, 37}) x.set(at, std::nan(""));
+  Tensor x = random_tensor({f32, {1, 1, 8, 18}}, 3);
+  for (std::int64_t at : {0, 21, 40, 77, 130}) x.set(at, std::nan(""));
   check(
       "cpu.max_pool", {x},
       [](Builder& g, const Values& in) {
@@ -79,7 +79,7 @@ TEST(CpuKernels, PoolWithoutLosingANaN) {
       },
       0);
   check(
-      "cpu.max_pool_backward", {x, random_tensor({f32, {1, 1, 4, 4}}, 4)},
+      "cpu.max_pool_backward", {x, random_tensor({f32, {1, 1, 4, 9}}, 4)},
       [](Builder& g, const Values& in) {
         return g.max_pool_backward(in[0], in[1], {.kernel_size = {2, 2}});
       },
@@ -139,6 +139,62 @@ TEST(CpuKernels, SumWeightGradientsOfOneChannel) {
         },
         1e-4);
   }
+}
+
+TEST(CpuKernels, ReduceOverAnyAxes) {
+  const std::vector<std::pair<Ints, Ints>> cases{{{64, 10}, {1}},
+                                                 {{64, 10}, {0}},
+                                                 {{7, 32, 26, 26}, {0, 2, 3}},
+                                                 {{1000, 130}, {0}},
+                                                 {{1000, 130}, {1}},
+                                                 {{70001}, {0}},
+                                                 {{3, 4, 5, 6, 7}, {0, 2, 4}},
+                                                 {{3, 4, 5, 6, 7}, {1, 3}},
+                                                 {{5, 1, 300}, {0, 1}},
+                                                 {{1, 1, 1}, {1}},
+                                                 {{2, 513, 300}, {1}},
+                                                 {{1, 40000, 2}, {1}}};
+  for (const auto& [shape, axes] : cases) {
+    SCOPED_TRACE(fmt::format("{} over {}", fmt::join(shape, "x"), fmt::join(axes, ",")));
+    Tensor x = random_tensor(floats(shape), 5);
+    const Ints over = axes;
+    check(
+        "cpu.sum", {x}, [&](Builder& g, const Values& in) { return g.sum(in[0], over); }, 1e-6);
+    check(
+        "cpu.max", {x}, [&](Builder& g, const Values& in) { return g.max(in[0], over); }, 0);
+    check(
+        "cpu.min", {x}, [&](Builder& g, const Values& in) { return g.min(in[0], over); }, 0);
+    x.set(x.num_elements() / 2, std::nan(""));
+    check(
+        "cpu.max", {x}, [&](Builder& g, const Values& in) { return g.max(in[0], over); }, 0);
+    check(
+        "cpu.min", {x}, [&](Builder& g, const Values& in) { return g.min(in[0], over); }, 0);
+  }
+}
+
+TEST(CpuKernels, KeepANaNInScalarClusters) {
+  const Tensor a = Tensor::full({f32, {40}}, std::nan("")), b = Tensor::full({f32, {40}}, 1);
+  const std::vector<BuildFn> ops{
+      [](Builder& g, const Values& in) { return g.maximum(in[0], in[1]); },
+      [](Builder& g, const Values& in) { return g.minimum(in[0], in[1]); },
+      [](Builder& g, const Values& in) { return g.relu(in[0]); },
+      [](Builder& g, const Values& in) { return g.exp(in[0]); },
+      [](Builder& g, const Values& in) { return g.tanh(in[0]); }};
+  for (const BuildFn& op : ops) {
+    check("cpu.cluster", {a, b}, op, 0);
+    check("cpu.cluster", {b, a}, op, 1e-6);
+  }
+}
+
+TEST(CpuKernels, FindEveryElementThatIsNotFinite) {
+  for (const std::int64_t at : {0, 7, 8, 16384, 299999, 300002})
+    for (const double value : {HUGE_VAL, -HUGE_VAL, std::nan(""), 3e38}) {
+      Tensor x = Tensor::full({f32, {300000}}, 3e38), y = Tensor::full({f32, {3}}, 1);
+      (at < 300000 ? x : y).set(at < 300000 ? at : at - 300000, value);
+      check(
+          "cpu.all_finite", {x, y}, [](Builder& g, const Values& in) { return g.all_finite(in); },
+          0);
+    }
 }
 
 }  // namespace

@@ -50,15 +50,15 @@ bool RunInstruction(ScalarOp op, const float* a, const float* b, const float* c,
     case ScalarOp::sub: Map(a, b, y, n, [](auto, auto u, auto v) { return hn::Sub(u, v); }); break;
     case ScalarOp::mul: Map(a, b, y, n, [](auto, auto u, auto v) { return hn::Mul(u, v); }); break;
     case ScalarOp::div: Map(a, b, y, n, [](auto, auto u, auto v) { return hn::Div(u, v); }); break;
-    // The machine's min and max swallow a NaN on one side.
+    // The machine's min and max swallow a NaN on one side; its Ne is false for NaN.
     case ScalarOp::min:
       Map(a, b, y, n, [](auto, auto u, auto v) {
-        return hn::IfThenElse(hn::Or(hn::Lt(u, v), hn::Ne(u, u)), u, v);
+        return hn::IfThenElse(hn::Or(hn::Lt(u, v), hn::IsNaN(u)), u, v);
       });
       break;
     case ScalarOp::max:
       Map(a, b, y, n, [](auto, auto u, auto v) {
-        return hn::IfThenElse(hn::Or(hn::Gt(u, v), hn::Ne(u, u)), u, v);
+        return hn::IfThenElse(hn::Or(hn::Gt(u, v), hn::IsNaN(u)), u, v);
       });
       break;
     case ScalarOp::neg: Map(a, y, n, [](auto, auto u) { return hn::Neg(u); }); break;
@@ -80,12 +80,12 @@ bool RunInstruction(ScalarOp op, const float* a, const float* b, const float* c,
       break;
     case ScalarOp::logical_and:
       Map(a, b, y, n, [&](auto d, auto u, auto v) {
-        return one_where(d, hn::And(hn::Ne(u, zero(d)), hn::Ne(v, zero(d))));
+        return one_where(d, hn::And(hn::Not(hn::Eq(u, zero(d))), hn::Not(hn::Eq(v, zero(d)))));
       });
       break;
     case ScalarOp::logical_or:
       Map(a, b, y, n, [&](auto d, auto u, auto v) {
-        return one_where(d, hn::Or(hn::Ne(u, zero(d)), hn::Ne(v, zero(d))));
+        return one_where(d, hn::Or(hn::Not(hn::Eq(u, zero(d))), hn::Not(hn::Eq(v, zero(d)))));
       });
       break;
     case ScalarOp::logical_not:
@@ -98,8 +98,8 @@ bool RunInstruction(ScalarOp op, const float* a, const float* b, const float* c,
       const hn::CappedTag<float, 8> d;
       const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
       for (std::int64_t i = 0; i < n; i += lanes)
-        hn::Store(hn::IfThenElse(hn::Ne(hn::Load(d, a + i), hn::Zero(d)), hn::Load(d, b + i),
-                                 hn::Load(d, c + i)),
+        hn::Store(hn::IfThenElse(hn::Not(hn::Eq(hn::Load(d, a + i), hn::Zero(d))),
+                                 hn::Load(d, b + i), hn::Load(d, c + i)),
                   d, y + i);
       break;
     }

@@ -17,5 +17,9 @@ namespace ingot {
 [[nodiscard]] Match max_pool_backward_kernel(const NodeView& n, const MatchContext& context);
 /// The gradient of relu, then max_pool.
 [[nodiscard]] Match max_pool_relu_backward_kernel(const NodeView& n, const MatchContext& context);
+[[nodiscard]] Match sum_kernel(const NodeView& n, const MatchContext& context);
+[[nodiscard]] Match max_kernel(const NodeView& n, const MatchContext& context);
+[[nodiscard]] Match min_kernel(const NodeView& n, const MatchContext& context);
+[[nodiscard]] Match all_finite_kernel(const NodeView& n, const MatchContext& context);
 
 }  // namespace ingot

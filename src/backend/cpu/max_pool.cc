@@ -23,7 +23,7 @@ namespace hn = hwy::HWY_NAMESPACE;
 // The first on ties; a NaN wins and stays.
 template <class V>
 HWY_INLINE V Larger(V a, V b) {
-  return hn::IfThenElse(hn::Or(hn::Gt(a, b), hn::Ne(a, a)), a, b);
+  return hn::IfThenElse(hn::Or(hn::Gt(a, b), hn::IsNaN(a)), a, b);
 }
 
 template <class D>

@@ -39,7 +39,7 @@ HWY_INLINE V Exp(D d, V x) {
   V y = hn::Mul(hn::Mul(p, power(half)), power(hn::Sub(whole, half)));
   y = hn::IfThenElse(hn::Gt(x, hn::Set(d, 88.7228394f)), hn::Inf(d), y);
   y = hn::IfThenElse(hn::Lt(x, hn::Set(d, -103.972084f)), hn::Zero(d), y);
-  return hn::IfThenElse(hn::Ne(x, x), x, y);
+  return hn::IfThenElse(hn::IsNaN(x), x, y);
 }
 
 // 1 - 2 / (exp(2|x|) + 1) with the sign of x; below 0.625 the odd polynomial of Cephes (tanhf).
@@ -55,7 +55,7 @@ HWY_INLINE V Tanh(D d, V x) {
   p = hn::MulAdd(p, z, hn::Set(d, -3.33332819422e-1f));
   const V small = hn::MulAdd(hn::Mul(p, z), x, x);
   const V y = hn::IfThenElse(hn::Lt(a, hn::Set(d, 0.625f)), small, hn::CopySign(large, x));
-  return hn::IfThenElse(hn::Ne(x, x), x, y);
+  return hn::IfThenElse(hn::IsNaN(x), x, y);
 }
 
 }  // namespace HWY_NAMESPACE

@@ -1,0 +1,10 @@
+// What this machine can do at best, to compare kernels with.
+#pragma once
+
+namespace ingot {
+
+/// Floating-point operations per second of fused multiply-adds in registers, in GFLOP/s: the best
+/// of several short runs on `num_threads` threads.
+[[nodiscard]] double measure_peak_gflops(int num_threads);
+
+}  // namespace ingot
