@@ -96,7 +96,7 @@ endfunction()
 
 function(ingot_program folder)
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${folder}/*.cc
-    ${PROJECT_SOURCE_DIR}/src/${folder}/verbs/*.cc)
+    ${PROJECT_SOURCE_DIR}/src/${folder}/verbs/*.cc ${PROJECT_SOURCE_DIR}/src/${folder}/benches/*.cc)
   add_executable(ingot_program ${sources})
   set_target_properties(ingot_program PROPERTIES OUTPUT_NAME ingot)
   target_link_libraries(ingot_program PRIVATE ingot_options ingot CLI11::CLI11

@@ -1,6 +1,5 @@
-#include <algorithm>
-
 #include "cli/verb.h"
+#include "evaluate/prediction_file.h"
 #include "ingot/data.h"
 #include "ingot/product.h"
 
@@ -9,44 +8,55 @@ namespace {
 
 constexpr std::int64_t kMostShown = 20;
 
-// The indices of the classes, the most probable first.
-std::vector<std::size_t> ranked(std::span<const float> probabilities) {
-  std::vector<std::size_t> order(probabilities.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return probabilities[a] > probabilities[b];
-  });
-  return order;
+struct Options {
+  std::string product, data, out;
+};
+
+void show(const Context& context, const PredictedRows& rows) {
+  const auto width = static_cast<std::int64_t>(rows.classes.size());
+  for (std::int64_t row = 0; row < std::min(rows.size(), kMostShown); ++row) {
+    const std::size_t best = rows.predicted_class(row);
+    const double share = 100 * rows.scores.at(row * width + static_cast<std::int64_t>(best));
+    const std::string line =
+        fmt::format("{:>6}  {:<16} {:5.1f} %  {}", row, rows.classes[best], share,
+                    rows.names.empty() ? "" : rows.names[static_cast<std::size_t>(row)]);
+    context.say({line, line});
+  }
+  if (rows.size() > kMostShown)
+    context.say(text("... {} rows in all; -o FILE.csv writes them",
+                     "... 共 {} 行; 用 -o 文件.csv 写出", rows.size()));
 }
 
-void predict(const Context& context, const std::string& folder, const std::string& source) {
-  Product product(folder, context.threads);
-  const Pictures pictures = read_pictures(source, product.input_shape());
-  const Tensor scores = product.predict(pictures.pixels);
-  const auto& classes = product.class_names();
-  const std::size_t width = classes.size();
-  auto rows = nlohmann::json::array();
-  for (std::int64_t row = 0; row < pictures.size(); ++row) {
-    const auto p = scores.data<float>().subspan(static_cast<std::size_t>(row) * width, width);
-    const std::vector<std::size_t> order = ranked(p);
-    if (context.json) {
-      nlohmann::json probabilities = nlohmann::json::object();
-      for (std::size_t c = 0; c < width; ++c) probabilities[classes[c]] = p[c];
-      rows.push_back({{"row", row},
-                      {"prediction", classes[order[0]]},
-                      {"probabilities", std::move(probabilities)}});
-    } else if (row < kMostShown) {
-      std::string line = fmt::format("{:>6}  {:<16} {:5.1f} %", row, classes[order[0]],
-                                     100 * static_cast<double>(p[order[0]]));
-      if (width > 1)
-        line += fmt::format("   {} {:.1f} %", classes[order[1]],
-                            100 * static_cast<double>(p[order[1]]));
-      context.say({line, line});
-    }
+nlohmann::json to_json(const PredictedRows& rows) {
+  auto list = nlohmann::json::array();
+  const auto width = static_cast<std::int64_t>(rows.classes.size());
+  for (std::int64_t row = 0; row < rows.size(); ++row) {
+    nlohmann::json probabilities = nlohmann::json::object();
+    for (std::int64_t c = 0; c < width; ++c)
+      probabilities[rows.classes[static_cast<std::size_t>(c)]] = rows.scores.at(row * width + c);
+    list.push_back({{"row", row},
+                    {"prediction", rows.classes[rows.predicted_class(row)]},
+                    {"probabilities", std::move(probabilities)}});
   }
-  if (pictures.size() > kMostShown)
-    context.say(text("... {} rows in all", "... 共 {} 行", pictures.size()));
-  context.answer({{"product", folder}, {"rows", std::move(rows)}});
+  return list;
+}
+
+void predict(const Context& context, const Options& o) {
+  if (!o.out.empty()) require_prediction_format(o.out);
+  Product product(o.product, context.threads);
+  const Pictures pictures = read_pictures(o.data, product.input_shape());
+  const PredictedRows rows{product.predict(pictures.pixels), product.class_names(), pictures.names};
+  nlohmann::json document = {{"product", o.product}};
+  if (o.out.empty()) {
+    show(context, rows);
+    document["rows"] = to_json(rows);
+  } else {
+    write_predictions(o.out, rows);
+    context.say(text("{}  {} rows", "{}  {} 行", o.out, rows.size()));
+    document["file"] = o.out;
+    document["num_rows"] = rows.size();
+  }
+  context.answer(document);
 }
 
 }  // namespace
@@ -55,12 +65,13 @@ VerbDef define_predict() {
   return {.name = "predict",
           .summary = text("what a product says of new rows", "对新数据给出预测"),
           .declare = [](CLI::App& app) {
-            auto folder = std::make_shared<std::string>(), source = std::make_shared<std::string>();
-            app.add_option("PRODUCT", *folder, "its folder")->required();
-            app.add_option("DATA", *source,
+            auto o = std::make_shared<Options>();
+            app.add_option("PRODUCT", o->product, "its folder")->required();
+            app.add_option("DATA", o->data,
                            "a picture, a folder or glob of them, or data as for build")
                 ->required();
-            return [=](const Context& context) { predict(context, *folder, *source); };
+            app.add_option("-o,--output", o->out, "write all rows to a .csv or .jsonl file");
+            return [o](const Context& context) { predict(context, *o); };
           }};
 }
 
