@@ -186,6 +186,40 @@ TEST(CpuKernels, KeepANaNInScalarClusters) {
   }
 }
 
+TEST(CpuKernels, TakeSoftmaxOfRowsOfAnyLength) {
+  for (const std::int64_t size : {1, 7, 8, 10, 17, 1000}) {
+    SCOPED_TRACE(size);
+    Tensor x = random_tensor({f32, {9, size}}, 7);
+    x.set(size / 2, -HUGE_VAL);
+    x.set(2 * size, HUGE_VAL);
+    x.set(4 * size, std::nan(""));
+    for (std::int64_t i = 0; i < size; ++i) {
+      x.set(6 * size + i, -HUGE_VAL);
+      x.set(8 * size + i, 200 * x.at(8 * size + i));
+    }
+    check("cpu.softmax", {x}, [](Builder& g, const Values& in) { return g.softmax(in[0], -1); });
+    check("cpu.log_softmax", {x},
+          [](Builder& g, const Values& in) { return g.log_softmax(in[0], -1); });
+    Tensor labels(TensorType{i64, {9}});
+    for (std::int64_t i = 0; i < 9; ++i) labels.set(i, static_cast<double>(i % size));
+    labels.set(1, -1);
+    labels.set(3, -2);
+    labels.set(5, static_cast<double>(size));
+    for (const double smoothing : {0.0, 0.1}) {
+      check("cpu.cross_entropy", {x, labels}, [&](Builder& g, const Values& in) {
+        return g.softmax_cross_entropy(in[0], in[1], smoothing);
+      });
+      check("cpu.cross_entropy_backward", {x, labels, random_tensor({f32, {9}}, 8)},
+            [&](Builder& g, const Values& in) {
+              return g.softmax_cross_entropy_backward(in[0], in[1], in[2], smoothing);
+            });
+    }
+    const Tensor y = random_tensor({f32, {9, size}}, 9);
+    check("cpu.softmax_backward", {y, random_tensor(y.type(), 10)},
+          [](Builder& g, const Values& in) { return g.softmax_backward(in[0], in[1], -1); });
+  }
+}
+
 TEST(CpuKernels, FindEveryElementThatIsNotFinite) {
   for (const std::int64_t at : {0, 7, 8, 16384, 299999, 300002})
     for (const double value : {HUGE_VAL, -HUGE_VAL, std::nan(""), 3e38}) {
@@ -194,6 +228,33 @@ TEST(CpuKernels, FindEveryElementThatIsNotFinite) {
       check(
           "cpu.all_finite", {x, y}, [](Builder& g, const Values& in) { return g.all_finite(in); },
           0);
+    }
+}
+
+// convolutions - relu - pools - dense - softmax: a row's bits depend on neither batch nor threads.
+TEST(CpuKernels, GiveAPictureTheSameAnswerInEveryBatch) {
+  const Tensor x = random_tensor({f32, {70, 1, 28, 28}}, 1);
+  const std::vector<Tensor> weights{
+      random_tensor({f32, {32, 1, 3, 3}}, 2), random_tensor({f32, {32}}, 3),
+      random_tensor({f32, {64, 32, 3, 3}}, 4), random_tensor({f32, {64}}, 5),
+      random_tensor({f32, {1600, 10}}, 6)};
+  Tensor first;
+  for (const std::int64_t batch : {1, 2, 3, 7, 16, 33, 64, 70})
+    for (int threads : {1, 2}) {
+      Builder g;
+      Values w;
+      for (const Tensor& t : weights) w.push_back(g.constant(t));
+      Value h = g.input("x", {f32, {batch, 1, 28, 28}});
+      h = g.max_pool(g.relu(g.conv(h, w[0], w[1])), {.kernel_size = {2, 2}});
+      h = g.max_pool(g.relu(g.conv(h, w[2], w[3])), {.kernel_size = {2, 2}});
+      g.output("y", g.softmax(g.matmul(g.reshape(h, {batch, 1600}), w[4]) * 0.003, -1));
+      const auto plan = compile(g.graph(), {.num_threads = threads, .batch_invariant = true});
+      State none;
+      const Tensor y =
+          Executor(threads).run(*plan, std::array{x.rows(70 - batch, batch)}, none).outputs[0];
+      const Tensor last = y.rows(batch - 1, 1);
+      if (!first.defined()) first = last.clone();
+      ASSERT_TRUE(bit_equal(first, last)) << "batch " << batch << ", threads " << threads;
     }
 }
 

@@ -19,6 +19,12 @@ std::vector<KernelDef> all_kernels() {
       {"cpu.max", "max", max_kernel},
       {"cpu.min", "min", min_kernel},
       {"cpu.all_finite", "all_finite", all_finite_kernel},
+      {"cpu.softmax", "softmax", softmax_kernel},
+      {"cpu.softmax_backward", "softmax_backward", softmax_backward_kernel},
+      {"cpu.log_softmax", "log_softmax", log_softmax_kernel},
+      {"cpu.cross_entropy", "softmax_cross_entropy", cross_entropy_kernel},
+      {"cpu.cross_entropy_backward", "softmax_cross_entropy_backward",
+       cross_entropy_backward_kernel},
       {"cpu.cluster", "fused", fused_cluster_kernel},
   };
   for (const OpDef& op : op_registry().all())

@@ -21,5 +21,10 @@ namespace ingot {
 [[nodiscard]] Match max_kernel(const NodeView& n, const MatchContext& context);
 [[nodiscard]] Match min_kernel(const NodeView& n, const MatchContext& context);
 [[nodiscard]] Match all_finite_kernel(const NodeView& n, const MatchContext& context);
+[[nodiscard]] Match softmax_kernel(const NodeView& n, const MatchContext& context);
+[[nodiscard]] Match softmax_backward_kernel(const NodeView& n, const MatchContext& context);
+[[nodiscard]] Match log_softmax_kernel(const NodeView& n, const MatchContext& context);
+[[nodiscard]] Match cross_entropy_kernel(const NodeView& n, const MatchContext& context);
+[[nodiscard]] Match cross_entropy_backward_kernel(const NodeView& n, const MatchContext& context);
 
 }  // namespace ingot
