@@ -3,6 +3,7 @@
 
 #include "base/assert.h"
 #include "runtime/claims.h"
+#include "runtime/layouts.h"
 #include "runtime/memory_plan.h"
 #include "runtime/plan.h"
 
@@ -35,6 +36,8 @@ class Planner {
     place_sources();
     make_units();
     schedule();
+    const std::vector<std::string>& skip = options.passes.skip;
+    if (std::find(skip.begin(), skip.end(), "all") == skip.end()) apply_layouts();
     resolve_views();
     find_lifetimes();
     assign_memory();
@@ -131,6 +134,26 @@ class Planner {
                           [](const Unit& u) { return !u.update_only; });
     main_units_ = static_cast<std::size_t>(
         std::count_if(units_.begin(), units_.end(), [](const Unit& u) { return !u.update_only; }));
+  }
+
+  void apply_layouts() {
+    std::vector<const Kernel*> kernels;
+    for (const Unit& u : units_) kernels.push_back(&u.kernel);
+    const std::vector<int> chosen = choose_layouts(graph_, kernels);
+    for (std::size_t i = 0; i < units_.size(); ++i) {
+      if (chosen[i] < 0) continue;
+      Kernel& k = units_[i].kernel;
+      LayoutChoice& c = k.layouts[static_cast<std::size_t>(chosen[i])];
+      k.name += ", " + name_of(c);
+      k.run = std::move(c.run);
+      k.scratch_bytes = c.scratch_bytes;
+    }
+  }
+  [[nodiscard]] static std::string name_of(const LayoutChoice& c) {
+    for (const auto* list : {&c.outputs, &c.inputs})
+      for (const Layout& l : *list)
+        if (!l.empty()) return l;
+    return {};
   }
 
   // The value whose memory a view shares.

@@ -1,5 +1,5 @@
-// Convolution and its two gradients through oneDNN, in the layouts that it prefers; operands are
-// reordered from and to the plain layout in scratch memory.
+// Convolution and its two gradients through oneDNN, in the layouts that it prefers; plain operands
+// are reordered in scratch memory, blocked ones are taken as they are.
 //
 // Assumes   2 spatial axes, f32, no empty operand
 // Source    oneDNN 2.6, jit:avx2 (direct convolution)
@@ -11,6 +11,40 @@ namespace {
 
 std::vector<std::int64_t> or_else(const Ints& given, std::int64_t value) {
   return given.empty() ? Ints(2, value) : given;
+}
+
+// Pictures whose channels fill blocks of 8 may be blocked; weights stay plain.
+std::vector<LayoutChoice> blocked_choices(dn::ConvolutionSpec spec, int num_inputs) {
+  std::vector<LayoutChoice> choices;
+  for (const auto& [x, y] : {std::pair{true, true}, {false, true}, {true, false}}) {
+    if ((x && spec.x[1] % 8 != 0) || (y && spec.y[1] % 8 != 0)) continue;
+    spec.x_blocked = x;
+    spec.y_blocked = y;
+    std::string refusal;
+    const auto convolution = dn::make_convolution(spec, refusal);
+    if (!convolution) continue;
+    const Layout x_layout = x ? kBlocked : "", y_layout = y ? kBlocked : "";
+    LayoutChoice choice;
+    switch (spec.kind) {
+      case dn::ConvolutionKind::forward:
+        choice.inputs = {x_layout, ""};
+        choice.inputs.resize(static_cast<std::size_t>(num_inputs));
+        choice.outputs = {y_layout};
+        break;
+      case dn::ConvolutionKind::backward_data:
+        choice.inputs = {y_layout, ""};
+        choice.outputs = {x_layout};
+        break;
+      case dn::ConvolutionKind::backward_weights:
+        choice.inputs = {x_layout, y_layout};
+        choice.outputs = {""};
+        break;
+    }
+    choice.scratch_bytes = convolution->scratch_bytes();
+    choice.run = [convolution](const Launch& l) { convolution->run(l); };
+    choices.push_back(std::move(choice));
+  }
+  return choices;
 }
 
 // x, w, y as the node of any of the three ops has them.
@@ -32,6 +66,7 @@ Match match(const NodeView& n, dn::ConvolutionKind kind, const TensorType& x, co
   const auto convolution = dn::make_convolution(spec, refusal);
   INGOT_REFUSE_UNLESS(convolution != nullptr, "{}", refusal);
   Kernel kernel;
+  kernel.layouts = blocked_choices(spec, n.num_inputs());
   kernel.scratch_bytes = convolution->scratch_bytes();
   kernel.flops = 2.0 * static_cast<double>(y.num_elements()) *
                  static_cast<double>(w.num_elements() / w.shape[0]);

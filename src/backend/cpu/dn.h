@@ -17,6 +17,8 @@ struct ConvolutionSpec {
   Ints strides = {}, padding_low = {}, padding_high = {}, dilation = {};
   std::int64_t groups = 1;
   bool has_bias = false;
+  /// Pictures that come or go as nChw8c; the others are plain.
+  bool x_blocked = false, y_blocked = false;
   int num_threads = 1;
 };
 
@@ -24,7 +26,7 @@ class Convolution {
  public:
   virtual ~Convolution() = default;
   [[nodiscard]] virtual std::size_t scratch_bytes() const = 0;
-  /// Operands in the plain layout, in the order of the op's inputs.
+  /// Operands in the order of the op's inputs.
   virtual void run(const Launch& launch) const = 0;
 };
 

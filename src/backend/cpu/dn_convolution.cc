@@ -19,9 +19,9 @@ memory::desc describe(const Ints& dims, Tag tag) {
   return {memory::dims(dims.begin(), dims.end()), memory::data_type::f32, tag};
 }
 
-// One operand: its plain layout, the layout of the primitive, and where the latter lies in scratch.
+// One operand: its layout outside, that of the primitive, and where the latter lies in scratch.
 struct Operand {
-  memory::desc plain, packed;
+  memory::desc given, packed;
   std::size_t scratch_at = 0;
   bool reordered = false;
   dnnl::reorder reorder = {};
@@ -54,7 +54,7 @@ class Primitive final : public Convolution {
     const auto pack = [&](const Operand& o, const void* data) {
       memory target = place(o, data);
       if (o.reordered) {
-        memory source(o.plain, cpu_engine(), const_cast<void*>(data));
+        memory source(o.given, cpu_engine(), const_cast<void*>(data));
         o.reorder.execute(stream, source, target);
       }
       return target;
@@ -71,8 +71,8 @@ class Primitive final : public Convolution {
       args.insert({DNNL_ARG_BIAS, memory(bias_, cpu_engine(), const_cast<void*>(l.in(2)))});
     primitive_.execute(stream, args);
     if (out_.reordered) {
-      memory plain(out_.plain, cpu_engine(), l.out(0));
-      out_.reorder.execute(stream, result, plain);
+      memory given(out_.given, cpu_engine(), l.out(0));
+      out_.reorder.execute(stream, result, given);
     }
     stream.wait();
   }
@@ -108,7 +108,8 @@ class Primitive final : public Convolution {
     const memory::dims low = dims(s.padding_low), high = dims(s.padding_high);
     const memory::desc x = describe(s.x, Tag::any), y = describe(s.y, Tag::any);
     const memory::desc weights = describe(w, Tag::any);
-    const memory::desc plain_x = describe(s.x, Tag::nchw), plain_y = describe(s.y, Tag::nchw);
+    const memory::desc given_x = describe(s.x, s.x_blocked ? Tag::nChw8c : Tag::nchw);
+    const memory::desc given_y = describe(s.y, s.y_blocked ? Tag::nChw8c : Tag::nchw);
     const memory::desc plain_weights = describe(w, plain_w);
     bias_ = describe({s.y[1]}, Tag::a);
     has_bias_ = s.has_bias;
@@ -127,8 +128,8 @@ class Primitive final : public Convolution {
     if (s.kind == ConvolutionKind::forward) {
       primitive_ = dnnl::convolution_forward(forward);
       info_ = forward.impl_info_str();
-      place({plain_x, forward.src_desc()}, {plain_weights, forward.weights_desc()},
-            {plain_y, forward.dst_desc()}, forward.scratchpad_desc());
+      place({given_x, forward.src_desc()}, {plain_weights, forward.weights_desc()},
+            {given_y, forward.dst_desc()}, forward.scratchpad_desc());
     } else if (s.kind == ConvolutionKind::backward_data) {
       const dnnl::convolution_backward_data::primitive_desc pd(
           dnnl::convolution_backward_data::desc(algorithm, x, weights, y, strides, dilation, low,
@@ -136,8 +137,8 @@ class Primitive final : public Convolution {
           attr, cpu_engine(), forward);
       primitive_ = dnnl::convolution_backward_data(pd);
       info_ = pd.impl_info_str();
-      place({plain_y, pd.diff_dst_desc()}, {plain_weights, pd.weights_desc()},
-            {plain_x, pd.diff_src_desc()}, pd.scratchpad_desc());
+      place({given_y, pd.diff_dst_desc()}, {plain_weights, pd.weights_desc()},
+            {given_x, pd.diff_src_desc()}, pd.scratchpad_desc());
     } else {
       const dnnl::convolution_backward_weights::primitive_desc pd(
           dnnl::convolution_backward_weights::desc(algorithm, x, weights, y, strides, dilation, low,
@@ -145,7 +146,7 @@ class Primitive final : public Convolution {
           attr, cpu_engine(), forward);
       primitive_ = dnnl::convolution_backward_weights(pd);
       info_ = pd.impl_info_str();
-      place({plain_x, pd.src_desc()}, {plain_y, pd.diff_dst_desc()},
+      place({given_x, pd.src_desc()}, {given_y, pd.diff_dst_desc()},
             {plain_weights, pd.diff_weights_desc()}, pd.scratchpad_desc());
     }
   }
@@ -157,11 +158,11 @@ class Primitive final : public Convolution {
       return at;
     };
     const auto prepare = [&](Operand& o, bool is_result) {
-      o.reordered = o.plain != o.packed;
+      o.reordered = o.given != o.packed;
       if (!o.reordered) return;
       o.scratch_at = reserve(o.packed.get_size());
-      const memory::desc &from = is_result ? o.packed : o.plain,
-                         &to = is_result ? o.plain : o.packed;
+      const memory::desc &from = is_result ? o.packed : o.given,
+                         &to = is_result ? o.given : o.packed;
       o.reorder = dnnl::reorder({cpu_engine(), from, cpu_engine(), to});
     };
     prepare(first, false);

@@ -265,6 +265,13 @@ Match cluster_kernel(const NodeView& n, const MatchContext& context, ScalarProgr
       for (int o = 0; o < n.num_outputs(); ++o)
         if (n.output_type(o).dtype == f32) kernel.in_place.push_back({o, i});
   }
+  const auto kind_is = [](Walk::Kind kind) {
+    return [kind](const Walk& w) { return w.kind == kind; };
+  };
+  if (std::none_of(cluster.inputs.begin(), cluster.inputs.end(), kind_is(Walk::Kind::general)))
+    for (std::size_t i = 0; i < cluster.inputs.size(); ++i)
+      if (cluster.inputs[i].kind == Walk::Kind::same)
+        kernel.layout_free_inputs.push_back(static_cast<int>(i));
   kernel.flops = static_cast<double>(cluster.program.code.size()) *
                  static_cast<double>(cluster.shape.num_elements());
   kernel.scratch_bytes = cluster.program.code.size() * kTile * sizeof(float) *

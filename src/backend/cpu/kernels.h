@@ -5,6 +5,9 @@
 
 namespace ingot {
 
+/// (batch, channels / 8, height, width, 8), for channels that are a multiple of 8.
+inline constexpr const char* kBlocked = "nChw8c";
+
 [[nodiscard]] Match fused_cluster_kernel(const NodeView& n, const MatchContext& context);
 /// One scalar op by itself, as a cluster of one.
 [[nodiscard]] Match scalar_op_kernel(const NodeView& n, const MatchContext& context);
