@@ -95,11 +95,19 @@ Value LayerContext::activate(const std::string& function, const Value& x) {
   return y;
 }
 
-Value LayerContext::chain(const Layers& layers, Value x) {
-  const std::vector<std::string> names = unique_names(layers);
-  for (std::size_t i = 0; i < layers.size(); ++i)
-    x = trace_layer(state_, layers[i], fmt::format("{}/{}", name_, names[i]), {x}, trainable_);
-  return x;
+Values LayerContext::chains(const std::vector<Layers>& lists, const Value& x) {
+  Layers all;
+  for (const Layers& list : lists) all.insert(all.end(), list.begin(), list.end());
+  const std::vector<std::string> names = unique_names(all);
+  Values ends;
+  std::size_t next = 0;
+  for (const Layers& list : lists) {
+    ends.push_back(x);
+    for (const Layer& layer : list)
+      ends.back() = trace_layer(state_, layer, fmt::format("{}/{}", name_, names[next++]),
+                                {ends.back()}, trainable_);
+  }
+  return ends;
 }
 
 void LayerContext::require(bool ok, const Values& inputs, const Text& what) const {
@@ -110,7 +118,8 @@ void LayerContext::require(bool ok, const Values& inputs, const Text& what) cons
 }
 
 void LayerContext::require_rank(const Value& x, int rank, const Text& axes) const {
-  require(x.rank() == rank, {x}, text("needs an input {}", "的输入须为 {}", axes.en));
+  require(x.rank() == rank, {x},
+          Text{fmt::format("needs an input {}", axes.en), fmt::format("的输入须为 {}", axes.zh)});
 }
 
 Value trace_layer(TraceState& state, const Layer& layer, const std::string& name,
@@ -124,9 +133,14 @@ Value trace_layer(TraceState& state, const Layer& layer, const std::string& name
                       ? text("takes {} inputs", "需要 {} 个输入", def.min_inputs)
                       : text("takes at least {} inputs", "至少需要 {} 个输入", def.min_inputs));
   const std::string outer = state.g.set_scope(name);
-  const Value y = def.trace(context, inputs);
-  state.g.set_scope(outer);
-  return y;
+  try {
+    const Value y = def.trace(context, inputs);
+    state.g.set_scope(outer);
+    return y;
+  } catch (const Error& e) {
+    if (!e.where().empty()) throw;
+    throw Error(e).where(text("layer {}", "层 {}", name));
+  }
 }
 
 std::vector<std::string> unique_names(const Layers& layers) {

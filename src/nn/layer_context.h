@@ -62,8 +62,9 @@ class LayerContext {
   [[nodiscard]] std::int64_t new_stream() { return ++state_.next_stream; }
   /// An activation by name; remembers the logits of softmax and sigmoid, for stable losses.
   Value activate(const std::string& function, const Value& x);
-  /// Traces `layers` as a chain inside this one, named "LAYER/conv2d_1".
-  Value chain(const Layers& layers, Value x);
+  /// Traces each list as a chain of layers inside this one, all on `x`. They are named
+  /// "LAYER/conv2d_1", with one count for all chains.
+  Values chains(const std::vector<Layers>& lists, const Value& x);
 
   /// An Error that names the layer and the types of its inputs; thrown unless `ok`.
   void require(bool ok, const Values& inputs, const Text& what) const;
@@ -77,7 +78,8 @@ class LayerContext {
   bool trainable_;
 };
 
-/// Traces one layer. errors: unknown_layer, bad_option, bad_layer_input
+/// Traces one layer. Errors of its ops say which layer it was.
+/// errors: unknown_layer, bad_option, bad_layer_input
 Value trace_layer(TraceState& state, const Layer& layer, const std::string& name,
                   const Values& inputs, bool trainable = true);
 

@@ -14,7 +14,7 @@ LayerDef define_average_pooling1d_layer() {
                   {"padding", "valid", "valid or same"}},
       .trace =
           [](LayerContext& c, const Values& in) {
-            c.require_rank(in[0], 3, text("(batch, channels, 1 axes)", "(批次, 通道, 1 个轴)"));
+            require_spatial_axes(c, in[0], 1);
             const Ints size = per_axis(c.options, "pool_size", 1, Ints{});
             const LayerWindow w = read_window(c, in[0], size, size);
             return c.g.avg_pool(in[0], {.kernel_size = size,

@@ -22,7 +22,11 @@ LayerDef define_conv1d_layer() {
                   {"bias_initializer", Initializer("zeros"), "how the bias starts"},
                   {"kernel_l1", 0.0, "factor of the sum of |w| in the loss"},
                   {"kernel_l2", 0.0, "factor of the sum of w^2 in the loss"}},
-      .trace = [](LayerContext& c, const Values& in) { return trace_convolution(c, in[0], 1); },
+      .trace =
+          [](LayerContext& c, const Values& in) {
+            require_spatial_axes(c, in[0], 1);
+            return trace_convolution(c, in[0], 1, read_width(c, in[0]));
+          },
   };
 }
 

@@ -14,7 +14,7 @@ LayerDef define_max_pooling2d_layer() {
                   {"padding", "valid", "valid or same"}},
       .trace =
           [](LayerContext& c, const Values& in) {
-            c.require_rank(in[0], 4, text("(batch, channels, 2 axes)", "(批次, 通道, 2 个轴)"));
+            require_spatial_axes(c, in[0], 2);
             const Ints size = per_axis(c.options, "pool_size", 2, Ints{});
             const LayerWindow w = read_window(c, in[0], size, size);
             return c.g.max_pool(in[0], {.kernel_size = size,

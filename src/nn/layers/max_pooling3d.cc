@@ -14,7 +14,7 @@ LayerDef define_max_pooling3d_layer() {
                   {"padding", "valid", "valid or same"}},
       .trace =
           [](LayerContext& c, const Values& in) {
-            c.require_rank(in[0], 5, text("(batch, channels, 3 axes)", "(批次, 通道, 3 个轴)"));
+            require_spatial_axes(c, in[0], 3);
             const Ints size = per_axis(c.options, "pool_size", 3, Ints{});
             const LayerWindow w = read_window(c, in[0], size, size);
             return c.g.max_pool(in[0], {.kernel_size = size,

@@ -2,6 +2,13 @@
 
 namespace ingot {
 
+void require_spatial_axes(const LayerContext& c, const Value& x, std::size_t axes) {
+  c.require_rank(
+      x, static_cast<int>(axes) + 2,
+      axes == 1 ? text("(batch, channels, length)", "(批次, 通道, 长度)")
+                : text("(batch, channels, {} spatial axes)", "(批次, 通道, {} 个空间轴)", axes));
+}
+
 Ints per_axis(const SpecView& options, std::string_view name, std::size_t axes,
               const Ints& if_empty) {
   Ints values = options.integers(name);
@@ -14,6 +21,14 @@ Ints per_axis(const SpecView& options, std::string_view name, std::size_t axes,
   return values;
 }
 
+LayerPadding read_padding(const SpecView& options) {
+  const std::string& padding = options.string("padding");
+  options.require(
+      padding == "valid" || padding == "same", "padding",
+      text("must be valid or same, not \"{}\"", "须为 valid 或 same，而不是“{}”", padding));
+  return padding == "same" ? LayerPadding::same : LayerPadding::valid;
+}
+
 LayerWindow read_window(const LayerContext& c, const Value& x, const Ints& size,
                         const Ints& default_strides) {
   const std::size_t axes = size.size();
@@ -24,14 +39,11 @@ LayerWindow read_window(const LayerContext& c, const Value& x, const Ints& size,
       .padding_low = Ints(axes, 0),
       .padding_high = Ints(axes, 0),
       .dilation = dilates ? per_axis(c.options, "dilation", axes, Ints{1}) : Ints(axes, 1)};
-  const std::string& padding = c.options.string("padding");
-  c.options.require(
-      padding == "valid" || padding == "same", "padding",
-      text("must be valid or same, not \"{}\"", "须为 valid 或 same，而不是“{}”", padding));
+  const bool same = read_padding(c.options) == LayerPadding::same;
   for (std::size_t i = 0; i < axes; ++i) {
     const std::int64_t input = x.shape()[static_cast<int>(i) + 2];
     const std::int64_t reach = (size[i] - 1) * w.dilation[i] + 1;
-    if (padding == "same") {
+    if (same) {
       const std::int64_t output = (input + w.strides[i] - 1) / w.strides[i];
       const std::int64_t total =
           std::max<std::int64_t>(0, (output - 1) * w.strides[i] + reach - input);

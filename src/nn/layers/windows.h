@@ -10,6 +10,11 @@ struct LayerWindow {
   Ints size, strides, padding_low, padding_high, dilation;
 };
 
+/// (batch, channels, ...) with `axes` spatial axes, else bad_layer_input.
+void require_spatial_axes(const LayerContext& c, const Value& x, std::size_t axes);
+enum class LayerPadding : std::uint8_t { valid, same };
+/// Option `padding`. errors: bad_option
+[[nodiscard]] LayerPadding read_padding(const SpecView& options);
 /// `list` for `axes` axes: one number stands for all.
 ///
 /// errors    bad_option when it has another length or a number below 1
