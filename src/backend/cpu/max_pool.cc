@@ -5,6 +5,8 @@
 //              of a row overlaps the one before. Other windows: tap by tap over a row of outputs
 // Assumes      2 spatial axes, f32
 // Invariance   each plane by itself
+#include <omp.h>
+
 #include "backend/cpu/kernels.h"
 #include "backend/cpu/pooling.h"
 
@@ -78,14 +80,36 @@ void pool_plane(const Pool& pool, const float* x, float* y) {
     }
 }
 
+LayoutChoice blocked_choice(const Pool& pool, Border border, const MatchContext& context) {
+  LayoutChoice choice{{kBlocked}, {border == Border::plain ? "" : kBlocked}, {}, 0};
+  choice.scratch_bytes =
+      pool.row_floats() * sizeof(float) * static_cast<std::size_t>(context.device().num_threads);
+  choice.run = [pool, border](const Launch& l) {
+#pragma omp parallel num_threads(l.num_threads())
+    {
+      float* scratch =
+          l.scratch<float>() + static_cast<std::size_t>(omp_get_thread_num()) * pool.row_floats();
+#pragma omp for schedule(static)
+      for (std::int64_t block = 0; block < pool.planes / 8; ++block)
+        pool_blocked(pool, border, l.in<float>(0) + block * 8 * pool.input_size(),
+                     l.out<float>(0) + block * 8 * pool.output_size(), scratch);
+    }
+  };
+  return choice;
+}
+
 }  // namespace
 
-Match max_pool_kernel(const NodeView& n, const MatchContext&) {
+Match max_pool_kernel(const NodeView& n, const MatchContext& context) {
   const auto read = read_pool(n, n.input_type(0), n.output_type(0));
   if (const auto* refusal = std::get_if<Refusal>(&read)) return *refusal;
   const Pool pool = std::get<Pool>(read);
   Kernel kernel;
-  kernel.run = [pool, halving = pool.is_halving()](const Launch& l) {
+  if (n.input_type(0).shape[1] % 8 == 0)
+    kernel.layouts = {blocked_choice(pool, Border::blocked, context),
+                      blocked_choice(pool, Border::plain, context)};
+  const bool halving = pool.is_halving() && pool.columns.output >= 4;
+  kernel.run = [pool, halving](const Launch& l) {
     const bool small = pool.planes * pool.input_size() < (1 << 14);
 #pragma omp parallel for schedule(static) num_threads(small ? 1 : l.num_threads())
     for (std::int64_t plane = 0; plane < pool.planes; ++plane) {

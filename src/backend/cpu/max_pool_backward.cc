@@ -6,6 +6,8 @@
 //              the winner's place; the last vector of a row overlaps the one before. Other windows:
 //              one after the other
 // Assumes      2 spatial axes, f32
+#include <omp.h>
+
 #include "backend/cpu/kernels.h"
 #include "backend/cpu/pooling.h"
 
@@ -95,13 +97,37 @@ void spread_plane(const Pool& pool, const float* x, const float* dy, bool positi
     }
 }
 
-Match match(const NodeView& pooled, bool positive_only) {
+LayoutChoice blocked_choice(const Pool& pool, const SpreadOptions& options, int num_threads) {
+  LayoutChoice choice{
+      {kBlocked, options.border == Border::plain ? "" : kBlocked}, {kBlocked}, {}, 0};
+  choice.scratch_bytes = pool.row_floats() * sizeof(float) * static_cast<std::size_t>(num_threads);
+  choice.run = [pool, options](const Launch& l) {
+#pragma omp parallel num_threads(l.num_threads())
+    {
+      float* scratch =
+          l.scratch<float>() + static_cast<std::size_t>(omp_get_thread_num()) * pool.row_floats();
+#pragma omp for schedule(static)
+      for (std::int64_t block = 0; block < pool.planes / 8; ++block)
+        spread_blocked(pool, options, l.in<float>(0) + block * 8 * pool.input_size(),
+                       l.in<float>(1) + block * 8 * pool.output_size(),
+                       l.out<float>(0) + block * 8 * pool.input_size(), scratch);
+    }
+  };
+  return choice;
+}
+
+Match match(const NodeView& pooled, const MatchContext& context, bool positive_only) {
   const auto read = read_pool(pooled, pooled.input_type(0), pooled.input_type(1));
   if (const auto* refusal = std::get_if<Refusal>(&read)) return *refusal;
   const Pool pool = std::get<Pool>(read);
   Kernel kernel;
   kernel.inputs = {pooled.input_id(0), pooled.input_id(1)};
-  kernel.run = [pool, halving = pool.is_halving(), positive_only](const Launch& l) {
+  if (pool.is_halving() && pooled.input_type(0).shape[1] % 8 == 0)
+    for (Border border : {Border::blocked, Border::plain})
+      kernel.layouts.push_back(
+          blocked_choice(pool, {border, positive_only}, context.device().num_threads));
+  const bool halving = pool.is_halving() && pool.columns.output >= 4;
+  kernel.run = [pool, halving, positive_only](const Launch& l) {
     const bool small = pool.planes * pool.input_size() < (1 << 14);
 #pragma omp parallel for schedule(static) num_threads(small ? 1 : l.num_threads())
     for (std::int64_t plane = 0; plane < pool.planes; ++plane) {
@@ -126,7 +152,9 @@ bool is_zero(const NodeView& n, int input) {
 
 }  // namespace
 
-Match max_pool_backward_kernel(const NodeView& n, const MatchContext&) { return match(n, false); }
+Match max_pool_backward_kernel(const NodeView& n, const MatchContext& context) {
+  return match(n, context, false);
+}
 
 // select(y > 0, max_pool_backward(y, dy), 0)
 Match max_pool_relu_backward_kernel(const NodeView& n, const MatchContext& context) {
@@ -139,7 +167,7 @@ Match max_pool_relu_backward_kernel(const NodeView& n, const MatchContext& conte
   INGOT_REFUSE_UNLESS(
       context.num_uses({condition.id(), 0}) == 1 && context.num_uses({pooled.id(), 0}) == 1,
       "an inner value has another reader");
-  Match result = match(pooled, true);
+  Match result = match(pooled, context, true);
   if (Kernel* kernel = std::get_if<Kernel>(&result)) kernel->covers = {condition.id(), pooled.id()};
   return result;
 }

@@ -8,6 +8,7 @@
 #include <omp.h>
 
 #include "backend/cpu/kernels.h"
+#include "backend/cpu/one_channel.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backend/cpu/one_channel_weights.cc"
@@ -21,16 +22,15 @@ namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-// sums[i] += sum over a (rows, columns) plane of dy[r, c] x[r * stride + c + offsets[i]].
+// sums[i] += sum over the plane of dy[r, c] x[r * stride + c + offsets[i]].
 template <int kTaps>
-HWY_INLINE void AddTaps(const float* HWY_RESTRICT x, std::int64_t stride,
-                        const float* HWY_RESTRICT dy, std::int64_t rows, std::int64_t columns,
-                        const std::int64_t* offsets, double* sums) {
+HWY_INLINE void AddTaps(const OneChannelPlane& p, const float* HWY_RESTRICT x,
+                        const float* HWY_RESTRICT dy, const std::int64_t* offsets, double* sums) {
   const hn::CappedTag<float, 8> d;
   using V = hn::Vec<decltype(d)>;
   const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
-  const std::int64_t whole = columns / lanes * lanes;
-  const auto rest = hn::FirstN(d, static_cast<std::size_t>(columns - whole));
+  const std::int64_t whole = p.columns / lanes * lanes;
+  const auto rest = hn::FirstN(d, static_cast<std::size_t>(p.columns - whole));
   V s0 = hn::Zero(d), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0, s8 = s0;
   const auto add = [&](V g, auto load) HWY_ATTR {
     s0 = hn::MulAdd(g, load(0), s0);
@@ -47,11 +47,11 @@ HWY_INLINE void AddTaps(const float* HWY_RESTRICT x, std::int64_t stride,
       s8 = hn::MulAdd(g, load(8), s8);
     }
   };
-  for (std::int64_t r = 0; r < rows; ++r, x += stride, dy += columns) {
+  for (std::int64_t r = 0; r < p.rows; ++r, x += p.stride, dy += p.columns) {
     for (std::int64_t c = 0; c < whole; c += lanes)
       add(hn::LoadU(d, dy + c),
           [&](int tap) HWY_ATTR { return hn::LoadU(d, x + c + offsets[tap]); });
-    if (whole < columns)
+    if (whole < p.columns)
       add(hn::MaskedLoad(rest, d, dy + whole),
           [&](int tap) HWY_ATTR { return hn::MaskedLoad(rest, d, x + whole + offsets[tap]); });
   }
@@ -73,12 +73,70 @@ HWY_INLINE void AddTaps(const float* HWY_RESTRICT x, std::int64_t stride,
   }
 }
 
-void AddPlane(const float* x, std::int64_t stride, const float* dy, std::int64_t rows,
-              std::int64_t columns, const std::int64_t* offsets, std::int64_t taps, double* sums) {
+void AddPlane(const OneChannelPlane& p, const float* x, const float* dy,
+              const std::int64_t* offsets, std::int64_t taps, double* sums) {
   std::int64_t at = 0;
-  for (; at + 9 <= taps; at += 9) AddTaps<9>(x, stride, dy, rows, columns, offsets + at, sums + at);
-  for (; at + 3 <= taps; at += 3) AddTaps<3>(x, stride, dy, rows, columns, offsets + at, sums + at);
-  for (; at < taps; ++at) AddTaps<1>(x, stride, dy, rows, columns, offsets + at, sums + at);
+  for (; at + 9 <= taps; at += 9) AddTaps<9>(p, x, dy, offsets + at, sums + at);
+  for (; at + 3 <= taps; at += 3) AddTaps<3>(p, x, dy, offsets + at, sums + at);
+  for (; at < taps; ++at) AddTaps<1>(p, x, dy, offsets + at, sums + at);
+}
+
+// The same for 8 filters at once, dy blocked: sums[i * 8 + filter].
+template <int kTaps>
+HWY_INLINE void AddBlockedTaps(const OneChannelPlane& p, const float* HWY_RESTRICT x,
+                               const float* HWY_RESTRICT dy, const std::int64_t* offsets,
+                               double* HWY_RESTRICT sums) {
+  const hn::CappedTag<float, 8> d;
+  using V = hn::Vec<decltype(d)>;
+  const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
+  for (std::int64_t lane = 0; lane < 8; lane += lanes) {
+    V s0 = hn::Zero(d), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0, s8 = s0;
+    for (std::int64_t r = 0; r < p.rows; ++r)
+      for (std::int64_t c = 0; c < p.columns; ++c) {
+        const V g = hn::LoadU(d, dy + (r * p.columns + c) * 8 + lane);
+        const float* from = x + r * p.stride + c;
+        s0 = hn::MulAdd(g, hn::Set(d, from[offsets[0]]), s0);
+        if constexpr (kTaps >= 3) {
+          s1 = hn::MulAdd(g, hn::Set(d, from[offsets[1]]), s1);
+          s2 = hn::MulAdd(g, hn::Set(d, from[offsets[2]]), s2);
+        }
+        if constexpr (kTaps >= 9) {
+          s3 = hn::MulAdd(g, hn::Set(d, from[offsets[3]]), s3);
+          s4 = hn::MulAdd(g, hn::Set(d, from[offsets[4]]), s4);
+          s5 = hn::MulAdd(g, hn::Set(d, from[offsets[5]]), s5);
+          s6 = hn::MulAdd(g, hn::Set(d, from[offsets[6]]), s6);
+          s7 = hn::MulAdd(g, hn::Set(d, from[offsets[7]]), s7);
+          s8 = hn::MulAdd(g, hn::Set(d, from[offsets[8]]), s8);
+        }
+      }
+    const auto finish = [&](V s, int tap) HWY_ATTR {
+      alignas(64) float part[8];
+      hn::Store(s, d, part);
+      for (std::int64_t i = 0; i < lanes; ++i)
+        sums[tap * 8 + lane + i] += static_cast<double>(part[i]);
+    };
+    finish(s0, 0);
+    if constexpr (kTaps >= 3) {
+      finish(s1, 1);
+      finish(s2, 2);
+    }
+    if constexpr (kTaps >= 9) {
+      finish(s3, 3);
+      finish(s4, 4);
+      finish(s5, 5);
+      finish(s6, 6);
+      finish(s7, 7);
+      finish(s8, 8);
+    }
+  }
+}
+
+void AddBlockedPlane(const OneChannelPlane& p, const float* x, const float* dy,
+                     const std::int64_t* offsets, std::int64_t taps, double* sums) {
+  std::int64_t at = 0;
+  for (; at + 9 <= taps; at += 9) AddBlockedTaps<9>(p, x, dy, offsets + at, sums + at * 8);
+  for (; at + 3 <= taps; at += 3) AddBlockedTaps<3>(p, x, dy, offsets + at, sums + at * 8);
+  for (; at < taps; ++at) AddBlockedTaps<1>(p, x, dy, offsets + at, sums + at * 8);
 }
 
 }  // namespace HWY_NAMESPACE
@@ -90,6 +148,7 @@ namespace ingot {
 namespace {
 
 HWY_EXPORT(AddPlane);
+HWY_EXPORT(AddBlockedPlane);
 
 struct OneChannel {
   std::int64_t batch, channels, filters;
@@ -113,28 +172,53 @@ struct OneChannel {
                   to + r * padded_columns);
   }
 
-  void run_filters(const Launch& l, std::int64_t first, std::int64_t last, float* plane) const {
+  // Filters in groups of `width`: 1 with plain dy, 8 with blocked. Sums lie as (group, tap,
+  // filter).
+  void run_groups(const Launch& l, std::int64_t width, std::int64_t first, std::int64_t last,
+                  float* padded) const {
     const std::int64_t per_channel = filters / channels, taps = num_taps();
+    const OneChannelPlane plane{out_rows, out_columns, padded_columns};
     double* sums = l.scratch<double>();
-    std::fill(sums + first * taps, sums + last * taps, 0.0);
-    if (is_padded()) std::fill_n(plane, plane_floats(), 0.0f);
+    std::fill(sums + first * width * taps, sums + last * width * taps, 0.0);
+    if (is_padded()) std::fill_n(padded, plane_floats(), 0.0f);
     for (std::int64_t b = 0; b < batch; ++b) {
       const float* x = nullptr;
-      for (std::int64_t f = first; f < last; ++f) {
+      for (std::int64_t g = first; g < last; ++g) {
+        const std::int64_t f = g * width;
         if (!x || f % per_channel == 0) {
           x = l.in<float>(0) + (b * channels + f / per_channel) * rows * columns;
           if (is_padded()) {
-            pad(x, plane);
-            x = plane;
+            pad(x, padded);
+            x = padded;
           }
         }
         const float* dy = l.in<float>(1) + (b * filters + f) * out_rows * out_columns;
-        HWY_DYNAMIC_DISPATCH(AddPlane)
-        (x, padded_columns, dy, out_rows, out_columns, offsets.data(), taps, sums + f * taps);
+        if (width == 1)
+          HWY_DYNAMIC_DISPATCH(AddPlane)(plane, x, dy, offsets.data(), taps, sums + f * taps);
+        else
+          HWY_DYNAMIC_DISPATCH(AddBlockedPlane)
+          (plane, x, dy, offsets.data(), taps, sums + f * taps);
       }
     }
-    for (std::int64_t i = first * taps; i < last * taps; ++i)
-      l.out<float>(0)[i] = static_cast<float>(sums[i]);
+    for (std::int64_t f = first * width; f < last * width; ++f)
+      for (std::int64_t tap = 0; tap < taps; ++tap)
+        l.out<float>(0)[f * taps + tap] =
+            static_cast<float>(sums[f / width * width * taps + tap * width + f % width]);
+  }
+
+  [[nodiscard]] std::size_t sum_bytes() const {
+    return (static_cast<std::size_t>(filters * num_taps()) * sizeof(double) + 63) / 64 * 64;
+  }
+
+  void run(const Launch& l, std::int64_t width) const {
+#pragma omp parallel num_threads(l.num_threads())
+    {
+      const std::int64_t thread = omp_get_thread_num(), threads = omp_get_num_threads();
+      float* padded = reinterpret_cast<float*>(l.scratch<std::byte>() + sum_bytes()) +
+                      static_cast<std::size_t>(thread) * plane_floats();
+      const std::int64_t groups = filters / width;
+      run_groups(l, width, groups * thread / threads, groups * (thread + 1) / threads, padded);
+    }
   }
 };
 
@@ -170,20 +254,13 @@ Match one_channel_weights_kernel(const NodeView& n, const MatchContext& context)
     for (std::int64_t j = 0; j < w.shape[3]; ++j)
       c.offsets.push_back(i * step_rows * c.padded_columns + j * step_columns);
   Kernel kernel;
-  const auto sum_bytes =
-      (static_cast<std::size_t>(w.num_elements()) * sizeof(double) + 63) / 64 * 64;
-  const auto num_planes = static_cast<std::size_t>(context.device().num_threads);
-  kernel.scratch_bytes = sum_bytes + c.plane_floats() * sizeof(float) * num_planes;
+  kernel.scratch_bytes = c.sum_bytes() + c.plane_floats() * sizeof(float) *
+                                             static_cast<std::size_t>(context.device().num_threads);
   kernel.flops = 2.0 * static_cast<double>(dy.num_elements() * c.num_taps());
-  kernel.run = [c = std::move(c), sum_bytes](const Launch& l) {
-#pragma omp parallel num_threads(l.num_threads())
-    {
-      const std::int64_t thread = omp_get_thread_num(), threads = omp_get_num_threads();
-      float* plane = reinterpret_cast<float*>(l.scratch<std::byte>() + sum_bytes) +
-                     static_cast<std::size_t>(thread) * c.plane_floats();
-      c.run_filters(l, c.filters * thread / threads, c.filters * (thread + 1) / threads, plane);
-    }
-  };
+  kernel.run = [c](const Launch& l) { c.run(l, 1); };
+  if (c.filters / c.channels % 8 == 0)
+    kernel.layouts = {
+        {{"", kBlocked}, {""}, [c](const Launch& l) { c.run(l, 8); }, kernel.scratch_bytes}};
   return kernel;
 }
 

@@ -24,7 +24,7 @@ bool halves(const PoolAxis& a) {
 
 }  // namespace
 
-bool Pool::is_halving() const { return halves(rows) && halves(columns) && columns.output >= 4; }
+bool Pool::is_halving() const { return halves(rows) && halves(columns); }
 
 std::variant<Pool, Refusal> read_pool(const NodeView& n, const TensorType& x, const TensorType& y) {
   INGOT_REFUSE_UNLESS(x.dtype == f32, "only f32, not {}", to_string(x.dtype));

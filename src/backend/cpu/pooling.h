@@ -29,12 +29,30 @@ struct Pool {
 
   [[nodiscard]] std::int64_t input_size() const { return rows.input * columns.input; }
   [[nodiscard]] std::int64_t output_size() const { return rows.output * columns.output; }
-  /// Windows of 2 x 2 side by side, without padding; at least 4 in a row.
+  /// Windows of 2 x 2 side by side, without padding.
   [[nodiscard]] bool is_halving() const;
+  /// For one row of outputs of a block, in 8 channels.
+  [[nodiscard]] std::size_t row_floats() const {
+    return static_cast<std::size_t>((columns.output * 8 + 15) / 16 * 16);
+  }
 };
 
 /// The pool of `n` (max_pool and its gradient) over an input `x`, or why there is none.
 [[nodiscard]] std::variant<Pool, Refusal> read_pool(const NodeView& n, const TensorType& x,
                                                     const TensorType& y);
+
+/// How the pooled picture lies.
+enum class Border : std::uint8_t { blocked, plain };
+struct SpreadOptions {
+  Border border = Border::blocked;
+  /// Nothing passes where the largest value is not positive: the gradient of relu.
+  bool positive_only = false;
+};
+
+/// Of one block of 8 channels of nChw8c; `row_scratch` has `row_floats`.
+void pool_blocked(const Pool& pool, Border border, const float* x, float* y, float* row_scratch);
+/// The gradient; only for halving pools.
+void spread_blocked(const Pool& pool, const SpreadOptions& options, const float* x, const float* dy,
+                    float* dx, float* row_scratch);
 
 }  // namespace ingot
