@@ -20,6 +20,11 @@ class JpegDecoder final : public PictureDecoder {
     errors_.emit_message = on_message;
     if (!read_header()) fail();
     require_decodable_size(jpeg_.info.image_height, jpeg_.info.image_width);
+    // Huffman codes take at least one bit for the 64 pixels of a block.
+    constexpr std::size_t kPixelsPerByte = 512;
+    const std::size_t pixels = std::size_t{jpeg_.info.image_height} * jpeg_.info.image_width;
+    if (jpeg_.info.arith_code == 0 && pixels / kPixelsPerByte > bytes.size())
+      throw BadPicture{text("it is too short for its size", "文件长度与图片尺寸不符")};
   }
 
   [[nodiscard]] Shape shape() const override {

@@ -18,7 +18,7 @@ class PngDecoder final : public PictureDecoder {
     require_decodable_size(static_cast<std::int64_t>(height_), static_cast<std::int64_t>(width_));
     // Deflate makes nothing smaller than by 1 : 1032, so that less cannot be the whole picture.
     constexpr std::size_t kDeflateLimit = 1032;
-    if (row_bytes_ / kDeflateLimit * height_ > size_bytes_)
+    if (row_bytes_ * height_ / kDeflateLimit > size_bytes_)
       throw BadPicture{text("it is too short for its size", "文件长度与图片尺寸不符")};
   }
 
@@ -66,6 +66,8 @@ class PngDecoder final : public PictureDecoder {
   bool read_header() {
     if (setjmp(png_jmpbuf(file_.png)) != 0) return false;
     png_set_read_fn(file_.png, this, on_read);
+    // Only chunks that make pixels: others are not used, and a damaged length would take memory.
+    png_set_keep_unknown_chunks(file_.png, PNG_HANDLE_CHUNK_NEVER, nullptr, -1);
     png_read_info(file_.png, file_.info);
     png_set_scale_16(file_.png);
     png_set_expand(file_.png);  // palettes to RGB, fewer bits to 8, a transparent colour to alpha

@@ -8,6 +8,7 @@
 #include <png.h>
 
 #include "base/files.h"
+#include "base/memory.h"
 #include "base/rng.h"
 #include "data/picture_file.h"
 #include "data/resize.h"
@@ -229,8 +230,26 @@ TEST(PictureFile, WithAHugeSizeIsRefusedAtOnce) {
   std::string jpeg = jpeg_of(10, 9, JCS_GRAYSCALE, pixels_of(10, 9, 1));
   const std::size_t frame = jpeg.find("\xff\xc0");
   ASSERT_NE(frame, std::string::npos);
-  jpeg.replace(frame + 5, 4, "\xff\xdc\xff\xdc");  // 65500 x 65500
-  EXPECT_EQ(code_of(jpeg), "bad_picture");
+  for (const char* size : {"\xff\xdc\xff\xdc", "\x20\x20\x20\x20"}) {  // 65500 x 65500, 8224 x 8224
+    jpeg.replace(frame + 5, 4, size);
+    EXPECT_EQ(code_of(jpeg), "bad_picture");
+  }
+}
+
+TEST(PictureFile, WithADamagedLengthTakesNoMemory) {
+  std::string png = grey_png(5, 7);
+  png.insert(8 + 25, std::string("\x7f\0\0\x0ftEXt", 8) + "ab");  // after the header
+  const std::size_t before = peak_resident_bytes();
+  EXPECT_EQ(code_of(png), "bad_picture");
+  EXPECT_LT(peak_resident_bytes(), before + 100'000'000);
+}
+
+TEST(PictureFile, OfOneColourMayBeMuchSmallerThanItsPixels) {
+  const std::vector<std::uint8_t> white(2000 * 2000, 255);
+  const Tensor wanted = Tensor::full({u8, {1, 2000, 2000}}, 255);
+  EXPECT_TRUE(bit_equal(decode(png_of(2000, 2000, {PNG_COLOR_TYPE_GRAY}, white)), wanted));
+  for (const Scans scans : {Scans::sequential, Scans::progressive})
+    EXPECT_TRUE(bit_equal(decode(jpeg_of(2000, 2000, JCS_GRAYSCALE, white, scans)), wanted));
 }
 
 TEST(PictureFile, OfAnotherKindIsNamed) {
