@@ -1,114 +1,109 @@
 #include <algorithm>
-#include <cstring>
 
 #include "formats/onnx.h"
-#include "formats/onnx_proto.h"
 #include "formats/onnx_rows.h"
+#include "formats/onnx_tensor.h"
 #include "graph/graph_text.h"
-
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wunused-parameter"
-#include <onnx/checker.h>
-#pragma GCC diagnostic pop
 
 namespace ingot {
 namespace {
 
-constexpr const char* kDomain = "ingot";
-constexpr std::int64_t kNewestOpset = 17;
+constexpr std::int64_t kOldestOpset = 13;
+constexpr std::int64_t kLargestAttribute = std::int64_t{1} << 31;
+constexpr std::int64_t kMostElements = std::int64_t{1} << 48;
 
-Error bad_onnx(const Text& what) {
-  return Error("bad_onnx", Text{fmt::format("not a valid ONNX model: {}", what.en),
-                                fmt::format("不是有效的 ONNX 模型: {}", what.zh)})
-      .fix(text("export the model again", "请重新导出该模型"));
-}
-
-Tensor tensor_of(const onnx::TensorProto& proto) {
-  Shape shape;
-  for (const std::int64_t size : proto.dims()) {
-    if (size < 0 || shape.rank() == Shape::kMaxRank)
-      throw bad_onnx(text("{} has an impossible shape", "{} 的形状无效", proto.name()));
-    shape.push_back(size);
-  }
-  Tensor t(dtype_of_onnx(proto.data_type()), shape);
-  const auto copy = [&](const auto& values) {
-    if (values.size() != t.num_elements())
-      throw bad_onnx(text("{} holds {} values, not {}", "{} 有 {} 个值, 而不是 {}", proto.name(),
-                          values.size(), t.num_elements()));
-    for (int i = 0; i < values.size(); ++i) t.set(i, static_cast<double>(values[i]));
-  };
-  if (proto.has_raw_data()) {
-    if (proto.raw_data().size() != t.bytes())
-      throw bad_onnx(text("{} holds {} bytes, not {}", "{} 有 {} 字节, 而不是 {}", proto.name(),
-                          proto.raw_data().size(), t.bytes()));
-    if (t.bytes() > 0) std::memcpy(t.mutable_raw(), proto.raw_data().data(), t.bytes());
-  } else if (t.dtype() == f32) {
-    copy(proto.float_data());
-  } else if (t.dtype() == f64) {
-    copy(proto.double_data());
-  } else if (t.dtype() == i64) {
-    copy(proto.int64_data());
-  } else {
-    copy(proto.int32_data());
-  }
-  return t;
+void require_possible(const TensorType& type, const std::string& name) {
+  std::int64_t product = 1;
+  bool fits = true;
+  for (const std::int64_t size : type.shape)
+    fits = fits && size >= 0 && !__builtin_mul_overflow(product, size, &product) &&
+           product <= kMostElements;
+  if (!fits) throw bad_onnx(text("{} has an impossible shape", "{} 的形状无效", name));
 }
 
 TensorType type_of(const onnx::ValueInfoProto& info, std::int64_t rows) {
   const auto& tensor = info.type().tensor_type();
   TensorType type{dtype_of_onnx(tensor.elem_type()), {}};
+  if (tensor.shape().dim_size() > Shape::kMaxRank)
+    throw bad_onnx(text("{} has an impossible shape", "{} 的形状无效", info.name()));
   for (int axis = 0; axis < tensor.shape().dim_size(); ++axis) {
     const auto& dim = tensor.shape().dim(axis);
-    if (!dim.has_dim_value() && axis > 0)
+    if (!dim.has_dim_value() && axis > 0 && dim.dim_param() != "batch")
       throw Error("unsupported_onnx_op", text("axis {} of input {} has no size",
                                               "输入 {1} 的轴 {0} 没有大小", axis, info.name()));
     type.shape.push_back(dim.has_dim_value() ? dim.dim_value() : rows);
   }
+  require_possible(type, info.name());
   return type;
 }
+
+using Weights = std::map<std::string, Tensor>;
 
 // One node of the file.
 class Source final : public OnnxSource {
  public:
-  Source(const onnx::NodeProto& node, const std::map<std::string, Value>& values)
-      : node_(node), values_(values) {}
+  Source(const onnx::NodeProto& node, const std::map<std::string, Value>& values,
+         const Weights& weights)
+      : node_(node), values_(values), weights_(weights) {}
 
   [[nodiscard]] int num_inputs() const override { return node_.input_size(); }
+  [[nodiscard]] int num_outputs() const override { return node_.output_size(); }
+  [[nodiscard]] bool has_input(int i) const override {
+    return i < node_.input_size() && !node_.input(i).empty();
+  }
   [[nodiscard]] Value input(int i) const override {
-    if (i >= node_.input_size() || node_.input(i).empty()) return {};
+    if (!has_input(i))
+      throw bad_onnx(
+          text("{} ({}) lacks input {}", "{} ({}) 缺少输入 {}", node_.op_type(), node_.name(), i));
     const auto found = values_.find(node_.input(i));
     if (found == values_.end())
       throw bad_onnx(text("nothing gives \"{}\"", "没有产生“{}”的节点", node_.input(i)));
     return found->second;
   }
   [[nodiscard]] Tensor constant(int i) const override {
-    if (const auto* value = find("value"); value && node_.input_size() == 0)
-      return tensor_of(value->t());
     const Value v = input(i);
-    const Graph& graph = v.builder().graph();
-    const Node& node = graph.node(v.id().node);
-    require(v && node.op->name == "constant",
-            text("needs input {} as a constant", "的输入 {} 须为常量", i));
-    return std::get<Tensor>(node.attrs.find("value")->second);
+    const auto value = constant_value(v.builder().graph(), v.id(), weights_);
+    require(value.has_value(), text("needs input {} as a constant", "的输入 {} 须为常量", i));
+    return *value;
   }
-  [[nodiscard]] bool has_attr(const std::string& name) const override { return find(name); }
+  [[nodiscard]] Ints constants(int i) const override {
+    if (!has_input(i)) return {};
+    const Tensor t = constant(i);
+    require(is_integer(t.dtype()),
+            text("needs whole numbers as input {}", "的输入 {} 须为整数", i));
+    if (t.dtype() == i64) return {t.data<std::int64_t>().begin(), t.data<std::int64_t>().end()};
+    Ints values;
+    for (std::int64_t k = 0; k < t.num_elements(); ++k)
+      values.push_back(static_cast<std::int64_t>(t.at(k)));
+    return values;
+  }
+  [[nodiscard]] Tensor tensor(const std::string& name) const override {
+    const auto* a = find(name, onnx::AttributeProto::TENSOR);
+    require(a, text("has no tensor \"{}\"", "没有张量“{}”", name));
+    return onnx_tensor(a->t());
+  }
+  [[nodiscard]] bool has_attr(const std::string& name) const override {
+    return std::ranges::any_of(node_.attribute(), [&](const auto& a) { return a.name() == name; });
+  }
   [[nodiscard]] std::int64_t integer(const std::string& name,
                                      std::int64_t otherwise) const override {
-    const auto* a = find(name);
-    return a ? a->i() : otherwise;
+    const auto* a = find(name, onnx::AttributeProto::INT);
+    return a ? possible(a->i()) : otherwise;
   }
   [[nodiscard]] double number(const std::string& name, double otherwise) const override {
-    const auto* a = find(name);
+    const auto* a = find(name, onnx::AttributeProto::FLOAT);
     return a ? widened_decimal(a->f()) : otherwise;
   }
   [[nodiscard]] std::string string(const std::string& name,
                                    const std::string& otherwise) const override {
-    const auto* a = find(name);
+    const auto* a = find(name, onnx::AttributeProto::STRING);
     return a ? a->s() : otherwise;
   }
   [[nodiscard]] Ints integers(const std::string& name, const Ints& otherwise) const override {
-    const auto* a = find(name);
-    return a ? Ints(a->ints().begin(), a->ints().end()) : otherwise;
+    const auto* a = find(name, onnx::AttributeProto::INTS);
+    if (!a) return otherwise;
+    for (const std::int64_t v : a->ints()) (void)possible(v);
+    return {a->ints().begin(), a->ints().end()};
   }
   void require(bool ok, const Text& what) const override {
     if (ok) return;
@@ -118,100 +113,169 @@ class Source final : public OnnxSource {
   }
 
  private:
-  [[nodiscard]] const onnx::AttributeProto* find(const std::string& name) const {
-    for (const auto& a : node_.attribute())
-      if (a.name() == name) return &a;
+  [[nodiscard]] std::int64_t possible(std::int64_t v) const {
+    if (v > kLargestAttribute || v < -kLargestAttribute)
+      throw bad_onnx(text("{} has an attribute {}", "{} 的属性为 {}", node_.op_type(), v));
+    return v;
+  }
+  [[nodiscard]] const onnx::AttributeProto* find(const std::string& name,
+                                                 onnx::AttributeProto::AttributeType type) const {
+    for (const auto& a : node_.attribute()) {
+      if (a.name() != name) continue;
+      if (a.type() != type)
+        throw bad_onnx(text("{}: attribute \"{}\" has another type", "{}: 属性“{}”的类型不符",
+                            node_.op_type(), name));
+      return &a;
+    }
     return nullptr;
   }
 
   const onnx::NodeProto& node_;
   const std::map<std::string, Value>& values_;
+  const Weights& weights_;
 };
 
 // An attribute of the file as the type that our record has.
 AttrValue attribute_like(const AttrValue& like, const Source& s, const std::string& name) {
-  if (std::holds_alternative<std::int64_t>(like))
-    return s.integer(name, std::get<std::int64_t>(like));
-  if (std::holds_alternative<double>(like)) return s.number(name, std::get<double>(like));
-  if (std::holds_alternative<std::string>(like)) return s.string(name, std::get<std::string>(like));
-  if (std::holds_alternative<Ints>(like)) return s.integers(name, std::get<Ints>(like));
+  if (std::holds_alternative<std::int64_t>(like)) return s.integer(name, 0);
+  if (std::holds_alternative<double>(like)) return s.number(name, 0);
+  if (std::holds_alternative<std::string>(like)) return s.string(name, "");
+  if (std::holds_alternative<Ints>(like)) return s.integers(name, {});
   if (std::holds_alternative<KeepDims>(like))
     return s.integer(name, 1) != 0 ? keep_dims : drop_dims;
   if (std::holds_alternative<DType>(like))
-    return dtype_of_onnx(static_cast<std::int32_t>(s.integer(name, 1)));
-  return like;
+    return dtype_of_onnx(static_cast<std::int32_t>(s.integer(name, 0)));
+  return s.tensor(name);
 }
 
 Values read_by_record(const OpDef& op, const Source& s, Builder& g) {
   Values inputs;
-  for (int i = 0; i < s.num_inputs(); ++i) inputs.push_back(s.input(i));
+  for (int i = 0; i < s.num_inputs(); ++i) inputs.push_back(s.has_input(i) ? s.input(i) : Value());
   Attrs attrs;
   for (const auto& [ours, theirs] : op.onnx.attrs) {
     const auto def = std::ranges::find(op.attrs, ours, &AttrDef::name);
     if (s.has_attr(theirs)) attrs[ours] = attribute_like(def->default_value, s, theirs);
+    // ONNX keeps reduced axes unless told otherwise.
+    else if (std::holds_alternative<KeepDims>(def->default_value))
+      attrs[ours] = keep_dims;
   }
   return g.emit(op, inputs, attrs);
 }
 
-// A node of our own domain: an op with its attributes as the text form prints them.
-Values read_function(const Source& s, Builder& g) {
+// A call of our own domain: an op with its attributes as the text form prints them.
+Values read_function(const Source& s, Builder& g, std::int64_t rows) {
   const OpDef& op = op_registry().at(s.string("op", ""));
-  Values inputs;
-  for (int i = 0; i < s.num_inputs(); ++i) inputs.push_back(s.input(i));
-  return g.emit(op, inputs, parse_attrs(op, s.string("attributes", "")));
+  const Ints given = s.integers("inputs", {});
+  Values inputs(op.inputs.size());
+  for (int i = 0; i < s.num_inputs(); ++i) {
+    const std::size_t at = static_cast<std::size_t>(i) < given.size()
+                               ? static_cast<std::size_t>(given[static_cast<std::size_t>(i)])
+                               : static_cast<std::size_t>(i);
+    if (at > static_cast<std::size_t>(s.num_inputs()) + op.inputs.size())
+      throw bad_onnx(text("{} has no input {}", "{} 没有输入 {}", op.name, at));
+    if (at >= inputs.size()) inputs.resize(at + 1);
+    inputs[at] = s.input(i);
+  }
+  Attrs attrs = parse_attrs(op, s.string("attributes", ""));
+  for (auto& [name, value] : attrs)
+    if (auto* sizes = std::get_if<Ints>(&value))
+      for (std::int64_t& size : *sizes)
+        if (follows_rows(size)) size = size / kExportBatch * rows;
+  return g.emit(op, inputs, attrs);
 }
 
-Values read_node(const onnx::NodeProto& node, const std::map<std::string, Value>& values,
-                 Builder& g) {
-  const Source s(node, values);
-  if (node.domain() == kDomain) return read_function(s, g);
-  for (const OnnxRow& row : onnx_rows())
-    if (row.read && row.op_type == node.op_type()) return row.read(s, g);
-  for (const OpDef& op : op_registry().all())
-    if (op.onnx.name == node.op_type()) return read_by_record(op, s, g);
+Values read_node(const onnx::NodeProto& node, const Source& s, Builder& g, std::int64_t rows) {
+  if (node.domain() == kOnnxDomain) return read_function(s, g, rows);
+  if (node.domain().empty() || node.domain() == "ai.onnx") {
+    for (const OnnxRow& row : onnx_rows())
+      if (row.read && row.op_type == node.op_type()) return row.read(s, g);
+    for (const OpDef& op : op_registry().all())
+      if (!op.onnx.name.empty() && op.onnx.name == node.op_type()) return read_by_record(op, s, g);
+  }
   throw Error("unsupported_onnx_op", text("this program does not know the ONNX operator {}",
                                           "本程序不支持 ONNX 算子 {}", node.op_type()));
 }
 
-bool is_constant(const std::string& name, DType dtype) {
-  return name.starts_with("constant_") || !is_float(dtype);
+// What an op's record refuses is a fault of the file.
+Values checked_node(const onnx::NodeProto& node, const Source& s, Builder& g, std::int64_t rows) {
+  try {
+    Values outputs = read_node(node, s, g, rows);
+    for (const Value& v : outputs) require_possible(v.type(), node.name());
+    if (node.output_size() > static_cast<int>(outputs.size()))
+      throw bad_onnx(text("{} has too many outputs", "{} 的输出过多", node.op_type()));
+    return outputs;
+  } catch (const Error& e) {
+    if (e.code() == "bad_onnx" || e.code() == "unsupported_onnx_op") throw;
+    throw bad_onnx(e.message());
+  }
+}
+
+void check_opsets(const onnx::ModelProto& model) {
+  for (const auto& opset : model.opset_import()) {
+    if (!opset.domain().empty() && opset.domain() != "ai.onnx") continue;
+    const std::int64_t version = opset.version();
+    if (version > kOnnxOpset)
+      throw Error("newer_onnx", text("the model uses opset {}; up to {} is known here",
+                                     "该模型使用算子集 {}, 本程序最高支持 {}", version, kOnnxOpset))
+          .fix(text("export it for opset {}", "请按算子集 {} 导出", kOnnxOpset));
+    if (version < kOldestOpset)
+      throw Error("older_onnx",
+                  text("the model uses opset {}; {} is the oldest known here",
+                       "该模型使用算子集 {}, 本程序最低支持 {}", version, kOldestOpset))
+          .fix(text("export it for opset {}", "请按算子集 {} 导出", kOnnxOpset));
+  }
+}
+
+// Our own files tell constants from weights by name; in others whole numbers are constants.
+bool is_constant(const onnx::ModelProto& model, const std::string& name, DType dtype) {
+  return name.starts_with('#') || (model.producer_name() != "ingot" && !is_float(dtype));
+}
+
+void define(std::map<std::string, Value>& values, const std::string& name, const Value& value) {
+  if (!values.emplace(name, value).second)
+    throw bad_onnx(text("\"{}\" is given twice", "“{}”出现了两次", name));
 }
 
 OnnxModel read_model(const onnx::ModelProto& model, std::int64_t rows) {
-  for (const auto& opset : model.opset_import())
-    if (opset.domain().empty() && opset.version() > kNewestOpset)
-      throw Error("newer_onnx",
-                  text("the model uses opset {}; up to {} is known here",
-                       "该模型使用算子集 {}, 本程序最高支持 {}", opset.version(), kNewestOpset))
-          .fix(text("export it for opset {}", "请按算子集 {} 导出", kNewestOpset));
+  check_opsets(model);
   Builder g;
   std::map<std::string, Value> values;
   OnnxModel result;
+  for (const auto& entry : model.metadata_props()) result.metadata[entry.key()] = entry.value();
   for (const auto& proto : model.graph().initializer()) {
-    Tensor t = tensor_of(proto);
-    if (is_constant(proto.name(), t.dtype())) {
-      values[proto.name()] = g.constant(t);
+    Tensor t = onnx_tensor(proto);
+    if (values.contains(proto.name()))
+      throw bad_onnx(text("\"{}\" is given twice", "“{}”出现了两次", proto.name()));
+    if (is_constant(model, proto.name(), t.dtype())) {
+      define(values, proto.name(), g.constant(t));
     } else {
-      values[proto.name()] = g.state(proto.name(), t.type());
+      define(values, proto.name(), g.state(proto.name(), t.type()));
       result.weights[proto.name()] = std::move(t);
     }
   }
-  for (const auto& in : model.graph().input())
-    if (!values.contains(in.name())) values[in.name()] = g.input(in.name(), type_of(in, rows));
-  for (const auto& node : model.graph().node()) {
-    const std::string outer = g.set_scope(node.name());
-    const Values outputs = read_node(node, values, g);
-    g.set_scope(outer);
-    for (int i = 0; i < node.output_size(); ++i) {
-      if (i >= static_cast<int>(outputs.size()))
-        throw bad_onnx(text("{} has too many outputs", "{} 的输出过多", node.op_type()));
-      values[node.output(i)] = outputs[static_cast<std::size_t>(i)];
-    }
+  for (const auto& in : model.graph().input()) {
+    if (std::ranges::any_of(model.graph().initializer(),
+                            [&](const auto& t) { return t.name() == in.name(); }))
+      continue;
+    if (values.contains(in.name()))
+      throw bad_onnx(text("\"{}\" is given twice", "“{}”出现了两次", in.name()));
+    define(values, in.name(), g.input(in.name(), type_of(in, rows)));
   }
+  for (const auto& node : model.graph().node()) {
+    const std::string& name = node.name();
+    g.set_scope(name.substr(0, name.find('#')));
+    const Values outputs = checked_node(node, {node, values, result.weights}, g, rows);
+    for (int i = 0; i < node.output_size(); ++i)
+      if (!node.output(i).empty())
+        define(values, node.output(i), outputs[static_cast<std::size_t>(i)]);
+  }
+  std::map<std::string, bool> given;
   for (const auto& out : model.graph().output()) {
     const auto found = values.find(out.name());
     if (found == values.end())
       throw bad_onnx(text("nothing gives \"{}\"", "没有产生“{}”的节点", out.name()));
+    if (!given.emplace(out.name(), true).second)
+      throw bad_onnx(text("\"{}\" is given twice", "“{}”出现了两次", out.name()));
     g.output(out.name(), found->second);
   }
   result.graph = g.take();
@@ -225,18 +289,6 @@ OnnxModel read_onnx(std::span<const std::byte> bytes, std::int64_t rows) {
   if (!model.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) || !model.has_graph())
     throw bad_onnx(text("its bytes do not parse", "字节无法解析"));
   return read_model(model, rows);
-}
-
-std::string check_onnx(std::span<const std::byte> bytes) {
-  onnx::ModelProto model;
-  if (!model.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
-    return "its bytes do not parse";
-  try {
-    onnx::checker::check_model(model);
-  } catch (const std::exception& e) {
-    return e.what();
-  }
-  return "";
 }
 
 }  // namespace ingot

@@ -1,0 +1,156 @@
+// Writes ONNX files with inputs and the results that they must have: every op's samples in f32, and
+// networks of all layers at several numbers of rows.
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "base/files.h"
+#include "formats/onnx.h"
+#include "ingot/network.h"
+#include "nn/model_def.h"
+#include "nn/step.h"
+#include "tests/onnx/onnx_case.h"
+
+namespace ingot::testing {
+namespace {
+
+using nlohmann::json;
+
+// Models as files, tensors as places in one file of raw values.
+class Cases {
+ public:
+  explicit Cases(std::filesystem::path folder) : folder_(std::move(folder)) {}
+
+  void add(const std::string& name, const std::string& model, const Graph& graph,
+           const std::vector<Tensor>& inputs, const std::vector<Tensor>& outputs,
+           double tolerance) {
+    const std::string file = fmt::format("{}.onnx", index_.size());
+    write_file(folder_ / file, model);
+    json entry{{"name", name}, {"model", file}, {"tolerance", tolerance}};
+    for (std::size_t i = 0; i < inputs.size(); ++i)
+      entry["inputs"][graph.inputs()[i].name] = place(inputs[i]);
+    for (std::size_t i = 0; i < outputs.size(); ++i)
+      entry["outputs"][graph.outputs()[i].name] = place(outputs[i]);
+    index_.push_back(std::move(entry));
+  }
+  void finish() {
+    write_file(folder_ / "values.bin", values_);
+    write_file(folder_ / "index.json", index_.dump());
+    std::cout << index_.size() << " models\n";
+  }
+
+ private:
+  json place(const Tensor& t) {
+    const std::size_t start = values_.size();
+    values_.append(static_cast<const char*>(t.raw()), t.bytes());
+    values_.append((8 - values_.size() % 8) % 8, '\0');
+    return {{"dtype", to_string(t.dtype())},
+            {"dims", t.shape().to_vector()},
+            {"start", start},
+            {"bytes", t.bytes()}};
+  }
+
+  std::filesystem::path folder_;
+  std::string values_;
+  json index_ = json::array();
+};
+
+void add_samples(Cases& cases) {
+  for (const OpDef& op : op_registry().all()) {
+    if (op.traits.has(Trait::training_only)) continue;
+    for (const std::string& sample : op.samples) {
+      const Case c = make_case(op, sample, f32);
+      const Graph graph = with_onnx_names(c);
+      cases.add(name_of(c), write_onnx(graph, {}), graph, c.inputs, run_reference(graph, c.inputs),
+                op.tolerance_ulp * 1.2e-7);
+    }
+  }
+}
+
+Tensor waves(const TensorType& type) {
+  Tensor t(type);
+  for (std::int64_t i = 0; i < t.num_elements(); ++i)
+    t.set(i, std::sin(0.3 + 1.7 * static_cast<double>(i)));
+  return t;
+}
+
+// One file, run at three numbers of rows.
+void add_network(Cases& cases, const std::string& name, const Network& network) {
+  const Traced traced = trace_inference(network, kExportBatch);
+  std::map<std::string, Tensor> weights;
+  for (const auto& [state, value] : initial_states(traced.parameters, 5))
+    weights[state] = waves(value.type());
+  // Variances and scales must not be negative.
+  for (auto& [state, value] : weights)
+    if (state.ends_with("variance") || state.ends_with("scale"))
+      for (std::int64_t i = 0; i < value.num_elements(); ++i) value.set(i, 1 + 0.5 * value.at(i));
+    else
+      for (std::int64_t i = 0; i < value.num_elements(); ++i) value.set(i, 0.2 * value.at(i));
+  const std::string file = write_onnx(traced.graph, weights);
+  for (const std::int64_t rows : {1, 3, 8}) {
+    const OnnxModel model = read_onnx(std::as_bytes(std::span(file)), rows);
+    std::vector<Tensor> inputs;
+    for (const NamedValue& in : model.graph.inputs()) {
+      inputs.push_back(waves(model.graph.type(in.value)));
+      // Numbers of words are not negative.
+      if (is_integer(inputs.back().dtype()))
+        for (std::int64_t i = 0; i < inputs.back().num_elements(); ++i)
+          inputs.back().set(i, static_cast<double>(i * 5 % 9));
+    }
+    State state(model.weights.begin(), model.weights.end());
+    Program program(model.graph);
+    cases.add(fmt::format("{}, {} rows", name, rows), file, model.graph, inputs,
+              program.run(inputs, state), 1e-5);
+  }
+}
+
+void add_models(Cases& cases) {
+  const Layers pictures{Input({4, 12, 10}),
+                        ZeroPadding({1, 1}),
+                        Conv2D(6, {3, 3}, {.strides = {2, 1}, .padding = "same"}),
+                        BatchNorm(),
+                        Activation("relu"),
+                        DepthwiseConv2D({3, 3}),
+                        GroupNorm({.groups = 2}),
+                        UpSampling({2, 2}),
+                        Conv2DTranspose(4, {2, 2}, {.strides = {2, 2}}),
+                        AveragePooling2D({2, 2}),
+                        SpatialDropout(0.5),
+                        Residual({Conv2D(4, {3, 3}, {.padding = "same"}), Activation("gelu")}),
+                        MaxPooling2D({2, 2}),
+                        GlobalAveragePooling(),
+                        Dense(3, {.activation = "softmax"})};
+  const Layers sequences{Input({5}, {.dtype = "i64"}),
+                         Embedding(9, 6),
+                         LSTM(4, {.return_sequences = true}),
+                         LayerNorm(),
+                         GRU(4, {.return_sequences = true}),
+                         RMSNorm(),
+                         SimpleRNN(3),
+                         Dropout(0.5),
+                         Dense(4, {.activation = "silu"}),
+                         Reshape({2, 2}),
+                         Flatten()};
+  add_network(cases, "all layers of pictures", pictures);
+  add_network(cases, "all layers of sequences", sequences);
+  for (const ModelDef& def : model_registry()) {
+    const SpecView options(Spec{def.name, {}}, {}, def.options);
+    add_network(cases, def.name,
+                def.make({.options = options, .input_shape = {1, 28, 28}, .num_classes = 10}));
+  }
+}
+
+}  // namespace
+}  // namespace ingot::testing
+
+int main(int argc, char** argv) {
+  if (argc != 2) {
+    std::cerr << "usage: make_onnx_models FOLDER\n";
+    return 2;
+  }
+  ingot::testing::Cases cases(argv[1]);
+  ingot::testing::add_samples(cases);
+  ingot::testing::add_models(cases);
+  cases.finish();
+}
