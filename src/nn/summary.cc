@@ -63,17 +63,27 @@ ParameterCounts count_parameters(const Network& network) {
 
 Text summary(const Network& network) {
   const ParameterCounts counts = count_parameters(network);
-  std::string rows;
-  for (const LayerSummary& l : summarise_layers(network))
-    rows += fmt::format("{:<28} {:<22} {:>12}\n", fmt::format("{} ({})", l.name, l.kind),
-                        with_batch(l.output.shape), grouped(l.num_parameters));
-  const std::string line(64, '-');
-  return {fmt::format("{:<28} {:<22} {:>12}\n{}\n{}{}\ntotal {}, trainable {}, frozen {}\n",
-                      "layer", "output", "parameters", line, rows, line, grouped(counts.total()),
-                      grouped(counts.trainable), grouped(counts.frozen)),
-          fmt::format("{:<28} {:<22} {:>12}\n{}\n{}{}\n共 {}, 可训练 {}, 冻结 {}\n", "层", "输出",
-                      "参数", line, rows, line, grouped(counts.total()), grouped(counts.trainable),
-                      grouped(counts.frozen))};
+  std::vector<std::array<std::string, 3>> rows;
+  std::size_t name_width = 12, shape_width = 12;
+  for (const LayerSummary& l : summarise_layers(network)) {
+    rows.push_back({fmt::format("{} ({})", l.name, l.kind), with_batch(l.output.shape),
+                    grouped(l.num_parameters)});
+    name_width = std::max(name_width, rows.back()[0].size());
+    shape_width = std::max(shape_width, rows.back()[1].size());
+  }
+  const auto line = [&](std::string_view name, std::string_view shape, std::string_view number) {
+    return fmt::format("{:<{}}  {:<{}}  {:>12}\n", name, name_width, shape, shape_width, number);
+  };
+  const std::string rule = std::string(name_width + shape_width + 16, '-') + "\n";
+  std::string table = rule;
+  for (const auto& [name, shape, number] : rows) table += line(name, shape, number);
+  table += rule;
+  const std::string all = grouped(counts.total()), trainable = grouped(counts.trainable),
+                    frozen = grouped(counts.frozen);
+  return {fmt::format("{}{}total {}, trainable {}, frozen {}\n",
+                      line("layer", "output", "parameters"), table, all, trainable, frozen),
+          fmt::format("{}{}共 {}，可训练 {}，冻结 {}\n", line("层", "输出", "参数"), table, all,
+                      trainable, frozen)};
 }
 
 }  // namespace ingot

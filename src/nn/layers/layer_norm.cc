@@ -19,10 +19,10 @@ LayerDef define_layer_norm_layer() {
             const int axis = normalized_axis(c, in[0]);
             const Shape& s = in[0].shape();
             const Shape tail(std::span<const std::int64_t>(s.begin() + axis, s.end()));
+            const Value scale = scale_or_ones(c, in[0].dtype(), tail);
             const Value offset =
                 c.options.flag("use_offset") ? offset_or_zeros(c, in[0].dtype(), tail) : Value{};
-            return c.g.layer_norm(in[0], scale_or_ones(c, in[0].dtype(), tail), offset, axis,
-                                  c.options.number("epsilon"));
+            return c.g.layer_norm(in[0], scale, offset, axis, c.options.number("epsilon"));
           },
   };
 }
