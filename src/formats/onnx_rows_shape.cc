@@ -65,6 +65,13 @@ Values read_flatten(const OnnxSource& s, Builder& g) {
 bool write_broadcast(const NodeView& n, OnnxSink& sink) {
   const Shape &from = n.input_type(0).shape, &to = n.output_type(0).shape;
   Ints sizes = to.to_vector();
+  // Nothing of x is left, and ONNX Runtime does not shrink 1 to 0.
+  if (to.num_elements() == 0 && from.num_elements() > 0 && size_bytes(n.input_type(0).dtype) != 2) {
+    sink.finish({"ConstantOfShape",
+                 {sink.sizes(sizes)},
+                 {{"value", Tensor::zeros({n.input_type(0).dtype, {1}})}}});
+    return true;
+  }
   // ONNX broadcasts both ways: 1 keeps the size of x, whatever the number of rows.
   for (int axis = 0; axis < from.rank(); ++axis) {
     const int at = to.rank() - from.rank() + axis;
@@ -120,8 +127,7 @@ bool write_slice(const NodeView& n, OnnxSink& sink) {
     axes.push_back(static_cast<std::int64_t>(axis));
   }
   std::vector<std::string> inputs{sink.input(0)};
-  for (const Ints& list : {starts, stops, axes, steps})
-    inputs.push_back(sink.constant(ints_tensor(list)));
+  for (const Ints& list : {starts, stops, axes, steps}) inputs.push_back(sink.sizes(list));
   sink.finish({"Slice", inputs});
   return true;
 }
@@ -165,9 +171,7 @@ Values read_transpose(const OnnxSource& s, Builder& g) {
 
 bool write_split(const NodeView& n, OnnxSink& sink) {
   const Ints& sizes = n.integers("sizes");
-  if (std::any_of(sizes.begin(), sizes.end(), follows_rows)) return false;
-  sink.finish(
-      {"Split", {sink.input(0), sink.constant(ints_tensor(sizes))}, {{"axis", n.integer("axis")}}});
+  sink.finish({"Split", {sink.input(0), sink.sizes(sizes)}, {{"axis", n.integer("axis")}}});
   return true;
 }
 
@@ -186,6 +190,7 @@ Values read_split(const OnnxSource& s, Builder& g) {
 }
 
 bool write_pad(const NodeView& n, OnnxSink& sink) {
+  if (n.input_type(0).rank() == 0) return write_same(sink);
   Ints pads = n.integers("low");
   pads.insert(pads.end(), n.integers("high").begin(), n.integers("high").end());
   std::vector<std::string> inputs{sink.input(0), sink.constant(ints_tensor(pads))};
@@ -245,6 +250,16 @@ Values read_sum(const OnnxSource& s, Builder& g) {
   return {g.sum(s.input(0), axes, s.integer("keepdims", 1) != 0 ? keep_dims : drop_dims)};
 }
 
+// The mean of nothing is NaN; ONNX leaves it open.
+bool write_mean(const NodeView& n, OnnxSink& sink) {
+  if (n.input_type(0).num_elements() == 0) return false;
+  sink.finish(
+      {"ReduceMean",
+       {sink.input(0)},
+       {{"axes", n.integers("axes")}, {"keepdims", std::int64_t{n.keeps("keep") == keep_dims}}}});
+  return true;
+}
+
 bool write_cumsum(const NodeView& n, OnnxSink& sink) {
   sink.finish({"CumSum",
                {sink.input(0), sink.constant(Tensor::scalar(n.integer("axis")))},
@@ -274,6 +289,7 @@ void add_shape_rows(std::vector<OnnxRow>& rows) {
                               {"tril", "Trilu", write_triangle, read_triangle},
                               {"triu", "Trilu", write_triangle, read_triangle},
                               {"sum", "ReduceSum", write_sum, read_sum},
+                              {"mean", "ReduceMean", write_mean, nullptr},
                               {"cumsum", "CumSum", write_cumsum, read_cumsum},
                           });
 }

@@ -62,6 +62,8 @@ void add_samples(Cases& cases) {
     for (const std::string& sample : op.samples) {
       const Case c = make_case(op, sample, f32);
       const Graph graph = with_onnx_names(c);
+      // JavaScript has no such array, ONNX Runtime hardly a kernel.
+      if (graph.type(graph.outputs()[0].value).dtype == bf16) continue;
       cases.add(name_of(c), write_onnx(graph, {}), graph, c.inputs, run_reference(graph, c.inputs),
                 op.tolerance_ulp * 1.2e-7);
     }

@@ -38,13 +38,14 @@ const elements = (place) =>
 const lacksKernel = (error) => /NOT_IMPLEMENTED|Could not find an implementation/.test(error);
 
 // Faults of ONNX Runtime 1.30 with empty tensors: TopK divides by zero, which ends the process, and
-// ArgMax keeps the reduced axis.
+// ArgMax keeps the reduced axis. The last one casts numbers that do not fit, which ONNX leaves open.
 const faults = new Set([
   'argsort "f32[0,4]"',
   'sort "f32[0,4]"',
   'top_k "f32[0,4] k=2"',
   'argmax "f32[0,5]"',
   'argmin "f32[0,5]"',
+  'cast "f32[4] dtype=u8 range=-300..300"',
 ]);
 
 function difference(got, wanted, tolerance) {
