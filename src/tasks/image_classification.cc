@@ -22,7 +22,7 @@ BuildResult resume(const fs::path& folder, Progress& progress) {
 ScoredData evaluate_product(const fs::path& folder, const std::string& source, int threads,
                             Progress&) {
   Product product(folder, threads);
-  const Dataset data = open_dataset(source);
+  const Dataset data = open_dataset(source, product.input_shape());
   const Pictures& rows = data.test ? *data.test : data.train;
   if (data.class_names != product.class_names())
     throw Error(

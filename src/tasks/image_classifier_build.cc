@@ -118,14 +118,21 @@ ImageClassifierBuild::ImageClassifierBuild(BuildRequest request, Progress& progr
   stages_.begin("features");
   pipeline_ = Pipeline::for_pictures(data_.train.pixels, split_.train);
   train_rows_ = std::make_unique<PictureRows>(data_.train, split_.train, pipeline_);
-  valid_rows_ = std::make_unique<PictureRows>(data_.train, split_.valid, pipeline_);
-  if (data_.test) {
-    std::vector<std::int64_t> all(static_cast<std::size_t>(data_.test->size()));
-    for (std::size_t i = 0; i < all.size(); ++i) all[i] = static_cast<std::int64_t>(i);
-    test_rows_ = std::make_unique<PictureRows>(*data_.test, std::move(all), pipeline_);
-  } else {
-    test_rows_ = std::make_unique<PictureRows>(data_.train, split_.test, pipeline_);
-  }
+  // A part that the data bring is taken whole, else rows are set aside.
+  const auto part = [&](const std::optional<Pictures>& own, const std::vector<std::int64_t>& rows) {
+    return own ? std::make_unique<PictureRows>(*own, all_rows(own->size()), pipeline_)
+               : std::make_unique<PictureRows>(data_.train, rows, pipeline_);
+  };
+  valid_rows_ = part(data_.valid, split_.valid);
+  test_rows_ = part(data_.test, split_.test);
+  if (train_rows_->size() == 0 || test_rows_->size() == 0)
+    throw Error("too_few_rows", text("{} leaves {} rows to train on and {} to test",
+                                     "{} 只剩 {} 行用于训练, {} 行用于测试", data_.name,
+                                     train_rows_->size(), test_rows_->size()))
+        .expected(text("at least 5 pictures of a class", "每类至少 5 张图片"))
+        .where(text("{}", "{}", request_.data))
+        .fix(text("bring more pictures, or a test part of their own",
+                  "请提供更多图片, 或单独的测试部分"));
   stages_.begin("compile");
   const SpecView options(settings_.model, {}, model.options);
   network_ = model.make(inputs_for(options, data_));

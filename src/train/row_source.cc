@@ -4,6 +4,12 @@
 
 namespace ingot {
 
+std::vector<std::int64_t> all_rows(std::int64_t count) {
+  std::vector<std::int64_t> rows(static_cast<std::size_t>(count));
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<std::int64_t>(i);
+  return rows;
+}
+
 Tensor gather_rows(const Tensor& tensor, std::span<const std::int64_t> rows) {
   const auto count = static_cast<std::int64_t>(rows.size());
   Tensor result(tensor.dtype(), tensor.shape().with(0, count));

@@ -27,6 +27,8 @@ class TensorRows final : public RowSource {
   std::vector<Tensor> tensors_;
 };
 
+/// 0, 1, ... count - 1.
+[[nodiscard]] std::vector<std::int64_t> all_rows(std::int64_t count);
 /// Rows `rows` of axis 0, in their order.
 [[nodiscard]] Tensor gather_rows(const Tensor& tensor, std::span<const std::int64_t> rows);
 

@@ -33,12 +33,6 @@ void require_setup(const TrainingSetup& s, const RowSource& train) {
                          "{} 行的批次无法均分为 {} 份", s.batch, s.micro_batches));
 }
 
-std::vector<std::int64_t> all_rows(std::int64_t count) {
-  std::vector<std::int64_t> rows(static_cast<std::size_t>(count));
-  for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<std::int64_t>(i);
-  return rows;
-}
-
 Tensor scalar_of(double value) { return Tensor::scalar(static_cast<float>(value)); }
 
 }  // namespace
