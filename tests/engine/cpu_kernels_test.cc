@@ -102,7 +102,7 @@ TEST(CpuKernels, PutGradientsOfPoolingAtTheFirstLargest) {
     check(
         "cpu.max_pool_relu_backward", {x, dy},
         [](Builder& g, const Values& in) {
-          const Value y = g.relu(in[0]), zero = g.scalar_like(y, 0);
+          const Value y = in[0], zero = g.scalar_like(y, 0);
           return g.select(g.greater(y, zero),
                           g.max_pool_backward(y, in[1], {.kernel_size = {2, 2}}), zero);
         },
@@ -228,6 +228,37 @@ TEST(CpuKernels, FindEveryElementThatIsNotFinite) {
       check(
           "cpu.all_finite", {x, y}, [](Builder& g, const Values& in) { return g.all_finite(in); },
           0);
+    }
+}
+
+// max_pool after relu, and its gradient: the same numbers with relu on the pooled picture.
+TEST(PoolBeforeRelu, ChangesNoNumber) {
+  for (const Ints& strides : {Ints{2, 2}, Ints{1, 2}})
+    for (const bool also_read : {false, true}) {
+      Tensor x = random_tensor({f32, {2, 8, 9, 13}}, 1);
+      // Small integers: many ties, and every sum is exact.
+      for (std::int64_t i = 0; i < x.num_elements(); ++i) x.set(i, std::round(x.at(i)));
+      Tensor w(TensorType{f32, {8, 8, 1, 1}});
+      for (std::int64_t i = 0; i < 64; ++i) w.set(i, static_cast<double>(i % 3) - 1);
+      const auto build = [&](Builder& g, const Values& in) {
+        const Value y = g.relu(g.conv(in[0], g.constant(w)));
+        const Value pooled = g.max_pool(y, {.kernel_size = {2, 2}, .strides = strides});
+        Value loss = g.sum(pooled * pooled, Ints{}, drop_dims);
+        if (also_read) loss = loss + g.sum(y, Ints{}, drop_dims);
+        return gradients(loss, in)[0];
+      };
+      Builder g;
+      const Values in{g.input("x", x.type())};
+      g.output("y", build(g, in));
+      const auto bytes_after = [&](const std::vector<std::string>& skip) {
+        std::size_t bytes = 0;
+        const auto plan =
+            compile(g.graph(), {.passes = {.skip = skip, .verify_each = true, .dump = {}}});
+        for (const Step& s : plan->steps) bytes += s.bytes;
+        return bytes;
+      };
+      EXPECT_EQ(bytes_after({}) < bytes_after({"pool_before_relu"}), !also_read);
+      check("cpu.max_pool", {x}, build, 0);
     }
 }
 

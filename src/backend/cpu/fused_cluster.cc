@@ -139,29 +139,30 @@ Walk walk_of(const TensorType& input, const Shape& out) {
   return w;
 }
 
-float element(const void* data, DType dtype, std::int64_t i) {
-  switch (dtype) {
-    case DType::f32: return static_cast<const float*>(data)[i];
-    case DType::u8: return static_cast<const std::uint8_t*>(data)[i];
-    case DType::i8: return static_cast<const std::int8_t*>(data)[i];
-    default: return static_cast<const bool*>(data)[i] ? 1.0f : 0.0f;
+// to[i] = element first + i * step, as a float.
+void load_run(const Walk& w, const void* data, std::int64_t first, std::int64_t step,
+              std::int64_t count, float* to) {
+  const auto run = [&]<class T>(const T* from) {
+    from += first;
+    if (step == 0)
+      std::fill_n(to, count, static_cast<float>(from[0]));
+    else if (step == 1)
+      for (std::int64_t i = 0; i < count; ++i) to[i] = static_cast<float>(from[i]);
+    else
+      for (std::int64_t i = 0; i < count; ++i) to[i] = static_cast<float>(from[i * step]);
+  };
+  switch (w.dtype) {
+    case DType::f32: return run(static_cast<const float*>(data));
+    case DType::i8: return run(static_cast<const std::int8_t*>(data));
+    default: return run(static_cast<const std::uint8_t*>(data));  // a bool is 0 or 1
   }
 }
 
 // Elements [first, first + count) of the input, broadcast, as floats.
 void load_tile(const Walk& w, const Shape& out, const void* data, std::int64_t first,
                std::int64_t count, float* to) {
-  if (w.kind == Walk::Kind::scalar) {
-    std::fill_n(to, kTile, element(data, w.dtype, 0));
-    return;
-  }
-  if (w.kind == Walk::Kind::same) {
-    if (w.dtype == f32)
-      std::copy_n(static_cast<const float*>(data) + first, count, to);
-    else
-      for (std::int64_t i = 0; i < count; ++i) to[i] = element(data, w.dtype, first + i);
-    return;
-  }
+  if (w.kind == Walk::Kind::scalar) return load_run(w, data, 0, 0, kTile, to);
+  if (w.kind == Walk::Kind::same) return load_run(w, data, first, 1, count, to);
   std::array<std::int64_t, Shape::kMaxRank> index{};
   std::int64_t rest = first, position = 0;
   for (int a = out.rank() - 1; a >= 0; --a) {
@@ -175,8 +176,7 @@ void load_tile(const Walk& w, const Shape& out, const void* data, std::int64_t f
   for (std::int64_t done = 0; done < count;) {
     const std::int64_t run =
         std::min(count - done, out[last] - index[static_cast<std::size_t>(last)]);
-    for (std::int64_t i = 0; i < run; ++i)
-      to[done + i] = element(data, w.dtype, position + i * step);
+    load_run(w, data, position, step, run, to + done);
     done += run;
     position += run * step;
     index[static_cast<std::size_t>(last)] += run;

@@ -22,6 +22,21 @@ void PoolBlockedRow(const Pool& pool, std::int64_t row, const float* HWY_RESTRIC
                     float* HWY_RESTRICT y) {
   const hn::CappedTag<float, 8> d;
   const PoolAxis &rows = pool.rows, &columns = pool.columns;
+  // The first on ties; a NaN wins and stays.
+  const auto larger = [](auto a, auto b) HWY_ATTR {
+    return hn::IfThenElse(hn::Or(hn::Gt(a, b), hn::IsNaN(a)), a, b);
+  };
+  if (pool.is_halving()) {
+    const std::int64_t below = columns.input * 8;
+    const float* from = x + 2 * row * below;
+    for (std::int64_t column = 0; column < columns.output; ++column, from += 16, y += 8)
+      for (std::int64_t lane = 0; lane < 8; lane += static_cast<std::int64_t>(hn::Lanes(d)))
+        hn::StoreU(larger(larger(hn::LoadU(d, from + lane), hn::LoadU(d, from + lane + 8)),
+                          larger(hn::LoadU(d, from + lane + below),
+                                 hn::LoadU(d, from + lane + below + 8))),
+                   d, y + lane);
+    return;
+  }
   for (std::int64_t lane = 0; lane < 8; lane += static_cast<std::int64_t>(hn::Lanes(d)))
     for (std::int64_t column = 0; column < columns.output; ++column) {
       auto best = hn::Neg(hn::Inf(d));
@@ -29,7 +44,7 @@ void PoolBlockedRow(const Pool& pool, std::int64_t row, const float* HWY_RESTRIC
         for (std::int64_t j = columns.first_tap(column); j < columns.end_tap(column); ++j) {
           const auto v = hn::LoadU(
               d, x + (rows.source(row, i) * columns.input + columns.source(column, j)) * 8 + lane);
-          best = hn::IfThenElse(hn::Or(hn::Gt(best, v), hn::IsNaN(best)), best, v);
+          best = larger(best, v);
         }
       hn::StoreU(best, d, y + column * 8 + lane);
     }
