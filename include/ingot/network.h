@@ -21,6 +21,7 @@ class Network {
   Network(const Layers& layers);
   Network(std::initializer_list<Layer> layers) : Network(Layers(layers)) {}
   /// The part of `nodes` that node `output` depends on; empty names are filled in.
+  /// errors    no_input, duplicate_name, bad_network (an index of no earlier node)
   Network(std::vector<Node> nodes, int output);
 
   [[nodiscard]] const std::vector<Node>& nodes() const { return nodes_; }

@@ -124,16 +124,16 @@ void LayerContext::require_rank(const Value& x, int rank, const Text& axes) cons
 
 Value trace_layer(TraceState& state, const Layer& layer, const std::string& name,
                   const Values& inputs, bool trainable) {
-  const LayerDef& def = find_layer(layer.kind);
-  const SpecView options = layer_options(layer);
-  LayerContext context(state, name, options, trainable && options.flag("trainable"));
-  const auto count = static_cast<int>(inputs.size());
-  context.require(count >= def.min_inputs && count <= def.max_inputs, inputs,
-                  def.min_inputs == def.max_inputs
-                      ? text("takes {} inputs", "需要 {} 个输入", def.min_inputs)
-                      : text("takes at least {} inputs", "至少需要 {} 个输入", def.min_inputs));
-  const std::string outer = state.g.set_scope(name);
   try {
+    const LayerDef& def = find_layer(layer.kind);
+    const SpecView options = layer_options(layer);
+    LayerContext context(state, name, options, trainable && options.flag("trainable"));
+    const auto count = static_cast<int>(inputs.size());
+    context.require(count >= def.min_inputs && count <= def.max_inputs, inputs,
+                    def.min_inputs == def.max_inputs
+                        ? text("takes {} inputs", "需要 {} 个输入", def.min_inputs)
+                        : text("takes at least {} inputs", "至少需要 {} 个输入", def.min_inputs));
+    const std::string outer = state.g.set_scope(name);
     const Value y = def.trace(context, inputs);
     state.g.set_scope(outer);
     return y;

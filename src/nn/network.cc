@@ -20,6 +20,24 @@ std::vector<Network::Node> chain_nodes(const Layers& layers) {
                 "以 Input({{1, 28, 28}}) 开头：一行数据的形状"));
 }
 
+// A tap that no layer of this network gave has no index here.
+void require_order(const std::vector<Network::Node>& nodes, int output) {
+  const auto require = [](bool ok, const Text& what) {
+    if (!ok)
+      throw Error("bad_network", what)
+          .fix(text("use only taps of the same network", "只使用同一网络的节点"));
+  };
+  const auto count = static_cast<int>(nodes.size());
+  require(output >= 0 && output < count,
+          text("the output is not a layer of the network", "输出不是该网络中的层"));
+  for (int i = 0; i < count; ++i) {
+    const Network::Node& node = nodes[static_cast<std::size_t>(i)];
+    for (const int input : node.inputs)
+      require(input >= 0 && input < i, text("what feeds the layer {} is not a layer before it",
+                                            "层 {} 的输入不是它之前的层", node.layer.kind));
+  }
+}
+
 }  // namespace
 
 Network::Network(const Layers& layers)
@@ -27,6 +45,7 @@ Network::Network(const Layers& layers)
 
 Network::Network(std::vector<Node> nodes, int output) {
   if (nodes.empty()) throw_no_input(text("the network has no layers", "网络没有任何层"));
+  require_order(nodes, output);
   std::vector<bool> needed(nodes.size());
   needed[static_cast<std::size_t>(output)] = true;
   for (std::size_t i = nodes.size(); i-- > 0;)

@@ -212,6 +212,21 @@ TEST(SimpleRNNLayer, FollowsItsFormula) {
   EXPECT_EQ(rnn.of(SimpleRNN(1, {.activation = "relu"})), Row({0}));
 }
 
+TEST(KernelPenalty, SumsAbsoluteValuesAndSquares) {
+  Builder g;
+  TraceState state{.g = g, .mode = Mode::training};
+  const Value x = g.input("x", {f64, {1, 2}});
+  trace_layer(state, Dense(1, {.kernel_l1 = 2}), "a", {x});
+  trace_layer(state, Dense(1, {.kernel_l2 = 10}), "b", {x});
+  g.output("penalty", state.penalty);
+  State states{{"a/kernel", tensor_of({f64, {2, 1}}, {1, -3})},
+               {"a/bias", tensor_of({f64, {1}}, {50})},
+               {"b/kernel", tensor_of({f64, {2, 1}}, {1, -3})},
+               {"b/bias", tensor_of({f64, {1}}, {50})}};
+  const Tensor unused = Tensor::zeros({f64, {1, 2}});
+  EXPECT_EQ(numbers(Program(g.graph()).run(std::array{unused}, states)[0]), Row({8 + 100}));
+}
+
 TEST(DropoutLayers, KeepTheMeanWhileTrainingAndDoNothingAfterwards) {
   const Tensor x = Tensor::full({f64, {50, 40, 2}}, 1);
   EXPECT_EQ(run(Dropout(0.25), {x}).y, Row(4000, 1));

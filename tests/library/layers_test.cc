@@ -132,6 +132,23 @@ TEST(EveryLayer, SlopesAgreeWithFiniteDifferences) {
   EXPECT_GT(checked, 80);
 }
 
+// f64 runs on the reference, f32 on the fastest kernels.
+TEST(EveryLayer, AgreesInF32WithF64) {
+  const LayerTrace how{.mode = Mode::training, .slopes = true};
+  for (const LayerCase& narrow : layer_cases()) {
+    SCOPED_TRACE(label(narrow));
+    const LayerCase wide = widened(narrow);
+    const TracedLayer a = trace_case(narrow.layer, narrow.rows, how),
+                      b = trace_case(wide.layer, wide.rows, how);
+    States at = initial_states(a.parameters, 1), exact = initial_states(b.parameters, 1);
+    const auto y = Program(a.graph).run(with_training(inputs_for(narrow, 3), 3), at);
+    const auto z = Program(b.graph).run(with_training(inputs_for(wide, 3), 3), exact);
+    ASSERT_EQ(y.size(), z.size());
+    for (std::size_t i = 0; i < y.size(); ++i) expect_near(numbers(y[i]), numbers(z[i]), 1e-4);
+    for (const auto& [name, value] : exact) expect_near(numbers(at.at(name)), numbers(value), 1e-5);
+  }
+}
+
 TEST(EveryLayer, KeepsItsStateWhenFrozen) {
   for (const LayerCase& c : layer_cases()) {
     const TracedLayer t = trace_case(c.layer, c.rows, {.mode = Mode::training, .trainable = false});

@@ -86,6 +86,15 @@ TEST(Network, FreezesTheLayersNamed) {
   EXPECT_EQ(code_of([] { return keras_cnn().frozen({"conv2d_3"}); }), "unknown_layer");
 }
 
+TEST(Network, TakesOnlyItsOwnTaps) {
+  Functional net;
+  const auto x = net(Input({3}));
+  EXPECT_EQ(net.network(net(Dense(2), x)).output(), 1);
+  EXPECT_EQ(code_of([&] { return net.network({}).output(); }), "bad_network");
+  EXPECT_EQ(code_of([&] { return net.network(net(Dense(2), Functional::Tap{7})).output(); }),
+            "bad_network");
+}
+
 struct Refusal {
   Layer layer;
   std::vector<TensorType> rows;
@@ -138,6 +147,7 @@ TEST(Layers, NameThemselvesAndTheirInputInWhatTheyRefuse) {
       const std::string all =
           e.message().en + " " + e.expected().en + " " + e.where().en + " " + e.fix().en;
       EXPECT_EQ(e.code(), r.code) << all;
+      EXPECT_NE(all.find("layer L"), std::string::npos) << all;
       EXPECT_NE(all.find(r.says), std::string::npos) << all << " / " << r.says;
       EXPECT_FALSE(e.message().zh.empty());
     }

@@ -8,7 +8,7 @@ LayerDef define_dropout_layer() {
       .constructor = "Dropout",
       .doc =
           "Elements become 0 with probability `rate` while training, the rest grows by\n"
-          "1 / (1 - rate); does nothing afterwards.\n"
+          "1 / (1 - rate); does nothing when frozen or afterwards.\n"
           "Source: Srivastava et al. 2014, Dropout.",
       .arguments = {{"rate", 0.5, "probability of 0"}},
       .trace =

@@ -8,7 +8,7 @@ LayerDef define_spatial_dropout_layer() {
       .constructor = "SpatialDropout",
       .doc =
           "Whole channels become 0 with probability `rate` while training, the rest grows by\n"
-          "1 / (1 - rate); does nothing afterwards.\n"
+          "1 / (1 - rate); does nothing when frozen or afterwards.\n"
           "Source: Tompson et al. 2015, Efficient object localization using convolutional "
           "networks.",
       .arguments = {{"rate", 0.5, "probability of 0"}},
