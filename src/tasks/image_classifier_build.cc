@@ -241,9 +241,8 @@ Evaluation ImageClassifierBuild::write_product(const fs::path& folder) {
   const auto evaluate_on = [&](const PictureRows& rows, int replicates) {
     const Pictures raw = rows.raw();
     return std::pair{
-        evaluate(
-            {model.predict(raw.pixels), class_tensor(raw.labels), data_.class_names},
-            {.replicates = replicates, .training_truth = class_tensor(train_rows_->raw().labels)}),
+        evaluate({model.predict(raw.pixels), class_tensor(raw.labels), data_.class_names},
+                 {.replicates = replicates, .training_truth = class_tensor(train_rows_->labels())}),
         raw};
   };
   metrics_["valid"] = metrics_to_json(evaluate_on(*valid_rows_, 0).first);

@@ -13,11 +13,16 @@ std::vector<Tensor> PictureRows::get(std::span<const std::int64_t> rows) const {
   return {pipeline_.apply(gather_rows(pictures_.pixels, chosen)), labels};
 }
 
-Pictures PictureRows::raw() const {
-  Pictures raw{gather_rows(pictures_.pixels, rows_), {}};
+std::vector<std::int64_t> PictureRows::labels() const {
+  std::vector<std::int64_t> labels;
   for (const std::int64_t row : rows_)
-    raw.labels.push_back(pictures_.labels[static_cast<std::size_t>(row)]);
-  return raw;
+    labels.push_back(pictures_.labels[static_cast<std::size_t>(row)]);
+  return labels;
+}
+
+Pictures PictureRows::raw() const {
+  const bool all = rows_ == all_rows(pictures_.size());
+  return {all ? pictures_.pixels : gather_rows(pictures_.pixels, rows_), labels()};
 }
 
 }  // namespace ingot

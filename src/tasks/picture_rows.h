@@ -17,8 +17,9 @@ class PictureRows final : public RowSource {
     return static_cast<std::int64_t>(rows_.size());
   }
   [[nodiscard]] std::vector<Tensor> get(std::span<const std::int64_t> rows) const override;
-  /// The raw pixels and labels of all rows.
+  /// The raw pixels and labels of all rows; the pixels are shared where no picture is left out.
   [[nodiscard]] Pictures raw() const;
+  [[nodiscard]] std::vector<std::int64_t> labels() const;
 
  private:
   const Pictures& pictures_;
