@@ -79,13 +79,15 @@ TEST(DepthwiseConv2DLayer, SeesEachChannelAlone) {
 }
 
 TEST(BatchNormLayer, NormalisesByTheBatchAndMovesItsStatistics) {
-  const Tensor x = tensor_of({f64, {4, 1}}, {1, 3, 5, 7});
-  const BatchNormLayerOptions options{.momentum = 0.75, .epsilon = 0.5};
-  const Ran r = run(BatchNorm(options), {x}, {.mode = Mode::training});
-  const double deviation = std::sqrt(5 + 0.5);
-  expect_near(r.y, {-3 / deviation, -1 / deviation, 1 / deviation, 3 / deviation}, 1e-14);
-  expect_near(numbers(r.states.at("L/moving_mean")), {0.25 * 4}, 1e-14);
-  expect_near(numbers(r.states.at("L/moving_variance")), {0.75 + 0.25 * 5}, 1e-14);
+  for (const Shape& shape : {Shape{4, 1}, Shape{2, 1, 2}, Shape{1, 1, 2, 2}}) {
+    const Tensor x = tensor_of({f64, shape}, {1, 3, 5, 7});
+    const BatchNormLayerOptions options{.momentum = 0.75, .epsilon = 0.5};
+    const Ran r = run(BatchNorm(options), {x}, {.mode = Mode::training});
+    const double deviation = std::sqrt(5 + 0.5);
+    expect_near(r.y, {-3 / deviation, -1 / deviation, 1 / deviation, 3 / deviation}, 1e-14);
+    expect_near(numbers(r.states.at("L/moving_mean")), {0.25 * 4}, 1e-14);
+    expect_near(numbers(r.states.at("L/moving_variance")), {0.75 + 0.25 * 5}, 1e-14);
+  }
 }
 
 TEST(BatchNormLayer, DoesNotCountRowsOfPadding) {
@@ -210,6 +212,14 @@ TEST(SimpleRNNLayer, FollowsItsFormula) {
   const double h = std::tanh(0.3 * 0.5 + 0.1);
   expect_near(rnn.of(SimpleRNN(1)), {std::tanh(0.3 * -1.5 + 0.8 * h + 0.1)}, 1e-14);
   EXPECT_EQ(rnn.of(SimpleRNN(1, {.activation = "relu"})), Row({0}));
+}
+
+TEST(DropoutLayers, DecideEachForItself) {
+  const Layer half = Dropout(0.5);
+  const Row y = run(Residual({half}, {.shortcut = {half}}), {Tensor::full({f64, {200}}, 1)},
+                    {.mode = Mode::training})
+                    .y;
+  EXPECT_GT(std::ranges::count(y, 2), 0);  // exactly one of the two dropped it
 }
 
 TEST(KernelPenalty, SumsAbsoluteValuesAndSquares) {

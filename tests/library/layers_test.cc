@@ -61,6 +61,23 @@ TEST(EveryLayer, GivesItsShapeAndNamesAtEveryBatchInBothModes) {
       }
 }
 
+TEST(Kernels, KnowHowManyInputsFeedAnOutput) {
+  struct Case {
+    Layer layer;
+    Shape row;
+    std::int64_t in, out;
+  };
+  for (const Case& c : {Case{Dense(5), {3}, 3, 5}, Case{Conv1D(4, {3}), {2, 7}, 6, 12},
+                        Case{Conv2D(4, {3, 2}, {.groups = 2}), {6, 5, 5}, 18, 12},
+                        Case{Conv2DTranspose(4, {3}), {2, 5, 5}, 18, 36},
+                        Case{DepthwiseConv2D({3}, {.depth_multiplier = 2}), {3, 5, 5}, 9, 18},
+                        Case{LSTM(4), {3, 2}, 2, 16}}) {
+    const Fans fans = trace_case(c.layer, {{f32, c.row}}, {}).parameters.at(0).fans;
+    EXPECT_EQ(fans.in, c.in) << c.layer.kind;
+    EXPECT_EQ(fans.out, c.out) << c.layer.kind;
+  }
+}
+
 TEST(EveryLayer, TreatsEachRowAloneInInference) {
   for (const LayerCase& narrow : layer_cases()) {
     const LayerCase c = widened(narrow);
