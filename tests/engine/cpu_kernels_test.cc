@@ -222,6 +222,32 @@ TEST(CpuKernels, TakeSoftmaxOfRowsOfAnyLength) {
   }
 }
 
+// Outputs that lie over inputs which later instructions still read.
+TEST(CpuKernels, UpdateStatesOverTheirOwnMemory) {
+  for (const std::int64_t size : {512, 2000, 40000}) {
+    const TensorType type{f32, {size}};
+    Builder g;
+    const Value a = g.state("a", type), b = g.state("b", type), c = g.state("c", type);
+    g.update("a", a * 0.5 + b * c);
+    g.update("b", (a - b) * c + g.exp(-g.abs(a)));
+    g.update("c", c * 0.9 + a * b * 0.1);
+    State states[3];
+    for (State& s : states)
+      s = {{"a", random_tensor(type, 1)},
+           {"b", random_tensor(type, 2)},
+           {"c", random_tensor(type, 3)}};
+    const auto plain = compile(g.graph(), {.backend = &reference_backend()});
+    Executor().run(*plain, {}, states[0]);
+    for (int threads : {1, 2}) {
+      State& s = states[threads];
+      Executor(threads).run(*compile(g.graph(), {.num_threads = threads}), {}, s);
+      for (const auto& [name, t] : states[0])
+        for (std::int64_t i = 0; i < size; ++i)
+          ASSERT_NEAR(t.at(i), s.at(name).at(i), 1e-5) << name << " " << i;
+    }
+  }
+}
+
 TEST(CpuKernels, FindEveryElementThatIsNotFinite) {
   for (const std::int64_t at : {0, 7, 8, 16384, 299999, 300002})
     for (const double value : {HUGE_VAL, -HUGE_VAL, std::nan(""), 3e38}) {

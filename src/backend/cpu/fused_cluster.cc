@@ -120,6 +120,8 @@ HWY_EXPORT(RunInstruction);
 
 constexpr std::int64_t kTile = 512;
 
+bool is_aligned(const void* p) { return reinterpret_cast<std::uintptr_t>(p) % 64 == 0; }
+
 // How an input is walked along the flat index of the output.
 struct Walk {
   DType dtype;
@@ -202,39 +204,113 @@ struct Cluster {
   std::vector<Walk> inputs;
   std::vector<DType> outputs;
 
-  void run_tile(const Launch& l, std::int64_t first, std::int64_t count, float* registers) const {
-    const auto at = [&](std::int32_t r) { return registers + r * kTile; };
-    const std::int64_t padded = (count + 7) / 8 * 8;
+  // Where each instruction finds its operands and puts its result during a tile.
+  struct Frame {
+    float* registers;
+    const float** values;
+    float** targets;  ///< an output that is written at once, else null
+  };
+
+  [[nodiscard]] std::size_t frame_bytes() const {
+    const std::size_t n = program.code.size();
+    return n * kTile * sizeof(float) + (2 * n * sizeof(void*) + 63) / 64 * 64;
+  }
+
+  [[nodiscard]] bool is_dense(const ScalarInstruction& in) const {
+    const Walk& w = inputs[static_cast<std::size_t>(in.a)];
+    return w.kind == Walk::Kind::same && w.dtype == f32;
+  }
+  [[nodiscard]] bool is_fixed(const ScalarInstruction& in) const {
+    return in.op == ScalarOp::constant ||
+           (in.op == ScalarOp::arg &&
+            inputs[static_cast<std::size_t>(in.a)].kind == Walk::Kind::scalar);
+  }
+
+  // Whether anything after instruction `i` reads an input that lies where `to` does.
+  [[nodiscard]] bool read_later(const Launch& l, std::size_t i, const void* to) const {
+    const auto reads = [&](std::int32_t r) {
+      const ScalarInstruction& source = program.code[static_cast<std::size_t>(r)];
+      return source.op == ScalarOp::arg && l.in(source.a) == to;
+    };
+    for (std::size_t k = i + 1; k < program.code.size(); ++k) {
+      const ScalarInstruction& in = program.code[k];
+      if (in.op != ScalarOp::arg && in.op != ScalarOp::constant &&
+          (reads(in.a) || reads(in.b) || reads(in.c)))
+        return true;
+    }
+    return std::any_of(program.outputs.begin(), program.outputs.end(), reads);
+  }
+
+  // What holds for all tiles: constants, scalar inputs, and the outputs that need no copy.
+  void prepare(const Launch& l, const Frame& f) const {
     for (std::size_t i = 0; i < program.code.size(); ++i) {
       const ScalarInstruction& in = program.code[i];
-      float* y = at(static_cast<std::int32_t>(i));
-      if (in.op == ScalarOp::arg) {
-        load_tile(inputs[static_cast<std::size_t>(in.a)], shape, l.in(in.a), first, count, y);
-        if (inputs[static_cast<std::size_t>(in.a)].kind != Walk::Kind::scalar)
-          std::fill(y + count, y + padded, 0.0f);
-      } else if (in.op == ScalarOp::constant) {
-        std::fill_n(y, padded, static_cast<float>(in.constant));
-      } else if (!HWY_DYNAMIC_DISPATCH(RunInstruction)(in.op, at(in.a), at(in.b), at(in.c), y,
-                                                       padded)) {
-        for (std::int64_t k = 0; k < count; ++k)
-          y[k] = evaluate<float>(in.op, at(in.a)[k], at(in.b)[k], at(in.c)[k]);
-        std::fill(y + count, y + padded, 0.0f);
-      }
+      float* own = f.registers + i * kTile;
+      f.values[i] = own;
+      f.targets[i] = nullptr;
+      if (in.op == ScalarOp::constant) std::fill_n(own, kTile, static_cast<float>(in.constant));
+      if (in.op == ScalarOp::arg && is_fixed(in))
+        load_tile(inputs[static_cast<std::size_t>(in.a)], shape, l.in(in.a), 0, kTile, own);
     }
-    for (std::size_t o = 0; o < outputs.size(); ++o)
-      store_tile(at(program.outputs[o]), outputs[o], first, count, l.out(static_cast<int>(o)));
+    for (std::size_t o = 0; o < outputs.size(); ++o) {
+      const auto i = static_cast<std::size_t>(program.outputs[o]);
+      const ScalarOp op = program.code[i].op;
+      float* to = l.out<float>(static_cast<int>(o));
+      if (outputs[o] == f32 && op != ScalarOp::arg && op != ScalarOp::constant && is_aligned(to) &&
+          !read_later(l, i, to))
+        f.targets[i] = to;
+    }
+  }
+
+  void run_tile(const Launch& l, std::int64_t first, std::int64_t count, const Frame& f) const {
+    const bool whole = count == kTile;
+    const std::int64_t padded = (count + 7) / 8 * 8;
+    const auto at = [&](std::int32_t r) { return f.values[static_cast<std::size_t>(r)]; };
+    for (std::size_t i = 0; i < program.code.size(); ++i) {
+      const ScalarInstruction& in = program.code[i];
+      if (is_fixed(in)) continue;
+      float* y = f.registers + i * kTile;
+      if (in.op == ScalarOp::arg) {
+        const float* dense = l.in<float>(in.a) + first;
+        // An input that is handed on is copied first: another output may lie over it.
+        const bool in_place = whole && is_dense(in) && is_aligned(dense) &&
+                              std::find(program.outputs.begin(), program.outputs.end(),
+                                        static_cast<std::int32_t>(i)) == program.outputs.end();
+        f.values[i] = in_place ? dense : y;
+        if (in_place) continue;
+        load_tile(inputs[static_cast<std::size_t>(in.a)], shape, l.in(in.a), first, count, y);
+        std::fill(y + count, y + padded, 0.0f);
+        continue;
+      }
+      if (whole && f.targets[i]) y = f.targets[i] + first;
+      f.values[i] = y;
+      if (HWY_DYNAMIC_DISPATCH(RunInstruction)(in.op, at(in.a), at(in.b), at(in.c), y, padded))
+        continue;
+      for (std::int64_t k = 0; k < count; ++k)
+        y[k] = evaluate<float>(in.op, at(in.a)[k], at(in.b)[k], at(in.c)[k]);
+      std::fill(y + count, y + padded, 0.0f);
+    }
+    for (std::size_t o = 0; o < outputs.size(); ++o) {
+      float* to = l.out<float>(static_cast<int>(o));
+      const float* from = at(program.outputs[o]);
+      if (from != to + first) store_tile(from, outputs[o], first, count, to);
+    }
   }
 
   void run(const Launch& l) const {
     const std::int64_t n = shape.num_elements(), tiles = (n + kTile - 1) / kTile;
-    const std::size_t per_thread = program.code.size() * kTile;
-    float* scratch = l.scratch<float>();
 #pragma omp parallel num_threads(tiles < 8 ? 1 : l.num_threads())
     {
-      float* registers = scratch + static_cast<std::size_t>(omp_get_thread_num()) * per_thread;
+      std::byte* own =
+          l.scratch<std::byte>() + static_cast<std::size_t>(omp_get_thread_num()) * frame_bytes();
+      const std::size_t size = program.code.size();
+      Frame f{reinterpret_cast<float*>(own), nullptr, nullptr};
+      f.values = reinterpret_cast<const float**>(f.registers + size * kTile);
+      f.targets = const_cast<float**>(f.values + size);
+      prepare(l, f);
 #pragma omp for schedule(static)
       for (std::int64_t t = 0; t < tiles; ++t)
-        run_tile(l, t * kTile, std::min(kTile, n - t * kTile), registers);
+        run_tile(l, t * kTile, std::min(kTile, n - t * kTile), f);
     }
   }
 };
@@ -260,7 +336,7 @@ Match cluster_kernel(const NodeView& n, const MatchContext& context, ScalarProgr
   Kernel kernel;
   for (int i = 0; i < n.num_inputs(); ++i) {
     cluster.inputs.push_back(walk_of(n.input_type(i), cluster.shape));
-    // Each tile is read whole before it is written.
+    // An element is read before it is written; `read_later` sees to the rest.
     if (n.input_type(i).dtype == f32 && cluster.inputs.back().kind == Walk::Kind::same)
       for (int o = 0; o < n.num_outputs(); ++o)
         if (n.output_type(o).dtype == f32) kernel.in_place.push_back({o, i});
@@ -274,8 +350,8 @@ Match cluster_kernel(const NodeView& n, const MatchContext& context, ScalarProgr
         kernel.layout_free_inputs.push_back(static_cast<int>(i));
   kernel.flops = static_cast<double>(cluster.program.code.size()) *
                  static_cast<double>(cluster.shape.num_elements());
-  kernel.scratch_bytes = cluster.program.code.size() * kTile * sizeof(float) *
-                         static_cast<std::size_t>(context.device().num_threads);
+  kernel.scratch_bytes =
+      cluster.frame_bytes() * static_cast<std::size_t>(context.device().num_threads);
   kernel.run = [cluster = std::move(cluster)](const Launch& l) { cluster.run(l); };
   return kernel;
 }
