@@ -248,6 +248,35 @@ TEST(CpuKernels, UpdateStatesOverTheirOwnMemory) {
   }
 }
 
+TEST(CpuKernels, ExchangeAxesOfAnyShape) {
+  const std::vector<std::pair<Ints, Ints>> cases{{{3, 4}, {1, 0}},
+                                                 {{200, 333}, {1, 0}},
+                                                 {{5, 20, 7, 33}, {0, 2, 3, 1}},
+                                                 {{2, 3, 4, 5}, {3, 1, 0, 2}},
+                                                 {{2, 1, 17, 1}, {3, 2, 1, 0}},
+                                                 {{1, 1}, {1, 0}},
+                                                 {{40, 3, 50}, {1, 0, 2}},
+                                                 {{6, 7, 8}, {0, 1, 2}}};
+  for (const auto& [shape, order] : cases)
+    for (const DType dtype : {f64, f32, bf16, u8}) {
+      SCOPED_TRACE(fmt::format("{} by {}", fmt::join(shape, "x"), fmt::join(order, ",")));
+      Tensor x(TensorType{dtype, Shape(shape)});
+      for (std::int64_t i = 0; i < x.num_elements(); ++i) x.set(i, static_cast<double>(i % 251));
+      const Ints perm = order;
+      Builder g;
+      const Value y = g.transpose(g.input("x", x.type()), perm);
+      g.output("y", y);
+      State none;
+      const CompileOptions plain{.passes = {.skip = {"all"}, .dump = {}}};
+      const auto plan = compile(g.graph(), plain);
+      ASSERT_TRUE(runs(*plan, "cpu.transpose"));
+      const auto reference =
+          compile(g.graph(), {.backend = &reference_backend(), .passes = plain.passes});
+      EXPECT_TRUE(bit_equal(Executor().run(*reference, std::array{x}, none).outputs[0],
+                            Executor().run(*plan, std::array{x}, none).outputs[0]));
+    }
+}
+
 TEST(CpuKernels, FindEveryElementThatIsNotFinite) {
   for (const std::int64_t at : {0, 7, 8, 16384, 299999, 300002})
     for (const double value : {HUGE_VAL, -HUGE_VAL, std::nan(""), 3e38}) {

@@ -15,6 +15,7 @@ std::vector<KernelDef> all_kernels() {
       {"cpu.max_pool", "max_pool", max_pool_kernel},
       {"cpu.max_pool_backward", "max_pool_backward", max_pool_backward_kernel},
       {"cpu.max_pool_relu_backward", "select", max_pool_relu_backward_kernel},
+      {"cpu.transpose", "transpose", transpose_kernel},
       {"cpu.sum", "sum", sum_kernel},
       {"cpu.max", "max", max_kernel},
       {"cpu.min", "min", min_kernel},

@@ -20,6 +20,7 @@ inline constexpr const char* kBlocked = "nChw8c";
 [[nodiscard]] Match max_pool_backward_kernel(const NodeView& n, const MatchContext& context);
 /// The gradient of relu, then max_pool.
 [[nodiscard]] Match max_pool_relu_backward_kernel(const NodeView& n, const MatchContext& context);
+[[nodiscard]] Match transpose_kernel(const NodeView& n, const MatchContext& context);
 [[nodiscard]] Match sum_kernel(const NodeView& n, const MatchContext& context);
 [[nodiscard]] Match max_kernel(const NodeView& n, const MatchContext& context);
 [[nodiscard]] Match min_kernel(const NodeView& n, const MatchContext& context);

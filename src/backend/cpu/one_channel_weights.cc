@@ -197,7 +197,7 @@ struct OneChannel {
           HWY_DYNAMIC_DISPATCH(AddPlane)(plane, x, dy, offsets.data(), taps, sums + f * taps);
         else
           HWY_DYNAMIC_DISPATCH(AddBlockedPlane)
-          (plane, x, dy, offsets.data(), taps, sums + f * taps);
+        (plane, x, dy, offsets.data(), taps, sums + f * taps);
       }
     }
     for (std::int64_t f = first * width; f < last * width; ++f)
