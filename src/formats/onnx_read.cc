@@ -9,32 +9,32 @@ namespace ingot {
 namespace {
 
 constexpr std::int64_t kOldestOpset = 13;
-constexpr std::int64_t kLargestAttribute = std::int64_t{1} << 31;
-constexpr std::int64_t kMostElements = std::int64_t{1} << 48;
+// No real network comes near; products and sums of two such numbers cannot overflow.
+constexpr std::int64_t kLargestNumber = std::int64_t{1} << 30;
+constexpr std::int64_t kMostElements = std::int64_t{1} << 40;
 
-void require_possible(const TensorType& type, const std::string& name) {
+void require_possible(std::span<const std::int64_t> shape, const std::string& name) {
   std::int64_t product = 1;
-  bool fits = true;
-  for (const std::int64_t size : type.shape)
-    fits = fits && size >= 0 && !__builtin_mul_overflow(product, size, &product) &&
-           product <= kMostElements;
+  bool fits = shape.size() <= Shape::kMaxRank;
+  for (const std::int64_t size : shape) {
+    fits = fits && size >= 0 && size <= kLargestNumber && product * size <= kMostElements;
+    product = fits ? product * size : 0;
+  }
   if (!fits) throw bad_onnx(text("{} has an impossible shape", "{} 的形状无效", name));
 }
 
 TensorType type_of(const onnx::ValueInfoProto& info, std::int64_t rows) {
   const auto& tensor = info.type().tensor_type();
-  TensorType type{dtype_of_onnx(tensor.elem_type()), {}};
-  if (tensor.shape().dim_size() > Shape::kMaxRank)
-    throw bad_onnx(text("{} has an impossible shape", "{} 的形状无效", info.name()));
+  Ints shape;
   for (int axis = 0; axis < tensor.shape().dim_size(); ++axis) {
     const auto& dim = tensor.shape().dim(axis);
     if (!dim.has_dim_value() && axis > 0 && dim.dim_param() != "batch")
       throw Error("unsupported_onnx_op", text("axis {} of input {} has no size",
                                               "输入 {1} 的轴 {0} 没有大小", axis, info.name()));
-    type.shape.push_back(dim.has_dim_value() ? dim.dim_value() : rows);
+    shape.push_back(dim.has_dim_value() ? dim.dim_value() : rows);
   }
-  require_possible(type, info.name());
-  return type;
+  require_possible(shape, info.name());
+  return {dtype_of_onnx(tensor.elem_type()), Shape(shape)};
 }
 
 using Weights = std::map<std::string, Tensor>;
@@ -67,15 +67,17 @@ class Source final : public OnnxSource {
     return *value;
   }
   [[nodiscard]] Ints constants(int i) const override {
+    const Ints values = positions(i);
+    for (const std::int64_t v : values) (void)possible(v);
+    return values;
+  }
+  [[nodiscard]] Ints positions(int i) const override {
     if (!has_input(i)) return {};
     const Tensor t = constant(i);
     require(is_integer(t.dtype()),
             text("needs whole numbers as input {}", "的输入 {} 须为整数", i));
-    if (t.dtype() == i64) return {t.data<std::int64_t>().begin(), t.data<std::int64_t>().end()};
-    Ints values;
-    for (std::int64_t k = 0; k < t.num_elements(); ++k)
-      values.push_back(static_cast<std::int64_t>(t.at(k)));
-    return values;
+    const Tensor wide = t.to(i64);
+    return {wide.data<std::int64_t>().begin(), wide.data<std::int64_t>().end()};
   }
   [[nodiscard]] Tensor tensor(const std::string& name) const override {
     const auto* a = find(name, onnx::AttributeProto::TENSOR);
@@ -112,12 +114,15 @@ class Source final : public OnnxSource {
                      fmt::format("{} ({}) {}", node_.op_type(), node_.name(), what.zh)});
   }
 
- private:
+  /// errors: bad_onnx for numbers that no network has
   [[nodiscard]] std::int64_t possible(std::int64_t v) const {
-    if (v > kLargestAttribute || v < -kLargestAttribute)
-      throw bad_onnx(text("{} has an attribute {}", "{} 的属性为 {}", node_.op_type(), v));
+    if (v > kLargestNumber || v < -kLargestNumber)
+      throw bad_onnx(
+          text("{} ({}) has a number {}", "{} ({}) 含有数 {}", node_.op_type(), node_.name(), v));
     return v;
   }
+
+ private:
   [[nodiscard]] const onnx::AttributeProto* find(const std::string& name,
                                                  onnx::AttributeProto::AttributeType type) const {
     for (const auto& a : node_.attribute()) {
@@ -148,6 +153,14 @@ AttrValue attribute_like(const AttrValue& like, const Source& s, const std::stri
   return s.tensor(name);
 }
 
+// An absent input stands only where the record has an optional one.
+Values emit_checked(Builder& g, const OpDef& op, const Values& inputs, const Attrs& attrs) {
+  const bool variadic = !op.inputs.empty() && op.inputs.back().arity == Arity::variadic;
+  for (std::size_t i = op.inputs.size() - (variadic ? 1 : 0); i < inputs.size(); ++i)
+    if (!inputs[i]) throw bad_onnx(text("{} lacks input {}", "{} 缺少输入 {}", op.name, i));
+  return g.emit(op, inputs, attrs);
+}
+
 Values read_by_record(const OpDef& op, const Source& s, Builder& g) {
   Values inputs;
   for (int i = 0; i < s.num_inputs(); ++i) inputs.push_back(s.has_input(i) ? s.input(i) : Value());
@@ -159,7 +172,7 @@ Values read_by_record(const OpDef& op, const Source& s, Builder& g) {
     else if (std::holds_alternative<KeepDims>(def->default_value))
       attrs[ours] = keep_dims;
   }
-  return g.emit(op, inputs, attrs);
+  return emit_checked(g, op, inputs, attrs);
 }
 
 // A call of our own domain: an op with its attributes as the text form prints them.
@@ -181,7 +194,12 @@ Values read_function(const Source& s, Builder& g, std::int64_t rows) {
     if (auto* sizes = std::get_if<Ints>(&value))
       for (std::int64_t& size : *sizes)
         if (follows_rows(size)) size = size / kExportBatch * rows;
-  return g.emit(op, inputs, attrs);
+  for (const auto& [name, value] : attrs) {
+    if (const auto* number = std::get_if<std::int64_t>(&value)) (void)s.possible(*number);
+    if (const auto* numbers = std::get_if<Ints>(&value))
+      for (const std::int64_t number : *numbers) (void)s.possible(number);
+  }
+  return emit_checked(g, op, inputs, attrs);
 }
 
 Values read_node(const onnx::NodeProto& node, const Source& s, Builder& g, std::int64_t rows) {
@@ -200,7 +218,8 @@ Values read_node(const onnx::NodeProto& node, const Source& s, Builder& g, std::
 Values checked_node(const onnx::NodeProto& node, const Source& s, Builder& g, std::int64_t rows) {
   try {
     Values outputs = read_node(node, s, g, rows);
-    for (const Value& v : outputs) require_possible(v.type(), node.name());
+    for (const Value& v : outputs)
+      require_possible({v.shape().begin(), v.shape().end()}, node.name());
     if (node.output_size() > static_cast<int>(outputs.size()))
       throw bad_onnx(text("{} has too many outputs", "{} 的输出过多", node.op_type()));
     return outputs;

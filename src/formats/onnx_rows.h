@@ -45,6 +45,8 @@ class OnnxSource {
   [[nodiscard]] virtual Tensor constant(int i) const = 0;
   /// The same as whole numbers; nothing when it is absent.
   [[nodiscard]] virtual Ints constants(int i) const = 0;
+  /// The same, of any size: "up to the end" is often the largest number.
+  [[nodiscard]] virtual Ints positions(int i) const = 0;
   [[nodiscard]] virtual Tensor tensor(const std::string& name) const = 0;
   [[nodiscard]] virtual bool has_attr(const std::string& name) const = 0;
   [[nodiscard]] virtual std::int64_t integer(const std::string& name,

@@ -135,8 +135,8 @@ bool write_slice(const NodeView& n, OnnxSink& sink) {
 Values read_slice(const OnnxSource& s, Builder& g) {
   const Shape& shape = s.input(0).shape();
   const auto rank = static_cast<std::size_t>(shape.rank());
-  const Ints starts = s.constants(1), stops = s.constants(2);
-  Ints axes = s.constants(3), steps = s.constants(4);
+  const Ints starts = s.positions(1), stops = s.positions(2);
+  Ints axes = s.constants(3), steps = s.positions(4);
   if (axes.empty())
     for (std::size_t i = 0; i < starts.size(); ++i) axes.push_back(static_cast<std::int64_t>(i));
   steps.resize(starts.size(), 1);

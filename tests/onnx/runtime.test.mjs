@@ -61,6 +61,7 @@ function difference(got, wanted, tolerance) {
 async function check(test) {
   const session = await ort.InferenceSession.create(join(folder, test.model), {
     logSeverityLevel: 4,
+    intraOpNumThreads: 1,
   });
   const feeds = {};
   for (const [name, place] of Object.entries(test.inputs ?? {}))

@@ -217,6 +217,18 @@ TEST(Onnx, WhatAnOpRefusesIsAFaultOfTheFile) {
   onnx::ModelProto loose = foreign_model("Relu");
   loose.mutable_graph()->mutable_node(0)->set_input(0, "nothing");
   EXPECT_EQ(code_of([&] { return read(loose); }), "bad_onnx");
+  onnx::ModelProto gap = foreign_model("Concat");
+  gap.mutable_graph()->mutable_node(0)->add_input("");
+  EXPECT_EQ(code_of([&] { return read(gap); }), "bad_onnx");
+  // Numbers that would overflow in shape inference.
+  onnx::ModelProto far = foreign_model("AveragePool");
+  set_onnx_attribute(*far.mutable_graph()->mutable_node(0)->add_attribute(), "pads",
+                     Ints{std::int64_t{1} << 62, std::int64_t{1} << 62});
+  EXPECT_NE(code_of([&] { return read(far); }), "");
+  onnx::ModelProto negative = foreign_model("Relu");
+  auto* shape = negative.mutable_graph()->mutable_input(0)->mutable_type();
+  shape->mutable_tensor_type()->mutable_shape()->mutable_dim(1)->set_dim_value(-4);
+  EXPECT_EQ(code_of([&] { return read(negative); }), "bad_onnx");
   onnx::ModelProto twice = foreign_model("Relu");
   *twice.mutable_graph()->add_node() = twice.graph().node(0);
   EXPECT_EQ(code_of([&] { return read(twice); }), "bad_onnx");
