@@ -120,6 +120,21 @@ void publish_folder(const fs::path& from, const fs::path& to) {
   sync_folder(to.parent_path());
 }
 
+void require_disk_space(const fs::path& path, std::size_t bytes) {
+  std::error_code ec;
+  fs::path there = fs::absolute(path, ec);
+  while (!fs::exists(there, ec) && there.has_relative_path()) there = there.parent_path();
+  const fs::space_info space = fs::space(there, ec);
+  if (ec || space.available >= bytes) return;
+  throw Error("disk_full", text("{:.1f} MB are free where {} would be, {:.1f} MB are needed",
+                                "{1} 所在磁盘可用 {0:.1f} MB, 需要 {2:.1f} MB",
+                                static_cast<double>(space.available) / 1e6, path.string(),
+                                static_cast<double>(bytes) / 1e6))
+      .failed_while_running()
+      .fix(text("free some space, or write to another disk with --out",
+                "请释放空间, 或用 --out 写到其他磁盘"));
+}
+
 std::vector<fs::path> list_folder(const fs::path& folder) {
   std::error_code ec;
   std::vector<fs::path> entries;

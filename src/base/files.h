@@ -22,6 +22,9 @@ void write_file(const std::filesystem::path& path, std::string_view bytes);
 /// Moves a finished folder to its final name and syncs the parent. errors: file_unwritable
 void publish_folder(const std::filesystem::path& from, const std::filesystem::path& to);
 
+/// errors: disk_full unless the disk of `path`, which need not exist yet, has so many bytes free.
+void require_disk_space(const std::filesystem::path& path, std::size_t bytes);
+
 /// Entries of a folder in byte order of their names. errors: file_missing, file_unreadable
 [[nodiscard]] std::vector<std::filesystem::path> list_folder(const std::filesystem::path& folder);
 

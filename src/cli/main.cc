@@ -29,7 +29,7 @@ int num_cores() {
 }
 
 void add_common_options(CLI::App& app, Context& context) {
-  const auto words = [&](const char* en, const char* zh) { return context.chinese ? zh : en; };
+  const auto words = [&](const char* en, const char* zh) { return context.word(en, zh); };
   app.add_option("--seed", context.seed, words("seed of everything random", "随机种子"))
       ->capture_default_str();
   app.add_option("--threads", context.threads, words("threads to compute with", "计算线程数"))
@@ -56,15 +56,56 @@ Error unknown_verb(const std::string& given) {
                         : text("ingot {}", "ingot {}", near));
 }
 
-Error wrong_usage(const CLI::ParseError& e) {
-  return Error("wrong_usage", {e.what(), fmt::format("用法有误: {}", e.what())})
-      .where(text("command line", "命令行"))
-      .fix(text("ingot VERB --help shows the options", "ingot VERB --help 显示各选项"));
+// The option that was probably meant, among those of the verb.
+std::string near_option(const CLI::App& verb, const std::string& given) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : verb.get_options())
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  return near_name(given.substr(0, given.find('=')), names);
+}
+
+Text usage_words(const CLI::ParseError& e) {
+  const std::string kind = e.get_name();
+  const char* zh = kind == "ExtrasError"        ? "有无法识别的参数"
+                   : kind == "RequiredError"    ? "缺少必填的参数"
+                   : kind == "ArgumentMismatch" ? "选项缺少值或值过多"
+                                                : "选项的值无效";
+  return {e.what(), fmt::format("{} ({})", zh, e.what())};
+}
+
+Error wrong_usage(const CLI::ParseError& e, const CLI::App& app) {
+  Error error = Error("wrong_usage", usage_words(e)).where(text("command line", "命令行"));
+  const auto chosen = app.get_subcommands();
+  if (chosen.empty())
+    return std::move(error).fix(
+        text("ingot VERB --help shows the options", "ingot VERB --help 显示各选项"));
+  const std::string verb = chosen.front()->get_name();
+  for (const std::string& given : chosen.front()->remaining())
+    if (const std::string near = near_option(*chosen.front(), given); !near.empty())
+      return std::move(error).fix(text("did you mean {}?", "是否想写 {}?", near));
+  return std::move(error).fix(
+      text("ingot {} --help shows its options", "ingot {} --help 显示其选项", verb));
 }
 
 int report(const Error& error, const Context& context) {
   fmt::print(stderr, "{}", render(error, context));
   return error.failure() == Error::Failure::usage ? kWrongUsage : kFailedWhileRunning;
+}
+
+// The words that the option parser adds by itself; verbs that are added later take them over.
+void speak(CLI::App& app, const Context& context) {
+  app.set_help_flag("-h,--help", context.word("show this help", "显示此帮助"));
+  if (!context.chinese) return;
+  app.option_defaults()->group("选项");
+  const auto formatter = app.get_formatter();
+  for (const auto& [en, zh] : {std::pair{"Usage", "用法"},
+                               {"Options", "选项"},
+                               {"OPTIONS", "选项"},
+                               {"Positionals", "参数"},
+                               {"REQUIRED", "必填"},
+                               {"Subcommands", "命令"},
+                               {"SUBCOMMAND", "命令"}})
+    formatter->label(en, zh);
 }
 
 int run(int argc, char** argv) {
@@ -77,11 +118,12 @@ int run(int argc, char** argv) {
                                      "从原始数据到可交付的 AI 产品。")),
                "ingot");
   app.require_subcommand(1);
+  speak(app, context);
   std::function<void(const Context&)> chosen;
   for (const VerbDef& verb : verb_registry()) {
     CLI::App* sub = app.add_subcommand(verb.name, context.in_words(verb.summary));
     add_common_options(*sub, context);
-    auto body = verb.declare(*sub);
+    auto body = verb.declare(*sub, context);
     sub->callback([&chosen, body] { chosen = body; });
   }
   if (argc > 1 && argv[1][0] != '-') {
@@ -93,7 +135,7 @@ int run(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
     if (e.get_exit_code() == 0) return app.exit(e);  // --help
-    return report(wrong_usage(e), context);
+    return report(wrong_usage(e, app), context);
   }
   chosen(context);
   return kDone;

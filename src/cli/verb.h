@@ -23,17 +23,19 @@ struct Context {
   std::string home;
 
   [[nodiscard]] const std::string& in_words(const Text& t) const { return chinese ? t.zh : t.en; }
+  [[nodiscard]] const char* word(const char* en, const char* zh) const { return chinese ? zh : en; }
   /// To standard output, for people; nothing under --json.
   void say(const Text& line) const;
   /// The one document of --json; nothing without it.
   void answer(const nlohmann::json& document) const;
 };
 
-/// `declare` adds the verb's options to its sub-command and returns what to run once they are read.
+/// `declare` adds the verb's options to its sub-command, described in the language of the context,
+/// and returns what to run once they are read.
 struct VerbDef {
   std::string name;
   Text summary;
-  std::function<std::function<void(const Context&)>(CLI::App&)> declare;
+  std::function<std::function<void(const Context&)>(CLI::App&, const Context&)> declare;
 };
 [[nodiscard]] const std::vector<VerbDef>& verb_registry();
 

@@ -158,6 +158,7 @@ BuildResult ImageClassifierBuild::start() {
   name_ = request_.out.empty() ? product_name(request_.data) : product_name(request_.out);
   const fs::path wanted =
       request_.out.empty() ? fs::path("products") / name_ : fs::path(request_.out);
+  require_disk_space(wanted, disk_bytes());
   const NewFolder folder = begin_product(wanted, run_json().dump(2) + "\n");
   version_ = folder.version;
   if (version_ > 1)
@@ -181,6 +182,13 @@ BuildResult ImageClassifierBuild::resume(const fs::path& folder) {
   return this->run(folder);
 }
 
+// The checkpoint, its successor while it is written aside, the model and the pages.
+std::size_t ImageClassifierBuild::disk_bytes() const {
+  constexpr std::size_t kPages = 500'000;
+  return 2 * trainer_->checkpoint_bytes() +
+         sizeof(float) * static_cast<std::size_t>(count_parameters(network_).total()) + kPages;
+}
+
 void ImageClassifierBuild::announce(std::int64_t epochs_left) {
   const std::size_t now = resident_bytes();
   predicted_bytes_ = std::max(peak_resident_bytes(), now + trainer_->predicted_bytes());
@@ -193,8 +201,7 @@ void ImageClassifierBuild::announce(std::int64_t epochs_left) {
   progress_.note(text("needs about {:.0f} MB of memory, {:.1f} MB of disk, {} of training",
                       "约需内存 {:.0f} MB, 磁盘 {:.1f} MB, 训练时间 {}",
                       static_cast<double>(predicted_bytes_) / kMegabyte,
-                      static_cast<double>(trainer_->checkpoint_bytes() * 3 / 2) / kMegabyte + 0.5,
-                      format_seconds(seconds)));
+                      static_cast<double>(disk_bytes()) / kMegabyte, format_seconds(seconds)));
 }
 
 void ImageClassifierBuild::train(const fs::path& folder) {

@@ -22,6 +22,7 @@ class ImageClassifierBuild {
 
  private:
   BuildResult run(const std::filesystem::path& folder);
+  [[nodiscard]] std::size_t disk_bytes() const;
   void announce(std::int64_t epochs_left);
   void train(const std::filesystem::path& folder);
   Evaluation write_product(const std::filesystem::path& folder);

@@ -29,7 +29,7 @@ class CommandLine(unittest.TestCase):
     def test_help_names_every_verb(self):
         done = ingot("--help")
         self.assertEqual(done.returncode, 0)
-        for verb in ("inspect", "doctor"):
+        for verb in ("inspect", "doctor", "build", "predict"):
             self.assertIn(verb, done.stdout)
 
     def test_inspect_gives_one_json_document_and_nothing_else(self):
@@ -51,6 +51,18 @@ class CommandLine(unittest.TestCase):
 
     def test_a_near_verb_is_suggested(self):
         self.assertIn("ingot inspect", ingot("inspct").stderr)
+
+    def test_a_near_option_is_suggested(self):
+        self.assertIn("--epochs", ingot("build", str(self.path), "--epoch", "3").stderr)
+
+    def test_every_verb_explains_its_options_in_both_languages(self):
+        for verb in ("build", "resume", "evaluate", "predict", "inspect", "list", "show", "doctor",
+                     "export", "bench"):
+            english, chinese = ingot(verb, "--help"), ingot(verb, "--help", "--lang", "zh")
+            self.assertEqual((english.returncode, chinese.returncode), (0, 0))
+            self.assertTrue(english.stdout.isascii(), verb)
+            for option in chinese.stdout.split("\n  -")[1:]:
+                self.assertFalse(option.isascii(), f"{verb}: {option}")
 
     def test_errors_speak_chinese(self):
         done = ingot("inspect", "/no/such/folder", "--lang", "zh")

@@ -84,16 +84,19 @@ void bench(const Context& context, const Options& o) {
 VerbDef define_bench() {
   return {.name = "bench",
           .summary = text("times the engine on this machine", "在本机上测试引擎速度"),
-          .declare = [](CLI::App& app) {
+          .declare = [](CLI::App& app, const Context& c) {
             auto o = std::make_shared<Options>();
             std::vector<std::string> names;
             for (const BenchDef& def : bench_registry()) names.push_back(def.name);
             app.add_option("NAME", o->names, fmt::format("{}", fmt::join(names, ", ")));
-            app.add_option("--seconds", o->seconds, "time for each")
+            app.add_option("--seconds", o->seconds, c.word("time for each", "每项的时间（秒）"))
                 ->check(CLI::PositiveNumber)
                 ->capture_default_str();
-            app.add_flag("--plan", o->plan, "each step: kernel, bytes, FLOPs, time, refusals");
-            app.add_option("--trace", o->trace, "a file for chrome://tracing");
+            app.add_flag("--plan", o->plan,
+                         c.word("each step: kernel, bytes, FLOPs, time, refusals",
+                                "列出每一步：内核、字节、运算量、时间、拒绝原因"));
+            app.add_option("--trace", o->trace,
+                           c.word("a file for chrome://tracing", "供 chrome://tracing 打开的文件"));
             return [o](const Context& context) { bench(context, *o); };
           }};
 }

@@ -56,19 +56,31 @@ void build(const Context& context, const Options& options) {
 VerbDef define_build() {
   return {.name = "build",
           .summary = text("makes a product of a data set", "由数据集构建产品"),
-          .declare = [](CLI::App& app) {
+          .declare = [](CLI::App& app, const Context& c) {
             auto o = std::make_shared<Options>();
             app.add_option("DATA", o->request.data,
-                           "sample:NAME, or a folder of IDX files or pictures")
+                           c.word("sample:NAME, or a folder of IDX files or pictures",
+                                  "sample:名称，或存有 IDX 文件或图片的文件夹"))
                 ->required();
-            app.add_option("--task", o->task, "what the product does")->capture_default_str();
-            app.add_option("--model", o->request.model, "mlp, keras-cnn, cnn1000; auto chooses");
-            app.add_option("--set", o->settings, "an option of the model or of training, key=value")
+            app.add_option("--task", o->task, c.word("what the product does", "产品的用途"))
+                ->capture_default_str();
+            app.add_option("--model", o->request.model,
+                           c.word("mlp, keras-cnn, cnn1000; auto chooses",
+                                  "mlp、keras-cnn、cnn1000；auto 自动选择"));
+            app.add_option("--set", o->settings,
+                           c.word("an option of the model or of training, key=value",
+                                  "模型或训练的选项，键=值"))
                 ->take_all();
-            o->epochs_given = app.add_option("--epochs", o->epochs, "times over the training rows");
-            o->batch_given = app.add_option("--batch", o->batch, "rows for each update");
-            app.add_option("--from", o->request.from, "a product whose weights to start from");
-            app.add_option("--out", o->request.out, "folder of the product (products/NAME)");
+            o->epochs_given =
+                app.add_option("--epochs", o->epochs,
+                               c.word("times over the training rows", "遍历训练数据的次数"));
+            o->batch_given = app.add_option("--batch", o->batch,
+                                            c.word("rows for each update", "每次更新所用的行数"));
+            app.add_option("--from", o->request.from,
+                           c.word("a product whose weights to start from", "以该产品的权重为起点"));
+            app.add_option(
+                "--out", o->request.out,
+                c.word("folder of the product (products/NAME)", "产品文件夹（products/名称）"));
             return [o](const Context& context) { build(context, *o); };
           }};
 }

@@ -29,7 +29,7 @@ void doctor(const Context& context) {
 VerbDef define_doctor() {
   return {.name = "doctor",
           .summary = text("shows what this machine has", "查看本机环境"),
-          .declare = [](CLI::App&) { return doctor; }};
+          .declare = [](CLI::App&, const Context&) { return doctor; }};
 }
 
 }  // namespace ingot

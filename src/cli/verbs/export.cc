@@ -40,13 +40,15 @@ void export_verb(const Context& context, const Options& o) {
 VerbDef define_export() {
   return {.name = "export",
           .summary = text("writes a product's model for other tools", "导出模型供其他工具使用"),
-          .declare = [](CLI::App& app) {
+          .declare = [](CLI::App& app, const Context& c) {
             auto o = std::make_shared<Options>();
-            app.add_option("PRODUCT", o->product, "its folder")->required();
-            app.add_option("--format", o->format, "onnx or safetensors")
+            app.add_option("PRODUCT", o->product, c.word("its folder", "产品文件夹"))->required();
+            app.add_option("--format", o->format,
+                           c.word("onnx or safetensors", "onnx 或 safetensors"))
                 ->check(CLI::IsMember({"onnx", "safetensors"}))
                 ->capture_default_str();
-            app.add_option("-o,--output", o->out, "file to write (NAME.FORMAT)");
+            app.add_option("-o,--output", o->out,
+                           c.word("file to write (NAME.FORMAT)", "要写的文件（名称.格式）"));
             return [o](const Context& context) { export_verb(context, *o); };
           }};
 }

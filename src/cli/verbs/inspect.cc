@@ -35,9 +35,9 @@ void inspect(const Context& context, const std::string& source) {
 VerbDef define_inspect() {
   return {.name = "inspect",
           .summary = text("shows what is in a data set", "查看数据集内容"),
-          .declare = [](CLI::App& app) {
+          .declare = [](CLI::App& app, const Context& c) {
             auto source = std::make_shared<std::string>();
-            app.add_option("DATA", *source)->required();
+            app.add_option("DATA", *source, c.word("as for build", "同 build"))->required();
             return [source](const Context& context) { inspect(context, *source); };
           }};
 }

@@ -48,9 +48,10 @@ void list(const Context& context, const std::string& folder) {
 VerbDef define_list() {
   return {.name = "list",
           .summary = text("shows the products here", "列出此处的产品"),
-          .declare = [](CLI::App& app) {
+          .declare = [](CLI::App& app, const Context& c) {
             auto folder = std::make_shared<std::string>("products");
-            app.add_option("FOLDER", *folder, "where they are")->capture_default_str();
+            app.add_option("FOLDER", *folder, c.word("where they are", "产品所在的位置"))
+                ->capture_default_str();
             return [folder](const Context& context) { list(context, *folder); };
           }};
 }

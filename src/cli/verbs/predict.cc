@@ -64,13 +64,16 @@ void predict(const Context& context, const Options& o) {
 VerbDef define_predict() {
   return {.name = "predict",
           .summary = text("what a product says of new rows", "对新数据给出预测"),
-          .declare = [](CLI::App& app) {
+          .declare = [](CLI::App& app, const Context& c) {
             auto o = std::make_shared<Options>();
-            app.add_option("PRODUCT", o->product, "its folder")->required();
+            app.add_option("PRODUCT", o->product, c.word("its folder", "产品文件夹"))->required();
             app.add_option("DATA", o->data,
-                           "a picture, a folder or glob of them, or data as for build")
+                           c.word("a picture, a folder or glob of them, or data as for build",
+                                  "一张图片、图片文件夹或通配符，或同 build 的数据"))
                 ->required();
-            app.add_option("-o,--output", o->out, "write all rows to a .csv or .jsonl file");
+            app.add_option("-o,--output", o->out,
+                           c.word("write all rows to a .csv or .jsonl file",
+                                  "将所有行写入 .csv 或 .jsonl 文件"));
             return [o](const Context& context) { predict(context, *o); };
           }};
 }

@@ -28,9 +28,9 @@ void resume(const Context& context, const std::string& folder) {
 VerbDef define_resume() {
   return {.name = "resume",
           .summary = text("goes on with an interrupted build", "继续被中断的构建"),
-          .declare = [](CLI::App& app) {
+          .declare = [](CLI::App& app, const Context& c) {
             auto folder = std::make_shared<std::string>();
-            app.add_option("PRODUCT", *folder, "its folder")->required();
+            app.add_option("PRODUCT", *folder, c.word("its folder", "产品文件夹"))->required();
             return [folder](const Context& context) { resume(context, *folder); };
           }};
 }

@@ -43,9 +43,9 @@ void show(const Context& context, const std::string& folder) {
 VerbDef define_show() {
   return {.name = "show",
           .summary = text("tells about one product", "介绍一个产品"),
-          .declare = [](CLI::App& app) {
+          .declare = [](CLI::App& app, const Context& c) {
             auto folder = std::make_shared<std::string>();
-            app.add_option("PRODUCT", *folder, "its folder")->required();
+            app.add_option("PRODUCT", *folder, c.word("its folder", "产品文件夹"))->required();
             return [folder](const Context& context) { show(context, *folder); };
           }};
 }
