@@ -107,7 +107,10 @@ void bench(std::int64_t batch, int threads, int steps) {
   using Clock = std::chrono::steady_clock;
   TrainingStep s;
   trace_keras_cnn(s, batch);
+  const auto before = Clock::now();
   const auto plan = compile(s.g.take(), {.num_threads = threads});
+  fmt::print("compiled in {:.1f} ms\n",
+             std::chrono::duration<double>(Clock::now() - before).count() * 1e3);
   Executor executor(threads);
   for (int i = 0; i < 5; ++i) (void)executor.run(*plan, s.inputs, s.state);
   double loss = 0;
