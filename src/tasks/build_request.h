@@ -18,6 +18,7 @@ struct BuildRequest {
   int threads = 1;
   std::string out = {};   ///< folder of the product; empty: products/NAME
   std::string from = {};  ///< a product whose weights to start from
+  bool plan = false;      ///< tell the plan of the training step before it runs
 };
 
 [[nodiscard]] nlohmann::json to_json(const BuildRequest& request);

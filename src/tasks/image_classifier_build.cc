@@ -14,8 +14,6 @@
 #include "tasks/product_pages.h"
 #include "tasks/program_facts.h"
 #include "train/checkpoint.h"
-#include "train/csv_log.h"
-#include "train/tensorboard.h"
 
 namespace ingot {
 namespace {
@@ -215,6 +213,10 @@ void ImageClassifierBuild::train(const fs::path& folder) {
 
 BuildResult ImageClassifierBuild::run(const fs::path& folder) {
   announce(trainer_->epochs_left());
+  if (request_.plan) {
+    const std::string steps = describe(trainer_->plan());
+    progress_.note({steps, steps});
+  }
   stages_.begin("train");
   train(folder);
   const Evaluation evaluation = write_product(folder);

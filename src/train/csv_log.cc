@@ -1,4 +1,4 @@
-#include "train/csv_log.h"
+#include "ingot/train.h"
 
 #include <set>
 

@@ -1,4 +1,4 @@
-#include "train/tensorboard.h"
+#include "ingot/train.h"
 
 #include <cerrno>
 #include <chrono>

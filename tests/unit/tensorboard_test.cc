@@ -7,9 +7,8 @@
 #include <map>
 
 #include "base/files.h"
-#include "train/csv_log.h"
+#include "ingot/train.h"
 #include "train/event_records.h"
-#include "train/tensorboard.h"
 
 namespace ingot {
 namespace {

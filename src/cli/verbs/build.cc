@@ -81,6 +81,9 @@ VerbDef define_build() {
             app.add_option(
                 "--out", o->request.out,
                 c.word("folder of the product (products/NAME)", "产品文件夹（products/名称）"));
+            app.add_flag("--plan", o->request.plan,
+                         c.word("each step of training: kernel, bytes, FLOPs, refusals",
+                                "列出训练的每一步：内核、字节、运算量、拒绝原因"));
             return [o](const Context& context) { build(context, *o); };
           }};
 }

@@ -1,0 +1,74 @@
+// What the plans of the models look like: launches, launches on a blocked layout, bytes. A
+// change here is a change of
+// speed or memory: look at `ingot bench NAME --plan` before writing down new numbers.
+#include <gtest/gtest.h>
+
+#include "nn/model_def.h"
+#include "nn/step.h"
+#include "runtime/plan.h"
+
+namespace ingot::testing {
+namespace {
+
+struct Golden {
+  std::string model;
+  std::int64_t batch = 64;
+  bool training = true;
+  std::size_t launches = 0, blocked = 0, arena_bytes = 0;
+};
+
+std::shared_ptr<const Plan> plan_of(const Golden& golden) {
+  const ModelDef& def = find_model(golden.model);
+  const SpecView options(Spec{golden.model}, {}, def.options);
+  const Network network = def.make({options, {1, 28, 28}, 10});
+  const Graph graph = golden.training
+                          ? trace_step(network, {.loss = "sparse_categorical_crossentropy",
+                                                 .optimizer = "adam",
+                                                 .batch = golden.batch})
+                                .graph
+                          : trace_inference(network, golden.batch).graph;
+  return compile(graph, {.num_threads = 2, .batch_invariant = !golden.training});
+}
+
+std::size_t count_blocked(const Plan& plan) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      plan.steps, [](const Step& s) { return s.kernel.find("nChw8c") != std::string::npos; }));
+}
+
+// oneDNN chooses by the instruction set: these are the plans of an AVX2 machine.
+TEST(GoldenPlans, HoldTheirLaunchesLayoutsAndBytes) {
+  if (!__builtin_cpu_supports("avx2") || __builtin_cpu_supports("avx512f"))
+    GTEST_SKIP() << "the golden plans are those of a machine with AVX2 and without AVX-512";
+  for (const Golden& golden : std::vector<Golden>{
+           {"mlp", 128, true, 32, 0, 3335297},
+           {"keras-cnn", 64, true, 44, 11, 13707649},
+           {"cnn1000", 64, true, 44, 11, 18145409},
+           {"mlp", 1, false, 7, 0, 1626496},
+           {"keras-cnn", 128, false, 11, 4, 13845376},
+           {"cnn1000", 16, false, 11, 4, 2040320},
+       }) {
+    SCOPED_TRACE(fmt::format("{} batch {} {}", golden.model, golden.batch,
+                             golden.training ? "training" : "inference"));
+    const auto plan = plan_of(golden);
+    EXPECT_EQ(plan->steps.size(), golden.launches);
+    EXPECT_EQ(count_blocked(*plan), golden.blocked);
+    EXPECT_EQ(plan->arena_bytes, golden.arena_bytes);
+  }
+}
+
+// Nothing that grows with the batch runs in a reference loop.
+TEST(GoldenPlans, LeaveNoWorkToTheReference) {
+  for (const char* model : {"mlp", "keras-cnn", "cnn1000"})
+    for (const bool training : {true, false}) {
+      const auto plan = plan_of({.model = model, .training = training});
+      for (const Step& step : plan->steps) {
+        if (step.kernel.starts_with("reference")) {
+          EXPECT_LE(step.bytes, 64u * 1024) << model << " " << step.ops;
+          EXPECT_EQ(step.flops, 0) << model << " " << step.ops;
+        }
+      }
+    }
+}
+
+}  // namespace
+}  // namespace ingot::testing
