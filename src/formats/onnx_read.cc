@@ -11,13 +11,13 @@ namespace {
 constexpr std::int64_t kOldestOpset = 13;
 // No real network comes near; products and sums of two such numbers cannot overflow.
 constexpr std::int64_t kLargestNumber = std::int64_t{1} << 30;
-constexpr std::int64_t kMostElements = std::int64_t{1} << 40;
+constexpr std::int64_t kMostTensorElements = std::int64_t{1} << 40;
 
 void require_possible(std::span<const std::int64_t> shape, const std::string& name) {
   std::int64_t product = 1;
   bool fits = shape.size() <= Shape::kMaxRank;
   for (const std::int64_t size : shape) {
-    fits = fits && size >= 0 && size <= kLargestNumber && product * size <= kMostElements;
+    fits = fits && size >= 0 && size <= kLargestNumber && product * size <= kMostTensorElements;
     product = fits ? product * size : 0;
   }
   if (!fits) throw bad_onnx(text("{} has an impossible shape", "{} 的形状无效", name));

@@ -9,7 +9,7 @@
 namespace ingot {
 namespace {
 
-struct Options {
+struct BenchOptions {
   std::vector<std::string> names;
   double seconds = 2;
   bool plan = false;
@@ -46,7 +46,7 @@ std::vector<double> profile(const BenchRun& run) {
   return seconds;
 }
 
-void bench(const Context& context, const Options& o) {
+void bench(const Context& context, const BenchOptions& o) {
   std::vector<const BenchDef*> chosen;
   for (const std::string& name : o.names)
     chosen.push_back(&find_record(bench_registry(), name, "unknown_bench",
@@ -85,7 +85,7 @@ VerbDef define_bench() {
   return {.name = "bench",
           .summary = text("times the engine on this machine", "在本机上测试引擎速度"),
           .declare = [](CLI::App& app, const Context& c) {
-            auto o = std::make_shared<Options>();
+            auto o = std::make_shared<BenchOptions>();
             std::vector<std::string> names;
             for (const BenchDef& def : bench_registry()) names.push_back(def.name);
             app.add_option("NAME", o->names, fmt::format("{}", fmt::join(names, ", ")));

@@ -6,7 +6,7 @@
 namespace ingot {
 namespace {
 
-struct Options {
+struct BuildOptions {
   BuildRequest request;
   std::string task = "image-classification";
   std::vector<std::string> settings;
@@ -34,7 +34,7 @@ void require_positive(const char* option, std::int64_t value) {
       .fix(text("leave {} out to take the model's own", "省略 {} 即用模型的默认值", option));
 }
 
-void build(const Context& context, const Options& options) {
+void build(const Context& context, const BuildOptions& options) {
   BuildRequest request = options.request;
   split_settings(options.settings, request);
   if (options.epochs_given->count() > 0) {
@@ -57,7 +57,7 @@ VerbDef define_build() {
   return {.name = "build",
           .summary = text("makes a product of a data set", "由数据集构建产品"),
           .declare = [](CLI::App& app, const Context& c) {
-            auto o = std::make_shared<Options>();
+            auto o = std::make_shared<BuildOptions>();
             app.add_option("DATA", o->request.data,
                            c.word("sample:NAME, or a folder of IDX files or pictures",
                                   "sample:名称，或存有 IDX 文件或图片的文件夹"))

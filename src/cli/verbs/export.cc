@@ -9,11 +9,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct ExportOptions {
   std::string product, format = "onnx", out;
 };
 
-void export_verb(const Context& context, const Options& o) {
+void export_verb(const Context& context, const ExportOptions& o) {
   require_finished(o.product);
   const fs::path model = fs::path(o.product) / kModelFile;
   const fs::path out =
@@ -41,7 +41,7 @@ VerbDef define_export() {
   return {.name = "export",
           .summary = text("writes a product's model for other tools", "导出模型供其他工具使用"),
           .declare = [](CLI::App& app, const Context& c) {
-            auto o = std::make_shared<Options>();
+            auto o = std::make_shared<ExportOptions>();
             app.add_option("PRODUCT", o->product, c.word("its folder", "产品文件夹"))->required();
             app.add_option("--format", o->format,
                            c.word("onnx or safetensors", "onnx 或 safetensors"))

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::int64_t kMostShown = 20;
 
-struct Options {
+struct PredictOptions {
   std::string product, data, out;
 };
 
@@ -41,7 +41,7 @@ nlohmann::json to_json(const PredictedRows& rows) {
   return list;
 }
 
-void predict(const Context& context, const Options& o) {
+void predict(const Context& context, const PredictOptions& o) {
   if (!o.out.empty()) require_prediction_format(o.out);
   Product product(o.product, context.threads);
   const Pictures pictures = read_pictures(o.data, product.input_shape());
@@ -65,7 +65,7 @@ VerbDef define_predict() {
   return {.name = "predict",
           .summary = text("what a product says of new rows", "对新数据给出预测"),
           .declare = [](CLI::App& app, const Context& c) {
-            auto o = std::make_shared<Options>();
+            auto o = std::make_shared<PredictOptions>();
             app.add_option("PRODUCT", o->product, c.word("its folder", "产品文件夹"))->required();
             app.add_option("DATA", o->data,
                            c.word("a picture, a folder or glob of them, or data as for build",
