@@ -7,15 +7,31 @@
 #include <variant>
 #include <vector>
 
+#include "base/threads.h"
 #include "graph/op_def.h"
 
 namespace ingot {
+
+/// Weights in the order of a kernel, made once for all plans that share the cache. A constant stays
+/// in memory as long as the cache.
+class PackCache {
+ public:
+  using Packed = std::shared_ptr<const float>;
+  [[nodiscard]] Packed get(const Tensor& constant, const std::string& how,
+                           const std::function<Packed()>& make);
+
+ private:
+  std::map<std::pair<const void*, std::string>, std::pair<Tensor, Packed>> packs_;
+};
 
 /// What kernels may ask of the machine.
 struct Device {
   int num_threads = 1;
   /// The plan is for inference: only kernels whose rows do not depend on the batch may take part.
   bool batch_invariant = false;
+  PackCache* packs = nullptr;
+  /// Convolutions may run as Winograd's, ten times less exact than the direct sum.
+  bool winograd = true;
 };
 
 /// How a value lies in memory: empty means dense row-major, else a name that kernels of one backend
@@ -107,6 +123,8 @@ class MatchContext {
   [[nodiscard]] NodeView producer(const NodeView& n, int input) const {
     return {graph_, n.input_id(input).node};
   }
+  /// The tensor behind a value that is a constant; null otherwise.
+  [[nodiscard]] const Tensor* constant(ValueId v) const;
   /// The single node that reads output 0 of `n`, if there is exactly one reader and it is a node.
   [[nodiscard]] std::optional<NodeView> only_reader(const NodeView& n) const;
 

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/rng.h"
+#include "base/threads.h"
 
 namespace ingot {
 namespace {
@@ -40,14 +41,13 @@ std::vector<std::optional<Interval>> bootstrap_intervals(
     const BootstrapOptions& options) {
   const auto replicates = static_cast<std::size_t>(options.replicates);
   std::vector<std::optional<double>> values(replicates * metrics.size());
-#pragma omp parallel for schedule(static)
-  for (std::int64_t r = 0; r < options.replicates; ++r) {
+  parallel_for(library_threads(), options.replicates, [&](std::int64_t r) {
     const auto replicate = static_cast<std::size_t>(r);
     const std::vector<std::int32_t> counts =
         draw_counts(rows.num_rows(), options.seed, static_cast<std::uint32_t>(r));
     for (std::size_t m = 0; m < metrics.size(); ++m)
       values[replicate * metrics.size() + m] = metrics[m]->compute(rows, counts);
-  }
+  });
 
   std::vector<std::optional<Interval>> intervals(metrics.size());
   for (std::size_t m = 0; m < metrics.size(); ++m) {

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "base/threads.h"
+
 namespace ingot {
 namespace {
 
@@ -114,8 +116,7 @@ void ScoredRows::read_numbers(const Predictions& predictions) {
 void ScoredRows::rank() {
   order_.resize(num_rows_ * num_classes_);
   const auto classes = static_cast<std::int64_t>(num_classes_);
-#pragma omp parallel for schedule(static)
-  for (std::int64_t c = 0; c < classes; ++c) {
+  parallel_for(library_threads(), classes, [&](std::int64_t c) {
     std::int32_t* const first = order_.data() + static_cast<std::size_t>(c) * num_rows_;
     std::int32_t* const last = first + num_rows_;
     std::iota(first, last, 0);
@@ -125,7 +126,7 @@ void ScoredRows::rank() {
     std::sort(first, last, [&](std::int32_t a, std::int32_t b) {
       return score(a) != score(b) ? score(a) > score(b) : a < b;
     });
-  }
+  });
 }
 
 }  // namespace ingot

@@ -48,7 +48,6 @@ struct PassOptions {
 // One per file.
 [[nodiscard]] Graph simplify(const Graph& graph, const PassContext& context);
 [[nodiscard]] Graph fold_constants(const Graph& graph, const PassContext& context);
-[[nodiscard]] Graph pool_before_relu(const Graph& graph, const PassContext& context);
 [[nodiscard]] Graph share_common_subexpressions(const Graph& graph, const PassContext& context);
 [[nodiscard]] Graph remove_dead_code(const Graph& graph, const PassContext& context);
 [[nodiscard]] Graph expand_unclaimed(const Graph& graph, const PassContext& context);

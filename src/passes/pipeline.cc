@@ -11,7 +11,6 @@ std::span<const Pass> pipeline() {
   static const std::array passes{
       Pass{"simplify", simplify},
       Pass{"fold_constants", fold_constants},
-      Pass{"pool_before_relu", pool_before_relu},
       Pass{"common_subexpressions", share_common_subexpressions},
       Pass{"expand", expand_unclaimed, kRequired},
       Pass{"simplify_expanded", simplify},

@@ -373,7 +373,10 @@ class Planner {
 
 std::shared_ptr<const Plan> compile(const Graph& graph, const CompileOptions& options) {
   const Backend& backend = options.backend ? *options.backend : cpu_backend();
-  const Device device{options.num_threads, options.batch_invariant};
+  const Device device{.num_threads = options.num_threads,
+                      .batch_invariant = options.batch_invariant,
+                      .packs = options.packs,
+                      .winograd = options.winograd};
   PassContext context;
   context.evaluate = evaluate_node;
   context.claimed = [&](const Graph& g) {

@@ -1,12 +1,11 @@
 #include "runtime/executor.h"
 
-#include <omp.h>
-
 #include <chrono>
 #include <cmath>
 #include <cstring>
 
 #include "base/assert.h"
+#include "base/threads.h"
 
 namespace ingot {
 
@@ -103,7 +102,7 @@ Tensor grown(Tensor arena, std::size_t bytes) {
 
 RunResult Executor::run(const Plan& plan, std::span<const Tensor> inputs, State& state) {
   arena_ = grown(std::move(arena_), plan.arena_bytes);
-  omp_set_num_threads(num_threads_);
+  limit_library_threads(num_threads_);
   Run run(plan, inputs, state, arena_.mutable_raw(), num_threads_);
   const bool profiling = profiled_ == &plan;
   const auto launch = [&](std::size_t i) {

@@ -67,6 +67,10 @@ struct CompileOptions {
   /// For inference: only kernels whose rows do not depend on the batch.
   bool batch_invariant = false;
   PassOptions passes = {};
+  /// Kernels may use Winograd's convolutions.
+  bool winograd = true;
+  /// Shared by the plans of one set of weights.
+  PackCache* packs = nullptr;
 };
 
 /// Graph to plan: passes, claims, schedule, memory.

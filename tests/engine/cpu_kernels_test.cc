@@ -315,35 +315,66 @@ TEST(CpuKernels, CarryBlockedPicturesThroughAChain) {
     }
 }
 
-// max_pool after relu, and its gradient: the same numbers with relu on the pooled picture.
-TEST(PoolBeforeRelu, ChangesNoNumber) {
-  for (const Ints& strides : {Ints{2, 2}, Ints{1, 2}})
-    for (const bool also_read : {false, true}) {
-      Tensor x = random_tensor({f32, {2, 8, 9, 13}}, 1);
-      // Small integers: many ties, and every sum is exact.
-      for (std::int64_t i = 0; i < x.num_elements(); ++i) x.set(i, std::round(x.at(i)));
-      Tensor w(TensorType{f32, {8, 8, 1, 1}});
-      for (std::int64_t i = 0; i < 64; ++i) w.set(i, static_cast<double>(i % 3) - 1);
-      const auto build = [&](Builder& g, const Values& in) {
+// convolution, bias, another value, relu: one launch, with the same numbers.
+TEST(CpuKernels, RunWhatFollowsAConvolutionWithIt) {
+  for (const std::int64_t size : {1, 3})  // oneDNN's and Winograd's
+    for (const bool has_addend : {false, true})
+      for (const bool has_relu : {false, true}) {
+        if (!has_addend && !has_relu) continue;
+        SCOPED_TRACE(fmt::format("{} {} {}", size, has_addend, has_relu));
+        const std::int64_t pad = size / 2;
+        const std::vector<Tensor> inputs{
+            random_tensor({f32, {8, 32, 13, 9}}, 1), random_tensor(floats({64, 32, size, size}), 2),
+            random_tensor({f32, {64}}, 3), random_tensor({f32, {8, 64, 13, 9}}, 4)};
+        const auto build = [&](Builder& g, const Values& in) {
+          Value y =
+              g.conv(in[0], in[1], in[2], {.padding_low = {pad, pad}, .padding_high = {pad, pad}});
+          if (has_addend) y = y + in[3];
+          return has_relu ? g.relu(y) : y;
+        };
+        check(size == 3 ? "cpu.winograd" : "cpu.convolution", inputs, build, 5e-4);
+        Builder g;
+        Values in;
+        for (const Tensor& t : inputs) in.push_back(g.input(std::to_string(in.size()), t.type()));
+        g.output("y", build(g, in));
+        EXPECT_EQ(compile(g.graph())->steps.size(), 1u);
+      }
+}
+
+TEST(CpuKernels, RunWhatFollowsAProductWithIt) {
+  for (const Ints& shape :
+       {Ints{1, 7, 5}, Ints{1, 400, 200}, Ints{13, 70, 33}, Ints{64, 784, 96}}) {
+    SCOPED_TRACE(fmt::format("{}", fmt::join(shape, " ")));
+    const std::int64_t m = shape[0], k = shape[1], n = shape[2];
+    const std::vector<Tensor> inputs{
+        random_tensor(floats({m, k}), 1), random_tensor(floats({k, n}), 2),
+        random_tensor(floats({n}), 3), random_tensor(floats({m, n}), 4)};
+    const auto build = [](Builder& g, const Values& in) {
+      return g.relu(g.matmul(in[0], in[1]) + in[2] + in[3]);
+    };
+    check("cpu.gemm", inputs, build, 1e-4);
+    Builder g;
+    Values in;
+    for (const Tensor& t : inputs) in.push_back(g.input(std::to_string(in.size()), t.type()));
+    g.output("y", build(g, in));
+    EXPECT_EQ(compile(g.graph())->steps.size(), 1u);
+  }
+}
+
+// The gradient of relu and max_pool is one launch, with many ties in exact numbers.
+TEST(CpuKernels, SpreadTheGradientOfReluAndPoolAtOnce) {
+  Tensor x = random_tensor({f32, {2, 8, 9, 13}}, 1);
+  for (std::int64_t i = 0; i < x.num_elements(); ++i) x.set(i, std::round(x.at(i)));
+  Tensor w(TensorType{f32, {8, 8, 1, 1}});
+  for (std::int64_t i = 0; i < 64; ++i) w.set(i, static_cast<double>(i % 3) - 1);
+  check(
+      "cpu.max_pool_relu_backward", {x},
+      [&](Builder& g, const Values& in) {
         const Value y = g.relu(g.conv(in[0], g.constant(w)));
-        const Value pooled = g.max_pool(y, {.kernel_size = {2, 2}, .strides = strides});
-        Value loss = g.sum(pooled * pooled, Ints{}, drop_dims);
-        if (also_read) loss = loss + g.sum(y, Ints{}, drop_dims);
-        return gradients(loss, in)[0];
-      };
-      Builder g;
-      const Values in{g.input("x", x.type())};
-      g.output("y", build(g, in));
-      const auto bytes_after = [&](const std::vector<std::string>& skip) {
-        std::size_t bytes = 0;
-        const auto plan =
-            compile(g.graph(), {.passes = {.skip = skip, .verify_each = true, .dump = {}}});
-        for (const Step& s : plan->steps) bytes += s.bytes;
-        return bytes;
-      };
-      EXPECT_EQ(bytes_after({}) < bytes_after({"pool_before_relu"}), !also_read);
-      check("cpu.max_pool", {x}, build, 0);
-    }
+        const Value pooled = g.max_pool(y, {.kernel_size = {2, 2}, .strides = {2, 2}});
+        return gradients(g.sum(pooled * pooled, Ints{}, drop_dims), in)[0];
+      },
+      0);
 }
 
 // convolutions - relu - pools - dense - softmax: a row's bits depend on neither batch nor threads.

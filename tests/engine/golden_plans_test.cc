@@ -14,7 +14,8 @@ struct Golden {
   std::string model;
   std::int64_t batch = 64;
   bool training = true;
-  std::size_t launches = 0, blocked = 0, arena_bytes = 0;
+  std::size_t launches = 0, blocked = 0;
+  std::size_t arena_avx2 = 0, arena_avx512 = 0;  ///< register tiles and oneDNN's blocks differ
 };
 
 std::shared_ptr<const Plan> plan_of(const Golden& golden) {
@@ -35,24 +36,23 @@ std::size_t count_blocked(const Plan& plan) {
       plan.steps, [](const Step& s) { return s.kernel.find("nChw8c") != std::string::npos; }));
 }
 
-// oneDNN chooses by the instruction set: these are the plans of an AVX2 machine.
 TEST(GoldenPlans, HoldTheirLaunchesLayoutsAndBytes) {
-  if (!__builtin_cpu_supports("avx2") || __builtin_cpu_supports("avx512f"))
-    GTEST_SKIP() << "the golden plans are those of a machine with AVX2 and without AVX-512";
+  if (!__builtin_cpu_supports("avx2")) GTEST_SKIP() << "the golden plans need AVX2";
+  const bool avx512 = __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
   for (const Golden& golden : std::vector<Golden>{
-           {"mlp", 128, true, 32, 0, 3335297},
-           {"keras-cnn", 64, true, 44, 11, 13707649},
-           {"cnn1000", 64, true, 44, 11, 18145409},
-           {"mlp", 1, false, 7, 0, 1626496},
-           {"keras-cnn", 128, false, 11, 4, 13845376},
-           {"cnn1000", 16, false, 11, 4, 2040320},
+           {"mlp", 128, true, 29, 0, 3075201, 3078273},
+           {"keras-cnn", 64, true, 38, 11, 13362433, 16733312},
+           {"cnn1000", 64, true, 38, 11, 17744001, 17754753},
+           {"mlp", 1, false, 4, 0, 1607680, 1607680},
+           {"keras-cnn", 128, false, 7, 4, 13845376, 22164608},
+           {"cnn1000", 16, false, 7, 4, 2835456, 3626112},
        }) {
-    SCOPED_TRACE(fmt::format("{} batch {} {}", golden.model, golden.batch,
-                             golden.training ? "training" : "inference"));
     const auto plan = plan_of(golden);
-    EXPECT_EQ(plan->steps.size(), golden.launches);
-    EXPECT_EQ(count_blocked(*plan), golden.blocked);
-    EXPECT_EQ(plan->arena_bytes, golden.arena_bytes);
+    EXPECT_EQ(fmt::format("{} {}: {} launches, {} blocked, {} bytes", golden.model, golden.batch,
+                          plan->steps.size(), count_blocked(*plan), plan->arena_bytes),
+              fmt::format("{} {}: {} launches, {} blocked, {} bytes", golden.model, golden.batch,
+                          golden.launches, golden.blocked,
+                          avx512 ? golden.arena_avx512 : golden.arena_avx2));
   }
 }
 

@@ -62,12 +62,12 @@ Match all_finite_kernel(const NodeView& n, const MatchContext&) {
   Kernel kernel;
   kernel.run = [pieces = std::move(pieces)](const Launch& l) {
     std::atomic<bool> finite{true};
-#pragma omp parallel for schedule(static) num_threads(pieces.size() < 16 ? 1 : l.num_threads())
-    for (std::size_t p = 0; p < pieces.size(); ++p) {
-      const Piece& piece = pieces[p];
+    const auto count = static_cast<std::int64_t>(pieces.size());
+    parallel_for(count < 16 ? 1 : l.num_threads(), count, [&](std::int64_t p) {
+      const Piece& piece = pieces[static_cast<std::size_t>(p)];
       if (!HWY_DYNAMIC_DISPATCH(IsFinite)(l.in<float>(piece.input) + piece.first, piece.size))
         finite.store(false, std::memory_order_relaxed);
-    }
+    });
     *l.out<bool>(0) = finite;
   };
   return kernel;

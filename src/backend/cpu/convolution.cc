@@ -2,97 +2,63 @@
 // are reordered in scratch memory, blocked ones are taken as they are.
 //
 // Assumes   2 spatial axes, f32, no empty operand
-// Source    oneDNN 2.6, jit:avx2 (direct convolution)
-#include "backend/cpu/dn.h"
+// Source    oneDNN 2.6, jit (direct convolution)
+#include "backend/cpu/convolution_node.h"
 #include "backend/cpu/kernels.h"
+#include "backend/cpu/pack_cache.h"
 
 namespace ingot {
 namespace {
 
-std::vector<std::int64_t> or_else(const Ints& given, std::int64_t value) {
-  return given.empty() ? Ints(2, value) : given;
-}
-
-// Pictures whose channels fill blocks of 8 may be blocked; weights stay plain.
-std::vector<LayoutChoice> blocked_choices(dn::ConvolutionSpec spec, int num_inputs) {
-  std::vector<LayoutChoice> choices;
-  for (const auto& [x, y] : {std::pair{true, true}, {false, true}, {true, false}}) {
-    if ((x && spec.x[1] % 8 != 0) || (y && spec.y[1] % 8 != 0)) continue;
-    spec.x_blocked = x;
-    spec.y_blocked = y;
-    std::string refusal;
-    const auto convolution = dn::make_convolution(spec, refusal);
-    if (!convolution) continue;
-    const Layout x_layout = x ? kBlocked : "", y_layout = y ? kBlocked : "";
-    LayoutChoice choice;
-    switch (spec.kind) {
-      case dn::ConvolutionKind::forward:
-        choice.inputs = {x_layout, ""};
-        choice.inputs.resize(static_cast<std::size_t>(num_inputs));
-        choice.outputs = {y_layout};
-        break;
-      case dn::ConvolutionKind::backward_data:
-        choice.inputs = {y_layout, ""};
-        choice.outputs = {x_layout};
-        break;
-      case dn::ConvolutionKind::backward_weights:
-        choice.inputs = {x_layout, y_layout};
-        choice.outputs = {""};
-        break;
-    }
-    choice.scratch_bytes = convolution->scratch_bytes();
-    choice.run = [convolution](const Launch& l) { convolution->run(l); };
-    choices.push_back(std::move(choice));
-  }
-  return choices;
-}
-
-// x, w, y as the node of any of the three ops has them.
-Match match(const NodeView& n, dn::ConvolutionKind kind, const TensorType& x, const TensorType& w,
-            const TensorType& y, bool has_bias, int num_threads) {
-  INGOT_REFUSE_UNLESS(x.dtype == f32, "only f32, not {}", to_string(x.dtype));
-  INGOT_REFUSE_UNLESS(x.rank() == 4, "only 2 spatial axes, not {}", x.rank() - 2);
-  INGOT_REFUSE_UNLESS(x.num_elements() > 0 && w.num_elements() > 0 && y.num_elements() > 0,
-                      "an operand is empty");
-  dn::ConvolutionSpec spec{kind, x.shape.to_vector(), w.shape.to_vector(), y.shape.to_vector()};
-  spec.strides = or_else(n.integers("strides"), 1);
-  spec.padding_low = or_else(n.integers("padding_low"), 0);
-  spec.padding_high = or_else(n.integers("padding_high"), 0);
-  spec.dilation = or_else(n.integers("dilation"), 1);
-  spec.groups = n.integer("groups");
-  spec.has_bias = has_bias;
-  spec.num_threads = num_threads;
+Match match(const NodeView& n, const MatchContext& context, dn::ConvolutionKind kind) {
+  auto read = read_convolution(n, context, kind);
+  if (const auto* refusal = std::get_if<Refusal>(&read)) return *refusal;
+  const auto& node = std::get<ConvolutionNode>(read);
+  INGOT_REFUSE_UNLESS(kind != dn::ConvolutionKind::backward_weights || node.spec.x[1] > 1,
+                      "oneDNN has only a reference for one input channel");
   std::string refusal;
-  const auto convolution = dn::make_convolution(spec, refusal);
-  INGOT_REFUSE_UNLESS(convolution != nullptr, "{}", refusal);
+  const auto make = [&](bool x_blocked, bool y_blocked) -> std::shared_ptr<const dn::Convolution> {
+    dn::ConvolutionSpec spec = node.spec;
+    spec.x_blocked = x_blocked;
+    spec.y_blocked = y_blocked;
+    auto convolution = dn::make_convolution(spec, refusal);
+    if (!convolution || kind == dn::ConvolutionKind::backward_weights) return convolution;
+    const auto packed = pack_constant(
+        context, node.weights(), convolution->weights_order(), convolution->packed_weights_floats(),
+        [&](const float* from, float* to) { convolution->pack_weights(from, to); });
+    return packed ? convolution->with_packed_weights(packed) : convolution;
+  };
+  const auto plain = make(false, false);
+  INGOT_REFUSE_UNLESS(plain != nullptr, "{}", refusal);
   Kernel kernel;
-  kernel.layouts = blocked_choices(spec, n.num_inputs());
-  kernel.scratch_bytes = convolution->scratch_bytes();
-  kernel.flops = 2.0 * static_cast<double>(y.num_elements()) *
-                 static_cast<double>(w.num_elements() / w.shape[0]);
-  kernel.run = [convolution](const Launch& l) { convolution->run(l); };
+  kernel.covers = node.covers;
+  kernel.inputs = node.inputs;
+  kernel.layouts =
+      blocked_choices(node, [&](bool x, bool y) -> std::optional<std::pair<LaunchFn, std::size_t>> {
+        const auto convolution = make(x, y);
+        if (!convolution) return std::nullopt;
+        return std::pair<LaunchFn, std::size_t>(
+            [convolution](const Launch& l) { convolution->run(l); }, convolution->scratch_bytes());
+      });
+  kernel.scratch_bytes = plain->scratch_bytes();
+  kernel.flops = node.flops();
+  if (node.addend_input() != 0) kernel.in_place = {{0, node.addend_input()}};
+  kernel.run = [plain](const Launch& l) { plain->run(l); };
   return kernel;
 }
 
 }  // namespace
 
 Match convolution_kernel(const NodeView& n, const MatchContext& context) {
-  return match(n, dn::ConvolutionKind::forward, n.input_type(0), n.input_type(1), n.output_type(0),
-               n.has_input(2), context.device().num_threads);
+  return match(n, context, dn::ConvolutionKind::forward);
 }
-
 // dx from (dy, w)
 Match convolution_data_kernel(const NodeView& n, const MatchContext& context) {
-  return match(n, dn::ConvolutionKind::backward_data, n.output_type(0), n.input_type(1),
-               n.input_type(0), false, context.device().num_threads);
+  return match(n, context, dn::ConvolutionKind::backward_data);
 }
-
 // dw from (x, dy)
 Match convolution_weights_kernel(const NodeView& n, const MatchContext& context) {
-  INGOT_REFUSE_UNLESS(n.input_type(0).shape[1] > 1,
-                      "oneDNN has only a reference for one input channel");
-  return match(n, dn::ConvolutionKind::backward_weights, n.input_type(0), n.output_type(0),
-               n.input_type(1), false, context.device().num_threads);
+  return match(n, context, dn::ConvolutionKind::backward_weights);
 }
 
 }  // namespace ingot

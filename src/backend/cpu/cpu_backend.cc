@@ -7,7 +7,15 @@ namespace {
 
 std::vector<KernelDef> all_kernels() {
   std::vector<KernelDef> kernels{
+      {"cpu.gemm", "relu", gemm_kernel},
+      {"cpu.gemm", "add", gemm_kernel},
       {"cpu.gemm", "matmul", gemm_kernel},
+      {"cpu.winograd", "relu", winograd_kernel},
+      {"cpu.winograd", "add", winograd_kernel},
+      {"cpu.winograd", "conv", winograd_kernel},
+      {"cpu.winograd_data", "conv_backward_data", winograd_data_kernel},
+      {"cpu.convolution", "relu", convolution_kernel},
+      {"cpu.convolution", "add", convolution_kernel},
       {"cpu.convolution", "conv", convolution_kernel},
       {"cpu.convolution_data", "conv_backward_data", convolution_data_kernel},
       {"cpu.convolution_weights", "conv_backward_weights", convolution_weights_kernel},

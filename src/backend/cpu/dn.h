@@ -16,7 +16,8 @@ struct ConvolutionSpec {
   Ints x, w, y;
   Ints strides = {}, padding_low = {}, padding_high = {}, dilation = {};
   std::int64_t groups = 1;
-  bool has_bias = false;
+  /// After the sum: + bias, + a value of the result's type and layout, relu. Forward only.
+  bool has_bias = false, has_addend = false, relu = false;
   /// Pictures that come or go as nChw8c; the others are plain.
   bool x_blocked = false, y_blocked = false;
   int num_threads = 1;
@@ -26,8 +27,15 @@ class Convolution {
  public:
   virtual ~Convolution() = default;
   [[nodiscard]] virtual std::size_t scratch_bytes() const = 0;
-  /// Operands in the order of the op's inputs.
+  /// Operands in the order (first, second, bias, addend).
   virtual void run(const Launch& launch) const = 0;
+
+  /// Weights that never change are brought into this order once. `weights_order` names it.
+  [[nodiscard]] virtual std::string weights_order() const = 0;
+  [[nodiscard]] virtual std::size_t packed_weights_floats() const = 0;
+  virtual void pack_weights(const float* from, float* to) const = 0;
+  [[nodiscard]] virtual std::shared_ptr<const Convolution> with_packed_weights(
+      std::shared_ptr<const float> packed) const = 0;
 };
 
 /// Null with a reason where oneDNN has nothing better than a reference or a gemm.

@@ -1,5 +1,4 @@
-#include <omp.h>
-
+#include <cstring>
 #include <dnnl.hpp>
 
 #include "backend/cpu/dn.h"
@@ -27,29 +26,44 @@ struct Operand {
   dnnl::reorder reorder = {};
 };
 
+// Pointers of one run; what is absent is null.
+struct Pointers {
+  const void *first, *second;
+  void* result;
+  std::byte* scratch;
+  const void *bias = nullptr, *addend = nullptr;
+};
+
 class Primitive final : public Convolution {
  public:
   Primitive(const ConvolutionSpec& spec, std::string& refusal) : kind_(spec.kind) {
     // oneDNN splits work by the thread count at creation.
-    const int before = omp_get_max_threads();
-    omp_set_num_threads(spec.num_threads);
+    const int before = library_threads();
+    limit_library_threads(spec.num_threads);
     try {
       create(spec);
       refusal = check();
     } catch (const dnnl::error& e) {
       refusal = std::string("oneDNN: ") + e.what();
     }
-    omp_set_num_threads(before);
+    limit_library_threads(before);
   }
 
   [[nodiscard]] std::size_t scratch_bytes() const override { return scratch_; }
 
   void run(const Launch& l) const override {
+    const int addend = has_bias_ ? 3 : 2;
+    run({l.in(0), l.in(1), l.out(0), l.scratch<std::byte>(), has_bias_ ? l.in(2) : nullptr,
+         has_addend_ ? l.in(addend) : nullptr},
+        nullptr);
+  }
+
+  // With `packed_result` the result is left there, in the primitive's own order.
+  void run(const Pointers& p, void* packed_result) const {
     dnnl::stream stream(cpu_engine());
-    std::byte* scratch = l.scratch<std::byte>();
     const auto place = [&](const Operand& o, const void* data) {
       return memory(o.packed, cpu_engine(),
-                    o.reordered ? scratch + o.scratch_at : const_cast<void*>(data));
+                    o.reordered ? p.scratch + o.scratch_at : const_cast<void*>(data));
     };
     const auto pack = [&](const Operand& o, const void* data) {
       memory target = place(o, data);
@@ -60,21 +74,59 @@ class Primitive final : public Convolution {
       return target;
     };
     const Roles roles = this->roles();
-    memory first = pack(in_[0], l.in(0)), second = pack(in_[1], l.in(1));
-    memory result = place(out_, l.out(0));
+    const memory first = pack(in_[0], p.first);
+    const memory second =
+        weights_ ? memory(in_[1].packed, cpu_engine(), const_cast<float*>(weights_.get()))
+                 : pack(in_[1], p.second);
+    memory result =
+        packed_result ? memory(out_.packed, cpu_engine(), packed_result) : place(out_, p.result);
+    if (p.addend) put_addend(stream, p, result);
     std::unordered_map<int, memory> args{
         {roles.first, first},
         {roles.second, second},
         {roles.result, result},
-        {DNNL_ARG_SCRATCHPAD, memory(scratchpad_, cpu_engine(), scratch + scratchpad_at_)}};
-    if (has_bias_)
-      args.insert({DNNL_ARG_BIAS, memory(bias_, cpu_engine(), const_cast<void*>(l.in(2)))});
+        {DNNL_ARG_SCRATCHPAD, memory(scratchpad_, cpu_engine(), p.scratch + scratchpad_at_)}};
+    if (p.bias)
+      args.insert({DNNL_ARG_BIAS, memory(bias_, cpu_engine(), const_cast<void*>(p.bias))});
     primitive_.execute(stream, args);
-    if (out_.reordered) {
-      memory given(out_.given, cpu_engine(), l.out(0));
-      out_.reorder.execute(stream, result, given);
-    }
+    if (out_.reordered && !packed_result) unpack_result(stream, result, p.result);
     stream.wait();
+  }
+
+  // From the primitive's own order to the plain one.
+  void unpack_result(const void* packed, void* plain) const {
+    dnnl::stream stream(cpu_engine());
+    unpack_result(stream, memory(out_.packed, cpu_engine(), const_cast<void*>(packed)), plain);
+    stream.wait();
+  }
+  [[nodiscard]] bool result_is_packed() const { return out_.reordered; }
+  [[nodiscard]] std::size_t result_floats() const { return out_.packed.get_size() / sizeof(float); }
+
+  [[nodiscard]] std::string weights_order() const override {
+    const auto& d = in_[1].packed.data;
+    std::string order = fmt::format("dnnl {}:", static_cast<int>(kind_));
+    for (int i = 0; i < d.ndims; ++i)
+      order += fmt::format(" {}/{}", d.padded_dims[i], d.format_desc.blocking.strides[i]);
+    for (int i = 0; i < d.format_desc.blocking.inner_nblks; ++i)
+      order += fmt::format(" {}x{}", d.format_desc.blocking.inner_idxs[i],
+                           d.format_desc.blocking.inner_blks[i]);
+    return order;
+  }
+  [[nodiscard]] std::size_t packed_weights_floats() const override {
+    return in_[1].packed.get_size() / sizeof(float);
+  }
+  void pack_weights(const float* from, float* to) const override {
+    dnnl::stream stream(cpu_engine());
+    memory source(in_[1].given, cpu_engine(), const_cast<float*>(from));
+    memory target(in_[1].packed, cpu_engine(), to);
+    dnnl::reorder(source, target).execute(stream, source, target);
+    stream.wait();
+  }
+  [[nodiscard]] std::shared_ptr<const Convolution> with_packed_weights(
+      std::shared_ptr<const float> packed) const override {
+    auto copy = std::make_shared<Primitive>(*this);
+    copy->weights_ = std::move(packed);
+    return copy;
   }
 
  private:
@@ -89,6 +141,20 @@ class Primitive final : public Convolution {
       case ConvolutionKind::backward_weights: break;
     }
     return {DNNL_ARG_SRC, DNNL_ARG_DIFF_DST, DNNL_ARG_DIFF_WEIGHTS};
+  }
+
+  void unpack_result(dnnl::stream& stream, memory packed, void* plain) const {
+    memory given(out_.given, cpu_engine(), plain);
+    out_.reorder.execute(stream, packed, given);
+  }
+  // The sum of the post-ops finds the addend where the result will be.
+  void put_addend(dnnl::stream& stream, const Pointers& p, memory& result) const {
+    if (!out_.reordered) {
+      if (p.addend != p.result) std::memcpy(p.result, p.addend, out_.given.get_size());
+      return;
+    }
+    memory given(out_.given, cpu_engine(), const_cast<void*>(p.addend));
+    addend_.execute(stream, given, result);
   }
 
   void create(const ConvolutionSpec& s) {
@@ -113,9 +179,14 @@ class Primitive final : public Convolution {
     const memory::desc plain_weights = describe(w, plain_w);
     bias_ = describe({s.y[1]}, Tag::a);
     has_bias_ = s.has_bias;
+    has_addend_ = s.has_addend;
     constexpr auto algorithm = dnnl::algorithm::convolution_direct;
     dnnl::primitive_attr attr;
     attr.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+    dnnl::post_ops after;
+    if (s.has_addend) after.append_sum(1.0f);  // a sum that is not first has only a reference
+    if (s.relu) after.append_eltwise(1.0f, dnnl::algorithm::eltwise_relu, 0.0f, 0.0f);
+    attr.set_post_ops(after);
     const auto forward_kind = s.kind == ConvolutionKind::forward
                                   ? dnnl::prop_kind::forward_inference
                                   : dnnl::prop_kind::forward_training;
@@ -171,6 +242,8 @@ class Primitive final : public Convolution {
     in_[0] = std::move(first);
     in_[1] = std::move(second);
     out_ = std::move(result);
+    if (has_addend_ && out_.reordered)
+      addend_ = dnnl::reorder({cpu_engine(), out_.given, cpu_engine(), out_.packed});
     scratchpad_ = scratchpad;
     scratchpad_at_ = reserve(scratchpad.get_size());
   }
@@ -182,20 +255,135 @@ class Primitive final : public Convolution {
   }
 
   ConvolutionKind kind_;
-  bool has_bias_ = false;
+  bool has_bias_ = false, has_addend_ = false;
+  std::shared_ptr<const float> weights_;
   dnnl::primitive primitive_;
   std::string info_;
   Operand in_[2], out_;
+  dnnl::reorder addend_;
   memory::desc bias_, scratchpad_;
   std::size_t scratch_ = 0, scratchpad_at_ = 0;
+};
+
+// The gradient by the weights, summed over fixed parts of the batch, so that its bits do not depend
+// on the number of threads. oneDNN itself splits the batch by them.
+class WeightsByParts final : public Convolution {
+ public:
+  WeightsByParts(const ConvolutionSpec& spec, std::string& refusal)
+      : num_threads_(spec.num_threads) {
+    std::size_t bytes = sizeof(float);
+    for (const std::int64_t size : spec.w) bytes *= static_cast<std::size_t>(size);
+    constexpr std::size_t kMost = 8, kSumBytes = std::size_t{16} << 20;
+    const std::int64_t batch = spec.x[0];
+    const auto num_parts = std::min(
+        batch, static_cast<std::int64_t>(std::clamp<std::size_t>(kSumBytes / bytes, 2, kMost)));
+    ConvolutionSpec part = spec;
+    part.num_threads = 1;
+    for (std::int64_t p = 0; p < num_parts && refusal.empty(); ++p) {
+      const std::int64_t first = batch * p / num_parts, rows = batch * (p + 1) / num_parts - first;
+      auto it =
+          std::find_if(sizes_.begin(), sizes_.end(), [&](const Size& s) { return s.rows == rows; });
+      if (it == sizes_.end()) {
+        part.x[0] = part.y[0] = rows;
+        it = sizes_.insert(it, {rows, std::make_shared<Primitive>(part, refusal)});
+      }
+      parts_.push_back({first, static_cast<std::size_t>(it - sizes_.begin())});
+    }
+    const auto row_floats = [](const Ints& dims) {
+      std::int64_t floats = 1;
+      for (std::size_t axis = 1; axis < dims.size(); ++axis) floats *= dims[axis];
+      return floats;
+    };
+    x_row_ = row_floats(spec.x);
+    y_row_ = row_floats(spec.y);
+  }
+
+  [[nodiscard]] std::size_t scratch_bytes() const override {
+    return parts_.size() * sum_bytes() + static_cast<std::size_t>(num_threads_) * own_bytes();
+  }
+
+  void run(const Launch& l) const override {
+    std::byte* sums = l.scratch<std::byte>();
+    const auto num_parts = static_cast<std::int64_t>(parts_.size());
+    const auto floats = static_cast<std::int64_t>(sizes_[0].primitive->result_floats());
+    const bool is_packed = sizes_[0].primitive->result_is_packed();
+    const auto sum_at = [&](std::int64_t part) {
+      return reinterpret_cast<float*>(sums + static_cast<std::size_t>(part) * sum_bytes());
+    };
+    float* total = is_packed ? sum_at(0) : l.out<float>(0);
+    on_threads(num_threads_, [&](int thread, int threads) {
+      std::byte* own =
+          sums + parts_.size() * sum_bytes() + static_cast<std::size_t>(thread) * own_bytes();
+      const Share mine = share_of(num_parts, thread, threads);
+      for (std::int64_t p = mine.begin; p < mine.end; ++p) {
+        const Part& part = parts_[static_cast<std::size_t>(p)];
+        sizes_[part.size].primitive->run({l.in<float>(0) + part.first * x_row_,
+                                          l.in<float>(1) + part.first * y_row_, nullptr, own},
+                                         sum_at(p));
+      }
+      if (threads > 1) wait_for_threads();
+      const Share share = share_of(floats, thread, threads);
+      add_parts(sum_at, num_parts, share, total);
+    });
+    if (is_packed) sizes_[0].primitive->unpack_result(total, l.out(0));
+  }
+
+  [[nodiscard]] std::string weights_order() const override { return {}; }
+  [[nodiscard]] std::size_t packed_weights_floats() const override { return 0; }
+  void pack_weights(const float*, float*) const override {}
+  [[nodiscard]] std::shared_ptr<const Convolution> with_packed_weights(
+      std::shared_ptr<const float>) const override {
+    return nullptr;  // the weights are the result
+  }
+
+ private:
+  struct Part {
+    std::int64_t first;
+    std::size_t size;
+  };
+  struct Size {
+    std::int64_t rows;
+    std::shared_ptr<const Primitive> primitive;
+  };
+
+  template <class SumAt>
+  static void add_parts(const SumAt& sum_at, std::int64_t num_parts, Share share, float* total) {
+    constexpr std::int64_t kTile = 2048;
+    for (std::int64_t first = share.begin; first < share.end; first += kTile) {
+      const std::int64_t last = std::min(share.end, first + kTile);
+      if (total != sum_at(0)) std::copy(sum_at(0) + first, sum_at(0) + last, total + first);
+      for (std::int64_t p = 1; p < num_parts; ++p) {
+        const float* from = sum_at(p);
+        for (std::int64_t i = first; i < last; ++i) total[i] += from[i];
+      }
+    }
+  }
+
+  [[nodiscard]] std::size_t sum_bytes() const {
+    return (sizes_[0].primitive->result_floats() * sizeof(float) + 63) / 64 * 64;
+  }
+  [[nodiscard]] std::size_t own_bytes() const {
+    std::size_t bytes = 0;
+    for (const Size& s : sizes_) bytes = std::max(bytes, s.primitive->scratch_bytes());
+    return (bytes + 63) / 64 * 64;
+  }
+
+  int num_threads_;
+  std::vector<Part> parts_;
+  std::vector<Size> sizes_;
+  std::int64_t x_row_ = 0, y_row_ = 0;
 };
 
 }  // namespace
 
 std::shared_ptr<const Convolution> make_convolution(const ConvolutionSpec& spec,
                                                     std::string& refusal) {
-  auto primitive = std::make_shared<Primitive>(spec, refusal);
-  return refusal.empty() ? primitive : nullptr;
+  std::shared_ptr<const Convolution> made;
+  if (spec.kind == ConvolutionKind::backward_weights)
+    made = std::make_shared<WeightsByParts>(spec, refusal);
+  else
+    made = std::make_shared<Primitive>(spec, refusal);
+  return refusal.empty() ? made : nullptr;
 }
 
 }  // namespace ingot::dn

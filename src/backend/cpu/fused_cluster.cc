@@ -3,8 +3,6 @@
 //
 // Assumes      f32 arithmetic; other element types are converted at the border of the tile
 // Source       vectorised interpretation: Boncz et al. 2005, MonetDB/X100
-#include <omp.h>
-
 #include <cmath>
 
 #include "backend/cpu/kernels.h"
@@ -299,19 +297,17 @@ struct Cluster {
 
   void run(const Launch& l) const {
     const std::int64_t n = shape.num_elements(), tiles = (n + kTile - 1) / kTile;
-#pragma omp parallel num_threads(tiles < 8 ? 1 : l.num_threads())
-    {
-      std::byte* own =
-          l.scratch<std::byte>() + static_cast<std::size_t>(omp_get_thread_num()) * frame_bytes();
+    on_threads(tiles < 8 ? 1 : l.num_threads(), [&](int thread, int threads) {
+      std::byte* own = l.scratch<std::byte>() + static_cast<std::size_t>(thread) * frame_bytes();
       const std::size_t size = program.code.size();
       Frame f{reinterpret_cast<float*>(own), nullptr, nullptr};
       f.values = reinterpret_cast<const float**>(f.registers + size * kTile);
       f.targets = const_cast<float**>(f.values + size);
       prepare(l, f);
-#pragma omp for schedule(static)
-      for (std::int64_t t = 0; t < tiles; ++t)
+      const Share share = share_of(tiles, thread, threads);
+      for (std::int64_t t = share.begin; t < share.end; ++t)
         run_tile(l, t * kTile, std::min(kTile, n - t * kTile), f);
-    }
+    });
   }
 };
 

@@ -1,12 +1,15 @@
 // Matrix product in f32.
 //
-// Algorithm    operands are packed into panels of 6 rows and 16 columns; a register tile of 6 x 16
-//              runs over blocks of 384 along k, which are added to the result in order
+// Algorithm    B is packed into panels two vectors wide; a register tile of 6 or 12 rows runs over
+//              blocks of 384 along k, which are added to the result in order
 // Assumes      nothing about shapes; edges are padded with zeros in the panels
 // Invariance   an element is the same chain of multiply-adds whatever the number of rows, its place
 //              among them and the number of threads
 // Source       Goto and van de Geijn 2008, Anatomy of high-performance matrix multiplication
+#include "backend/cpu/epilogue.h"
+#include "backend/cpu/gemm_operands.h"
 #include "backend/cpu/kernels.h"
+#include "backend/cpu/pack_cache.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backend/cpu/gemm.cc"
@@ -14,63 +17,151 @@
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
 
+#include "backend/cpu/gemm_tile.h"
+
+#ifndef INGOT_GEMM_SIZES_
+#define INGOT_GEMM_SIZES_
+namespace ingot {
+namespace {
+
+constexpr std::int64_t kDepth = 384;
+
+// c = a b with b in panels of `panel` columns.
+struct Sizes {
+  std::int64_t m, n, k;
+  std::int64_t tile_rows, panel;
+  [[nodiscard]] std::int64_t row_blocks() const { return (m + tile_rows - 1) / tile_rows; }
+  [[nodiscard]] std::int64_t panels() const { return (n + panel - 1) / panel; }
+  [[nodiscard]] std::size_t packed_floats() const {
+    return static_cast<std::size_t>(panels() * panel * k);
+  }
+  /// Panels that stay in the second-level cache while the rows pass by; some for each thread.
+  [[nodiscard]] std::int64_t panels_of_group(int num_threads) const {
+    const std::int64_t cached =
+        std::max<std::int64_t>(1, (1 << 17) / (panel * std::min(k, kDepth)));
+    if (row_blocks() >= 4 * num_threads) return cached;
+    return std::min(cached, (panels() + num_threads - 1) / num_threads);
+  }
+};
+
+// One operand plane as (rows, columns) after its transposition.
+struct Plane {
+  const float* data;
+  std::int64_t row_step, column_step;
+};
+
+}  // namespace
+}  // namespace ingot
+#endif
+
 HWY_BEFORE_NAMESPACE();
 namespace ingot {
 namespace HWY_NAMESPACE {
 
-namespace hn = hwy::HWY_NAMESPACE;
+std::int64_t TileRows() { return kTileRows; }
+std::int64_t PanelColumns() { return static_cast<std::int64_t>(2 * hn::Lanes(TileTag())); }
 
-constexpr std::int64_t kRows = 6, kColumns = 16;
-
-// c (6 x 16, row stride `stride`) = or += a panel (6 x k) times b panel (k x 16).
-void MultiplyTile(const float* HWY_RESTRICT a, const float* HWY_RESTRICT b, std::int64_t k,
-                  float* HWY_RESTRICT c, std::int64_t stride, bool add) {
-  const hn::CappedTag<float, 8> d;
-  const std::size_t lanes = hn::Lanes(d);
-  for (std::size_t column = 0; column < kColumns; column += 2 * lanes) {
-    using V = hn::Vec<decltype(d)>;
-    V s00 = hn::Zero(d), s01 = s00, s10 = s00, s11 = s00, s20 = s00, s21 = s00;
-    V s30 = s00, s31 = s00, s40 = s00, s41 = s00, s50 = s00, s51 = s00;
-    const float* from = b + column;
-    for (std::int64_t p = 0; p < k; ++p, from += kColumns) {
-      const V b0 = hn::Load(d, from), b1 = hn::Load(d, from + lanes);
-      const float* factor = a + p * kRows;
-      V f = hn::Set(d, factor[0]);
-      s00 = hn::MulAdd(f, b0, s00);
-      s01 = hn::MulAdd(f, b1, s01);
-      f = hn::Set(d, factor[1]);
-      s10 = hn::MulAdd(f, b0, s10);
-      s11 = hn::MulAdd(f, b1, s11);
-      f = hn::Set(d, factor[2]);
-      s20 = hn::MulAdd(f, b0, s20);
-      s21 = hn::MulAdd(f, b1, s21);
-      f = hn::Set(d, factor[3]);
-      s30 = hn::MulAdd(f, b0, s30);
-      s31 = hn::MulAdd(f, b1, s31);
-      f = hn::Set(d, factor[4]);
-      s40 = hn::MulAdd(f, b0, s40);
-      s41 = hn::MulAdd(f, b1, s41);
-      f = hn::Set(d, factor[5]);
-      s50 = hn::MulAdd(f, b0, s50);
-      s51 = hn::MulAdd(f, b1, s51);
-    }
-    const auto store = [&](V v, std::int64_t row, std::size_t at) {
-      float* to = c + row * stride + static_cast<std::int64_t>(column + at);
-      hn::StoreU(add ? hn::Add(hn::LoadU(d, to), v) : v, d, to);
-    };
-    store(s00, 0, 0);
-    store(s01, 0, lanes);
-    store(s10, 1, 0);
-    store(s11, 1, lanes);
-    store(s20, 2, 0);
-    store(s21, 2, lanes);
-    store(s30, 3, 0);
-    store(s31, 3, lanes);
-    store(s40, 4, 0);
-    store(s41, 4, lanes);
-    store(s50, 5, 0);
-    store(s51, 5, lanes);
+#if HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_AVX3
+// to[j * to_step + i] = from[i * from_step + j] for i, j < 8.
+HWY_INLINE void Transpose8(const float* from, std::ptrdiff_t from_step, float* to,
+                           std::ptrdiff_t to_step) {
+  const hn::FixedTag<float, 8> d;
+  const hn::Repartition<double, decltype(d)> dd;
+  using V = hn::Vec<decltype(d)>;
+  V rows[8], pairs[8], fours[8];
+  for (int i = 0; i < 8; ++i) rows[i] = hn::LoadU(d, from + i * from_step);
+  for (int i = 0; i < 8; i += 2) {
+    pairs[i] = hn::InterleaveLower(d, rows[i], rows[i + 1]);
+    pairs[i + 1] = hn::InterleaveUpper(d, rows[i], rows[i + 1]);
   }
+  const auto wide = [&](V v) HWY_ATTR { return hn::BitCast(dd, v); };
+  for (int i = 0; i < 8; i += 4)
+    for (int half = 0; half < 2; ++half) {
+      const auto a = wide(pairs[i + half]), b = wide(pairs[i + half + 2]);
+      fours[i + 2 * half] = hn::BitCast(d, hn::InterleaveLower(dd, a, b));
+      fours[i + 2 * half + 1] = hn::BitCast(d, hn::InterleaveUpper(dd, a, b));
+    }
+  for (int j = 0; j < 4; ++j) {
+    hn::StoreU(hn::ConcatLowerLower(d, fours[j + 4], fours[j]), d, to + j * to_step);
+    hn::StoreU(hn::ConcatUpperUpper(d, fours[j + 4], fours[j]), d, to + (j + 4) * to_step);
+  }
+}
+#endif
+
+// `vectors` vectors, `vector_step` apart, of k elements, `depth_step` apart, as k groups of
+// `width`.
+void PackPanel(const float* from, std::int64_t vector_step, std::int64_t depth_step,
+               std::int64_t vectors, std::int64_t width, std::int64_t k, float* to) {
+  if (vectors == width && vector_step == 1) {
+    for (std::int64_t p = 0; p < k; ++p)
+      for (std::int64_t v = 0; v < width; ++v) to[p * width + v] = from[p * depth_step + v];
+    return;
+  }
+  std::int64_t first_vector = 0;
+#if HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_AVX3
+  if (depth_step == 1)
+    for (; first_vector + 8 <= vectors; first_vector += 8) {
+      std::int64_t p = 0;
+      for (; p + 8 <= k; p += 8)
+        Transpose8(from + first_vector * vector_step + p, vector_step,
+                   to + p * width + first_vector, width);
+      for (; p < k; ++p)
+        for (std::int64_t v = first_vector; v < first_vector + 8; ++v)
+          to[p * width + v] = from[v * vector_step + p];
+    }
+#endif
+  for (std::int64_t v = first_vector; v < width; ++v)
+    for (std::int64_t p = 0; p < k; ++p)
+      to[p * width + v] = v < vectors ? from[v * vector_step + p * depth_step] : 0.0f;
+}
+
+// A whole tile of the result, whose columns may end inside of the panel.
+HWY_INLINE void MultiplyPanel(const Sizes& s, int rows, const Rows& a, const float* b,
+                              std::int64_t columns, const Target& c) {
+  HWY_ALIGN float edge[12 * 32];
+  const bool whole = columns == s.panel;
+  for (std::int64_t p = 0; p < s.k; p += kDepth) {
+    const std::int64_t depth = std::min(kDepth, s.k - p);
+    Target to = whole ? c : Target{edge, s.panel};
+    to.add = p > 0;
+    if (p + depth < s.k || !whole) to.epilogue = {};
+    MultiplyTile(rows, {a.data + p * a.depth_step, a.row_step, a.depth_step}, b + p * s.panel,
+                 depth, to);
+  }
+  if (whole) return;
+  const Epilogue& e = c.epilogue;
+  for (std::ptrdiff_t r = 0; r < rows; ++r)
+    for (std::ptrdiff_t column = 0; column < columns; ++column) {
+      float v = edge[r * s.panel + column];
+      if (e.bias) v += e.bias[column];
+      if (e.addend) v += e.addend[r * c.row_step + column];
+      c.data[r * c.row_step + column] = e.relu && v < 0 ? 0 : v;
+    }
+}
+
+// Panels [first, last) for one block of rows.
+void MultiplyBlock(const Sizes& s, std::int64_t block, std::int64_t first, std::int64_t last,
+                   const Rows& a, const float* b, const Target& c) {
+  const int rows = static_cast<int>(std::min(s.tile_rows, s.m - block * s.tile_rows));
+  const Rows own = a.from(block * s.tile_rows);
+  const Target to = c.from(block * s.tile_rows);
+  const auto at = [&](std::int64_t q) {
+    return Target{to.data + q * s.panel, to.row_step, false,
+                  to.epilogue.from(q * s.panel, q * s.panel)};
+  };
+  std::int64_t q = first;
+  if (rows == 1)
+    for (; q + 4 <= last && (q + 4) * s.panel <= s.n; q += 4)
+      for (std::int64_t p = 0; p < s.k; p += kDepth) {
+        const std::int64_t depth = std::min(kDepth, s.k - p);
+        Target four = at(q);
+        four.add = p > 0;
+        if (p + depth < s.k) four.epilogue = {};
+        MultiplyRow({own.data + p * own.depth_step, own.row_step, own.depth_step},
+                    b + q * s.panel * s.k + p * s.panel, s.panel * s.k, depth, four);
+      }
+  for (; q < last; ++q)
+    MultiplyPanel(s, rows, own, b + q * s.panel * s.k, std::min(s.panel, s.n - q * s.panel), at(q));
 }
 
 }  // namespace HWY_NAMESPACE
@@ -81,85 +172,69 @@ HWY_AFTER_NAMESPACE();
 namespace ingot {
 namespace {
 
-HWY_EXPORT(MultiplyTile);
+HWY_EXPORT(TileRows);
+HWY_EXPORT(PanelColumns);
+HWY_EXPORT(PackPanel);
+HWY_EXPORT(MultiplyBlock);
 
-constexpr std::int64_t kRows = 6, kColumns = 16, kDepth = 384;
-
-// One operand plane as (rows, columns) after its transposition.
-struct Plane {
-  const float* data;
-  std::int64_t row_step, column_step;
-};
-
-struct Sizes {
-  std::int64_t m, n, k;
-  [[nodiscard]] std::int64_t row_panels() const { return (m + kRows - 1) / kRows; }
-  [[nodiscard]] std::int64_t column_panels() const { return (n + kColumns - 1) / kColumns; }
-  [[nodiscard]] std::size_t packed_a() const {
-    return static_cast<std::size_t>((row_panels() * kRows * k + 15) / 16 * 16);
-  }
-  [[nodiscard]] std::size_t packed_b() const {
-    return static_cast<std::size_t>(column_panels() * kColumns * k);
-  }
-};
-
-// Panels of `width` vectors: element (v, p) of panel q at q * width * k + p * width + v.
-void pack_panel(const float* from, std::int64_t vector_step, std::int64_t depth_step,
-                std::int64_t vectors, std::int64_t width, std::int64_t k, float* to) {
-  if (vector_step == 1 && vectors == width) {
-    for (std::int64_t p = 0; p < k; ++p) std::copy_n(from + p * depth_step, width, to + p * width);
-    return;
-  }
-  for (std::int64_t v = 0; v < width; ++v)
-    for (std::int64_t p = 0; p < k; ++p)
-      to[p * width + v] = v < vectors ? from[v * vector_step + p * depth_step] : 0.0f;
+Sizes sizes_of(std::int64_t m, std::int64_t n, std::int64_t k) {
+  return {m, n, k, HWY_DYNAMIC_DISPATCH(TileRows)(), HWY_DYNAMIC_DISPATCH(PanelColumns)()};
 }
 
-void multiply_panels(const Sizes& s, const float* a, const float* b, float* c, std::int64_t row,
-                     std::int64_t column) {
-  const float* pa = a + row * kRows * s.k;
-  const float* pb = b + column * kColumns * s.k;
-  const std::int64_t rows = std::min(kRows, s.m - row * kRows);
-  const std::int64_t columns = std::min(kColumns, s.n - column * kColumns);
-  float* to = c + row * kRows * s.n + column * kColumns;
-  const bool whole = rows == kRows && columns == kColumns;
-  alignas(64) float edge[kRows * kColumns];
-  for (std::int64_t p = 0; p < s.k; p += kDepth) {
-    const std::int64_t depth = std::min(kDepth, s.k - p);
-    HWY_DYNAMIC_DISPATCH(MultiplyTile)
-    (pa + p * kRows, pb + p * kColumns, depth, whole ? to : edge, whole ? s.n : kColumns, p > 0);
-  }
-  if (!whole)
-    for (std::int64_t r = 0; r < rows; ++r) std::copy_n(edge + r * kColumns, columns, to + r * s.n);
+void pack_panel_of(const Sizes& s, const Plane& b, std::int64_t q, float* packed) {
+  HWY_DYNAMIC_DISPATCH(PackPanel)
+  (b.data + q * s.panel * b.column_step, b.column_step, b.row_step,
+   std::min(s.panel, s.n - q * s.panel), s.panel, s.k, packed + q * s.panel * s.k);
 }
 
-void multiply(const Sizes& s, const Plane& a, const Plane& b, float* c, float* scratch,
-              int num_threads) {
-  float* packed_a = scratch;
-  float* packed_b = scratch + s.packed_a();
-  const std::int64_t row_panels = s.row_panels(), column_panels = s.column_panels();
-  // Column panels in groups that stay in the second-level cache while the rows pass by.
-  const std::int64_t group =
-      std::max<std::int64_t>(1, (std::int64_t{1} << 17) / (kColumns * std::min(s.k, kDepth)));
-  const std::int64_t groups = (column_panels + group - 1) / group;
-  const bool small = s.m * s.n * s.k < (1 << 16);
-#pragma omp parallel num_threads(small ? 1 : num_threads)
-  {
-#pragma omp for schedule(static)
-    for (std::int64_t q = 0; q < row_panels; ++q)
-      pack_panel(a.data + q * kRows * a.row_step, a.row_step, a.column_step,
-                 std::min(kRows, s.m - q * kRows), kRows, s.k, packed_a + q * kRows * s.k);
-#pragma omp for schedule(static)
-    for (std::int64_t q = 0; q < column_panels; ++q)
-      pack_panel(b.data + q * kColumns * b.column_step, b.column_step, b.row_step,
-                 std::min(kColumns, s.n - q * kColumns), kColumns, s.k,
-                 packed_b + q * kColumns * s.k);
-#pragma omp for schedule(static) collapse(2)
-    for (std::int64_t g = 0; g < groups; ++g)
-      for (std::int64_t row = 0; row < row_panels; ++row)
-        for (std::int64_t column = g * group; column < std::min(column_panels, (g + 1) * group);
-             ++column)
-          multiply_panels(s, packed_a, packed_b, c, row, column);
+// Rows whose elements lie apart along k are brought together first.
+bool needs_packing(const Plane& a) { return a.column_step != 1; }
+std::size_t packed_rows_floats(const Sizes& s) {
+  return static_cast<std::size_t>(s.row_blocks() * s.tile_rows * s.k);
+}
+
+struct Product {
+  Sizes sizes;
+  Plane a, b;
+  const float* packed_b;  ///< null: packed here
+  float* scratch;
+  Target c;
+};
+
+// All threads of a region run it together.
+void multiply(const Product& p, int thread, int num_threads) {
+  const Sizes& s = p.sizes;
+  const float* packed_b = p.packed_b;
+  if (!packed_b) {
+    const Share share = share_of(s.panels(), thread, num_threads);
+    for (std::int64_t q = share.begin; q < share.end; ++q) pack_panel_of(s, p.b, q, p.scratch);
+    packed_b = p.scratch;
+  }
+  Rows a{p.a.data, p.a.row_step, p.a.column_step};
+  const bool pack_a = needs_packing(p.a);
+  if (pack_a) {
+    float* packed = p.scratch + (p.packed_b ? 0 : s.packed_floats());
+    const Share share = share_of(s.row_blocks(), thread, num_threads);
+    for (std::int64_t block = share.begin; block < share.end; ++block)
+      HWY_DYNAMIC_DISPATCH(PackPanel)
+    (p.a.data + block * s.tile_rows * p.a.row_step, p.a.row_step, p.a.column_step,
+     std::min(s.tile_rows, s.m - block * s.tile_rows), s.tile_rows, s.k,
+     packed + block * s.tile_rows * s.k);
+    a.data = packed;
+  }
+  if (num_threads > 1 && (pack_a || !p.packed_b)) wait_for_threads();
+  const std::int64_t group = s.panels_of_group(num_threads);
+  const std::int64_t groups = (s.panels() + group - 1) / group, blocks = s.row_blocks();
+  const Share share = share_of(groups * blocks, thread, num_threads);
+  for (std::int64_t unit = share.begin; unit < share.end; ++unit) {
+    const std::int64_t first = unit / blocks * group, block = unit % blocks;
+    // A packed block stands by itself: its rows lie side by side.
+    Rows rows = a;
+    if (pack_a)
+      rows = {a.data + block * s.tile_rows * (s.k - 1), 1,
+              static_cast<std::ptrdiff_t>(s.tile_rows)};
+    HWY_DYNAMIC_DISPATCH(MultiplyBlock)
+    (s, block, first, std::min(s.panels(), first + group), rows, packed_b, p.c);
   }
 }
 
@@ -178,29 +253,118 @@ std::int64_t plane_of(std::int64_t index, const Shape& result, const Shape& oper
   return plane;
 }
 
+// A matrix product of one plane after another, with what follows it.
+struct Matmul {
+  Sizes sizes;
+  Shape batch, batch_a, batch_b;
+  bool ta = false, tb = false;
+  std::int64_t a_columns = 0, b_columns = 0;
+  bool relu = false;
+  /// Places among the kernel's inputs; 0: none.
+  int bias = 0, addend = 0;
+  std::shared_ptr<const float> packed;
+
+  [[nodiscard]] Plane plane_a(const float* data) const {
+    return ta ? Plane{data, 1, a_columns} : Plane{data, a_columns, 1};
+  }
+  [[nodiscard]] Plane plane_b(const float* data) const {
+    return tb ? Plane{data, 1, b_columns} : Plane{data, b_columns, 1};
+  }
+  [[nodiscard]] std::size_t scratch_floats() const {
+    const std::size_t floats =
+        (packed ? 0 : sizes.packed_floats()) + (ta ? packed_rows_floats(sizes) : 0);
+    return (floats + 15) / 16 * 16;
+  }
+  [[nodiscard]] bool is_small() const { return sizes.m * sizes.n * sizes.k < (1 << 16); }
+
+  void run_plane(const Launch& l, std::int64_t i, float* scratch, int thread, int threads) const {
+    const Sizes& s = sizes;
+    const std::int64_t at = i * s.m * s.n;
+    const Epilogue epilogue{bias ? l.in<float>(bias) : nullptr,
+                            addend ? l.in<float>(addend) + at : nullptr, relu};
+    multiply({s,
+              plane_a(l.in<float>(0) + plane_of(i, batch, batch_a) * s.m * s.k),
+              plane_b(l.in<float>(1) + plane_of(i, batch, batch_b) * s.k * s.n),
+              packed.get(),
+              scratch,
+              {l.out<float>(0) + at, s.n, false, epilogue}},
+             thread, threads);
+  }
+
+  void run(const Launch& l) const {
+    const std::int64_t planes = batch.num_elements();
+    const auto step = static_cast<std::int64_t>(scratch_floats());
+    // Many planes are shared out whole; a few are shared out in parts.
+    if (planes >= 2 * l.num_threads() || is_small()) {
+      const int threads = planes == 1 ? 1 : l.num_threads();
+      return on_threads(threads, [&](int thread, int of) {
+        const Share share = share_of(planes, thread, of);
+        for (std::int64_t i = share.begin; i < share.end; ++i)
+          run_plane(l, i, l.scratch<float>() + thread * step, 0, 1);
+      });
+    }
+    on_threads(l.num_threads(), [&](int thread, int threads) {
+      for (std::int64_t i = 0; i < planes; ++i) {
+        if (i > 0 && threads > 1) wait_for_threads();
+        run_plane(l, i, l.scratch<float>(), thread, threads);
+      }
+    });
+  }
+};
+
+bool is_row(const TensorType& operand, const TensorType& result) {
+  return operand.dtype == f32 && operand.num_elements() == result.shape.back() &&
+         operand.rank() >= 1 && operand.shape.back() == result.shape.back();
+}
+
 }  // namespace
 
-Match gemm_kernel(const NodeView& n, const MatchContext&) {
+// matmul, or relu(matmul + bias + addend) in part
+Match gemm_kernel(const NodeView& root, const MatchContext& context) {
+  const auto read = read_epilogue(root, context, "matmul", is_row);
+  if (const auto* refusal = std::get_if<Refusal>(&read)) return *refusal;
+  const auto& epilogue = std::get<EpilogueMatch>(read);
+  const NodeView n(context.graph(), epilogue.base);
   const TensorType &a = n.input_type(0), &b = n.input_type(1), &y = n.output_type(0);
   INGOT_REFUSE_UNLESS(a.dtype == f32, "only f32, not {}", to_string(a.dtype));
   INGOT_REFUSE_UNLESS(y.num_elements() > 0, "the result is empty");
   const bool ta = n.flag("transpose_a"), tb = n.flag("transpose_b");
-  const Sizes s{y.shape[y.rank() - 2], y.shape.back(), ta ? a.shape[a.rank() - 2] : a.shape.back()};
+  Matmul m{.sizes = sizes_of(y.shape[y.rank() - 2], y.shape.back(),
+                             ta ? a.shape[a.rank() - 2] : a.shape.back()),
+           .batch = batch_of(y.shape),
+           .batch_a = batch_of(a.shape),
+           .batch_b = batch_of(b.shape),
+           .ta = ta,
+           .tb = tb,
+           .a_columns = a.shape.back(),
+           .b_columns = b.shape.back(),
+           .relu = epilogue.relu,
+           .packed = nullptr};
+  const Sizes& s = m.sizes;
   INGOT_REFUSE_UNLESS(s.k > 0, "the sum is empty");
-  const std::int64_t a_columns = a.shape.back(), b_columns = b.shape.back();
-  const Shape batch = batch_of(y.shape), batch_a = batch_of(a.shape), batch_b = batch_of(b.shape);
   Kernel kernel;
-  kernel.flops = 2.0 * static_cast<double>(y.num_elements()) * static_cast<double>(s.k);
-  kernel.scratch_bytes = (s.packed_a() + s.packed_b()) * sizeof(float);
-  kernel.run = [=](const Launch& l) {
-    for (std::int64_t i = 0; i < batch.num_elements(); ++i) {
-      const float* pa = l.in<float>(0) + plane_of(i, batch, batch_a) * s.m * s.k;
-      const float* pb = l.in<float>(1) + plane_of(i, batch, batch_b) * s.k * s.n;
-      multiply(s, ta ? Plane{pa, 1, a_columns} : Plane{pa, a_columns, 1},
-               tb ? Plane{pb, 1, b_columns} : Plane{pb, b_columns, 1},
-               l.out<float>(0) + i * s.m * s.n, l.scratch<float>(), l.num_threads());
-    }
+  kernel.covers = epilogue.covers;
+  kernel.inputs = {n.input_id(0), n.input_id(1)};
+  const auto add_input = [&](ValueId v) {
+    if (v.node == kNoNode) return 0;
+    kernel.inputs.push_back(v);
+    return static_cast<int>(kernel.inputs.size()) - 1;
   };
+  m.bias = add_input(epilogue.bias);
+  m.addend = add_input(epilogue.addend);
+  if (b.rank() == 2)
+    m.packed =
+        pack_constant(context, n.input_id(1), fmt::format("panels {}x{} {}", s.k, s.panel, tb),
+                      s.packed_floats(), [&](const float* from, float* to) {
+                        for (std::int64_t q = 0; q < s.panels(); ++q)
+                          pack_panel_of(s, m.plane_b(from), q, to);
+                      });
+  kernel.flops = 2.0 * static_cast<double>(y.num_elements()) * static_cast<double>(s.k);
+  const int copies = m.batch.num_elements() > 1 ? context.device().num_threads : 1;
+  kernel.scratch_bytes = m.scratch_floats() * sizeof(float) * static_cast<std::size_t>(copies);
+  // With one block along k an element of the addend is read before its place is written.
+  if (m.addend && s.k <= kDepth) kernel.in_place = {{0, m.addend}};
+  kernel.run = [m = std::move(m)](const Launch& l) { m.run(l); };
   return kernel;
 }
 

@@ -12,6 +12,9 @@ inline constexpr const char* kBlocked = "nChw8c";
 /// One scalar op by itself, as a cluster of one.
 [[nodiscard]] Match scalar_op_kernel(const NodeView& n, const MatchContext& context);
 [[nodiscard]] Match gemm_kernel(const NodeView& n, const MatchContext& context);
+/// Convolutions of 3 x 3 by fewer multiplications.
+[[nodiscard]] Match winograd_kernel(const NodeView& n, const MatchContext& context);
+[[nodiscard]] Match winograd_data_kernel(const NodeView& n, const MatchContext& context);
 [[nodiscard]] Match convolution_kernel(const NodeView& n, const MatchContext& context);
 [[nodiscard]] Match convolution_data_kernel(const NodeView& n, const MatchContext& context);
 [[nodiscard]] Match convolution_weights_kernel(const NodeView& n, const MatchContext& context);

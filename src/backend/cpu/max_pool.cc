@@ -5,8 +5,6 @@
 //              of a row overlaps the one before. Other windows: tap by tap over a row of outputs
 // Assumes      2 spatial axes, f32
 // Invariance   each plane by itself
-#include <omp.h>
-
 #include "backend/cpu/kernels.h"
 #include "backend/cpu/pooling.h"
 
@@ -85,15 +83,13 @@ LayoutChoice blocked_choice(const Pool& pool, Border border, const MatchContext&
   choice.scratch_bytes =
       pool.row_floats() * sizeof(float) * static_cast<std::size_t>(context.device().num_threads);
   choice.run = [pool, border](const Launch& l) {
-#pragma omp parallel num_threads(l.num_threads())
-    {
-      float* scratch =
-          l.scratch<float>() + static_cast<std::size_t>(omp_get_thread_num()) * pool.row_floats();
-#pragma omp for schedule(static)
-      for (std::int64_t block = 0; block < pool.planes / 8; ++block)
+    on_threads(l.num_threads(), [&](int thread, int threads) {
+      float* scratch = l.scratch<float>() + static_cast<std::size_t>(thread) * pool.row_floats();
+      const Share share = share_of(pool.planes / 8, thread, threads);
+      for (std::int64_t block = share.begin; block < share.end; ++block)
         pool_blocked(pool, border, l.in<float>(0) + block * 8 * pool.input_size(),
                      l.out<float>(0) + block * 8 * pool.output_size(), scratch);
-    }
+    });
   };
   return choice;
 }
@@ -111,15 +107,14 @@ Match max_pool_kernel(const NodeView& n, const MatchContext& context) {
   const bool halving = pool.is_halving() && pool.columns.output >= 4;
   kernel.run = [pool, halving](const Launch& l) {
     const bool small = pool.planes * pool.input_size() < (1 << 14);
-#pragma omp parallel for schedule(static) num_threads(small ? 1 : l.num_threads())
-    for (std::int64_t plane = 0; plane < pool.planes; ++plane) {
+    parallel_for(small ? 1 : l.num_threads(), pool.planes, [&](std::int64_t plane) {
       const float* x = l.in<float>(0) + plane * pool.input_size();
       float* y = l.out<float>(0) + plane * pool.output_size();
       if (halving)
         HWY_DYNAMIC_DISPATCH(HalvePlane)(pool, x, y);
       else
         pool_plane(pool, x, y);
-    }
+    });
   };
   return kernel;
 }

@@ -6,8 +6,6 @@
 //              the winner's place; the last vector of a row overlaps the one before. Other windows:
 //              one after the other
 // Assumes      2 spatial axes, f32
-#include <omp.h>
-
 #include "backend/cpu/kernels.h"
 #include "backend/cpu/pooling.h"
 
@@ -102,16 +100,14 @@ LayoutChoice blocked_choice(const Pool& pool, const SpreadOptions& options, int 
       {kBlocked, options.border == Border::plain ? "" : kBlocked}, {kBlocked}, {}, 0};
   choice.scratch_bytes = pool.row_floats() * sizeof(float) * static_cast<std::size_t>(num_threads);
   choice.run = [pool, options](const Launch& l) {
-#pragma omp parallel num_threads(l.num_threads())
-    {
-      float* scratch =
-          l.scratch<float>() + static_cast<std::size_t>(omp_get_thread_num()) * pool.row_floats();
-#pragma omp for schedule(static)
-      for (std::int64_t block = 0; block < pool.planes / 8; ++block)
+    on_threads(l.num_threads(), [&](int thread, int threads) {
+      float* scratch = l.scratch<float>() + static_cast<std::size_t>(thread) * pool.row_floats();
+      const Share share = share_of(pool.planes / 8, thread, threads);
+      for (std::int64_t block = share.begin; block < share.end; ++block)
         spread_blocked(pool, options, l.in<float>(0) + block * 8 * pool.input_size(),
                        l.in<float>(1) + block * 8 * pool.output_size(),
                        l.out<float>(0) + block * 8 * pool.input_size(), scratch);
-    }
+    });
   };
   return choice;
 }
@@ -129,8 +125,7 @@ Match match(const NodeView& pooled, const MatchContext& context, bool positive_o
   const bool halving = pool.is_halving() && pool.columns.output >= 4;
   kernel.run = [pool, halving, positive_only](const Launch& l) {
     const bool small = pool.planes * pool.input_size() < (1 << 14);
-#pragma omp parallel for schedule(static) num_threads(small ? 1 : l.num_threads())
-    for (std::int64_t plane = 0; plane < pool.planes; ++plane) {
+    parallel_for(small ? 1 : l.num_threads(), pool.planes, [&](std::int64_t plane) {
       const float* x = l.in<float>(0) + plane * pool.input_size();
       const float* dy = l.in<float>(1) + plane * pool.output_size();
       float* dx = l.out<float>(0) + plane * pool.input_size();
@@ -138,7 +133,7 @@ Match match(const NodeView& pooled, const MatchContext& context, bool positive_o
         HWY_DYNAMIC_DISPATCH(SpreadPlane)(pool, x, dy, positive_only, dx);
       else
         spread_plane(pool, x, dy, positive_only, dx);
-    }
+    });
   };
   return kernel;
 }

@@ -5,8 +5,6 @@
 // Assumes      2 spatial axes, stride 1, f32; padding is copied into a plane of scratch memory
 // Threads      each takes filters of its own, so that sums do not depend on their number
 // Source       direct summation; 38-54 GFLOP/s on one core
-#include <omp.h>
-
 #include "backend/cpu/kernels.h"
 #include "backend/cpu/one_channel.h"
 
@@ -211,14 +209,12 @@ struct OneChannel {
   }
 
   void run(const Launch& l, std::int64_t width) const {
-#pragma omp parallel num_threads(l.num_threads())
-    {
-      const std::int64_t thread = omp_get_thread_num(), threads = omp_get_num_threads();
+    on_threads(l.num_threads(), [&](int thread, int threads) {
       float* padded = reinterpret_cast<float*>(l.scratch<std::byte>() + sum_bytes()) +
                       static_cast<std::size_t>(thread) * plane_floats();
-      const std::int64_t groups = filters / width;
-      run_groups(l, width, groups * thread / threads, groups * (thread + 1) / threads, padded);
-    }
+      const Share share = share_of(filters / width, thread, threads);
+      run_groups(l, width, share.begin, share.end, padded);
+    });
   }
 };
 

@@ -2,10 +2,11 @@
 // two units.
 #include "backend/cpu/peak.h"
 
-#include <omp.h>
+#include "base/threads.h"
 
 #include <algorithm>
 #include <chrono>
+#include <numeric>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backend/cpu/peak.cc"
@@ -59,16 +60,16 @@ double measure_peak_gflops(int num_threads) {
   constexpr int kRounds = 400'000, kRepeats = 7;
   double best = 0;
   for (int repeat = 0; repeat < kRepeats; ++repeat) {
-    double flops = 0;
+    std::vector<double> flops(static_cast<std::size_t>(num_threads));
     const auto start = std::chrono::steady_clock::now();
-#pragma omp parallel num_threads(num_threads) reduction(+ : flops)
-    {
+    on_threads(num_threads, [&](int thread, int) {
       float sink = 0;
-      flops += HWY_DYNAMIC_DISPATCH(RunChains)(kRounds, &sink);
-      if (sink == -1.0f) flops += 1;
-    }
+      double& done = flops[static_cast<std::size_t>(thread)];
+      done = HWY_DYNAMIC_DISPATCH(RunChains)(kRounds, &sink);
+      if (sink == -1.0f) done += 1;
+    });
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-    best = std::max(best, flops / seconds.count() / 1e9);
+    best = std::max(best, std::accumulate(flops.begin(), flops.end(), 0.0) / seconds.count() / 1e9);
   }
   return best;
 }

@@ -195,13 +195,13 @@ struct Reduction {
     double* parts = l.scratch<double>();
     const std::int64_t units = kept.count() * num_pieces;
     const bool small = units * kPiece < (1 << 16) && kept.count() * reduced.count() * inner < 8192;
-#pragma omp parallel num_threads(small ? 1 : l.num_threads())
-    {
-#pragma omp for schedule(static)
-      for (std::int64_t u = 0; u < units; ++u)
+    on_threads(small ? 1 : l.num_threads(), [&](int thread, int threads) {
+      const Share own_units = share_of(units, thread, threads);
+      for (std::int64_t u = own_units.begin; u < own_units.end; ++u)
         run_piece(l.in<float>(0), u / num_pieces, u % num_pieces, parts + u * step);
-#pragma omp for schedule(static)
-      for (std::int64_t k = 0; k < kept.count(); ++k)
+      wait_for_threads();
+      const Share own_results = share_of(kept.count(), thread, threads);
+      for (std::int64_t k = own_results.begin; k < own_results.end; ++k)
         for (std::int64_t column = 0; column < columns; ++column) {
           const double* from = parts + k * num_pieces * step + column;
           double acc = from[0];
@@ -209,7 +209,7 @@ struct Reduction {
             acc = combine(kind, acc, from[piece * step]);
           l.out<float>(0)[k * columns + column] = static_cast<float>(acc);
         }
-    }
+    });
   }
   [[nodiscard]] std::size_t scratch_bytes() const {
     return static_cast<std::size_t>(kept.count() * pieces() * padded_width()) * sizeof(double);

@@ -99,8 +99,7 @@ struct Rows {
   template <class F>
   void each(const Launch& l, F f) const {
     const bool small = count * size < 4096;
-#pragma omp parallel for schedule(static) num_threads(small ? 1 : l.num_threads())
-    for (std::int64_t row = 0; row < count; ++row) f(row, row * size);
+    parallel_for(small ? 1 : l.num_threads(), count, [&](std::int64_t row) { f(row, row * size); });
   }
 };
 

@@ -44,15 +44,14 @@ struct Transpose {
   void run(const Launch& l) const {
     const std::int64_t planes = num_outer();
     const bool small = planes * contiguous_in.size * contiguous_out.size < (1 << 14);
-#pragma omp parallel for schedule(static) num_threads(small ? 1 : l.num_threads())
-    for (std::int64_t plane = 0; plane < planes; ++plane) {
+    parallel_for(small ? 1 : l.num_threads(), planes, [&](std::int64_t plane) {
       std::int64_t from = 0, to = 0, rest = plane;
       for (std::size_t a = outer.size(); a-- > 0; rest /= outer[a].size) {
         from += rest % outer[a].size * outer[a].from;
         to += rest % outer[a].size * outer[a].to;
       }
       copy_plane(l.in<T>(0) + from, l.out<T>(0) + to);
-    }
+    });
   }
 };
 

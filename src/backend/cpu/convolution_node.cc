@@ -1,0 +1,110 @@
+#include "backend/cpu/convolution_node.h"
+
+#include "backend/cpu/kernels.h"
+
+namespace ingot {
+namespace {
+
+Ints or_else(const Ints& given, std::int64_t value) {
+  return given.empty() ? Ints(2, value) : given;
+}
+
+std::optional<Refusal> read_spec(const NodeView& n, const TensorType& x, const TensorType& w,
+                                 const TensorType& y, dn::ConvolutionSpec& spec) {
+  const auto read = [&]() -> std::variant<bool, Refusal> {
+    INGOT_REFUSE_UNLESS(x.dtype == f32, "only f32, not {}", to_string(x.dtype));
+    INGOT_REFUSE_UNLESS(x.rank() == 4, "only 2 spatial axes, not {}", x.rank() - 2);
+    INGOT_REFUSE_UNLESS(x.num_elements() > 0 && w.num_elements() > 0 && y.num_elements() > 0,
+                        "an operand is empty");
+    return true;
+  }();
+  if (const auto* refusal = std::get_if<Refusal>(&read)) return *refusal;
+  spec.x = x.shape.to_vector();
+  spec.w = w.shape.to_vector();
+  spec.y = y.shape.to_vector();
+  spec.strides = or_else(n.integers("strides"), 1);
+  spec.padding_low = or_else(n.integers("padding_low"), 0);
+  spec.padding_high = or_else(n.integers("padding_high"), 0);
+  spec.dilation = or_else(n.integers("dilation"), 1);
+  spec.groups = n.integer("groups");
+  return std::nullopt;
+}
+
+}  // namespace
+
+double ConvolutionNode::flops() const {
+  double flops = 2;
+  for (const std::int64_t size : spec.y) flops *= static_cast<double>(size);
+  for (const std::size_t axis : {1, 2, 3}) flops *= static_cast<double>(spec.w[axis]);
+  return flops;
+}
+
+std::variant<ConvolutionNode, Refusal> read_convolution(const NodeView& root,
+                                                        const MatchContext& context,
+                                                        dn::ConvolutionKind kind) {
+  ConvolutionNode c{.spec = {kind, {}, {}, {}}};
+  c.spec.num_threads = context.device().num_threads;
+  std::optional<Refusal> refusal;
+  if (kind == dn::ConvolutionKind::forward) {
+    // A bias is an operand of the convolution itself, so only the addend is looked for.
+    const auto read = read_epilogue(root, context, "conv",
+                                    [](const TensorType&, const TensorType&) { return false; });
+    if (const auto* r = std::get_if<Refusal>(&read)) return *r;
+    const auto& epilogue = std::get<EpilogueMatch>(read);
+    const NodeView n(context.graph(), epilogue.base);
+    refusal = read_spec(n, n.input_type(0), n.input_type(1), n.output_type(0), c.spec);
+    c.covers = epilogue.covers;
+    c.inputs = {n.input_id(0), n.input_id(1)};
+    if (n.has_input(2)) c.inputs.push_back(c.bias = n.input_id(2));
+    if (epilogue.addend.node != kNoNode) c.inputs.push_back(c.addend = epilogue.addend);
+    c.relu = epilogue.relu;
+  } else {
+    const NodeView& n = root;
+    c.inputs = {n.input_id(0), n.input_id(1)};
+    refusal = kind == dn::ConvolutionKind::backward_data
+                  ? read_spec(n, n.output_type(0), n.input_type(1), n.input_type(0), c.spec)
+                  : read_spec(n, n.input_type(0), n.output_type(0), n.input_type(1), c.spec);
+  }
+  if (refusal) return *refusal;
+  c.spec.has_bias = c.bias_input() != 0;
+  c.spec.has_addend = c.addend_input() != 0;
+  c.spec.relu = c.relu;
+  return c;
+}
+
+std::vector<LayoutChoice> blocked_choices(
+    const ConvolutionNode& node,
+    const std::function<std::optional<std::pair<LaunchFn, std::size_t>>(bool x_blocked,
+                                                                        bool y_blocked)>& make) {
+  std::vector<LayoutChoice> choices;
+  for (const auto& [x, y] : {std::pair{true, true}, {false, true}, {true, false}}) {
+    if ((x && node.spec.x[1] % 8 != 0) || (y && node.spec.y[1] % 8 != 0)) continue;
+    auto made = make(x, y);
+    if (!made) continue;
+    const Layout x_layout = x ? kBlocked : "", y_layout = y ? kBlocked : "";
+    LayoutChoice choice;
+    switch (node.spec.kind) {
+      case dn::ConvolutionKind::forward:
+        choice.inputs.resize(node.inputs.size());
+        choice.inputs[0] = x_layout;
+        if (const int addend = node.addend_input(); addend != 0)
+          choice.inputs[static_cast<std::size_t>(addend)] = y_layout;
+        choice.outputs = {y_layout};
+        break;
+      case dn::ConvolutionKind::backward_data:
+        choice.inputs = {y_layout, ""};
+        choice.outputs = {x_layout};
+        break;
+      case dn::ConvolutionKind::backward_weights:
+        choice.inputs = {x_layout, y_layout};
+        choice.outputs = {""};
+        break;
+    }
+    choice.run = std::move(made->first);
+    choice.scratch_bytes = made->second;
+    choices.push_back(std::move(choice));
+  }
+  return choices;
+}
+
+}  // namespace ingot

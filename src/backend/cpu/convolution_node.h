@@ -1,0 +1,39 @@
+// What the kernels of convolutions read of a node: one of the three ops, and what follows a forward
+// convolution.
+#pragma once
+
+#include "backend/cpu/dn.h"
+#include "backend/cpu/epilogue.h"
+
+namespace ingot {
+
+struct ConvolutionNode {
+  dn::ConvolutionSpec spec;
+  std::vector<std::uint32_t> covers = {};
+  /// Operands in the order (first, second, bias, addend); the last two may be absent.
+  std::vector<ValueId> inputs = {};
+  ValueId bias{kNoNode, 0}, addend{kNoNode, 0};
+  bool relu = false;
+
+  [[nodiscard]] ValueId weights() const { return inputs[1]; }
+  /// Places among the kernel's inputs; 0: absent.
+  [[nodiscard]] int bias_input() const { return bias.node == kNoNode ? 0 : 2; }
+  [[nodiscard]] int addend_input() const {
+    return addend.node == kNoNode ? 0 : bias_input() ? 3 : 2;
+  }
+  [[nodiscard]] double flops() const;
+};
+
+/// Reads conv, or relu(conv + addend) in part; conv_backward_data; conv_backward_weights.
+[[nodiscard]] std::variant<ConvolutionNode, Refusal> read_convolution(const NodeView& root,
+                                                                      const MatchContext& context,
+                                                                      dn::ConvolutionKind kind);
+
+/// Pictures whose channels fill blocks of 8 may come and go blocked. For each such way `make` gives
+/// the launch and its scratch, or nothing.
+[[nodiscard]] std::vector<LayoutChoice> blocked_choices(
+    const ConvolutionNode& node,
+    const std::function<std::optional<std::pair<LaunchFn, std::size_t>>(bool x_blocked,
+                                                                        bool y_blocked)>& make);
+
+}  // namespace ingot

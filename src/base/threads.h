@@ -1,0 +1,51 @@
+// Parallel regions: OpenMP, whose threads oneDNN uses too; threads of our own in a build for the
+// thread sanitizer, which does not know OpenMP's.
+#pragma once
+
+#include <cstdint>
+
+namespace ingot {
+
+namespace detail {
+using ThreadBody = void (*)(const void* body, int thread, int num_threads);
+void run_threads(int num_threads, ThreadBody call, const void* body);
+}  // namespace detail
+
+/// Runs body(thread, num_threads) on `num_threads` threads, the caller's among them, and waits.
+/// Inside of another region the caller runs it alone, as thread 0 of 1.
+template <class Body>
+void on_threads(int num_threads, const Body& body) {
+  if (num_threads <= 1) return body(0, 1);
+  detail::run_threads(
+      num_threads,
+      [](const void* b, int thread, int threads) {
+        (*static_cast<const Body*>(b))(thread, threads);
+      },
+      &body);
+}
+
+/// Waits until every thread of the region has come here. All of them must.
+void wait_for_threads();
+
+/// [begin, end) of `n` that belong to `thread`: contiguous, and a function of the numbers alone.
+struct Share {
+  std::int64_t begin, end;
+};
+[[nodiscard]] constexpr Share share_of(std::int64_t n, int thread, int num_threads) {
+  return {n * thread / num_threads, n * (thread + 1) / num_threads};
+}
+
+/// body(i) for each i of [0, n), in contiguous shares.
+template <class Body>
+void parallel_for(int num_threads, std::int64_t n, const Body& body) {
+  on_threads(num_threads, [&](int thread, int threads) {
+    const Share share = share_of(n, thread, threads);
+    for (std::int64_t i = share.begin; i < share.end; ++i) body(i);
+  });
+}
+
+/// How many threads a library that makes its own regions may use from here on.
+void limit_library_threads(int num_threads);
+[[nodiscard]] int library_threads();
+
+}  // namespace ingot
