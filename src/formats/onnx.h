@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <span>
 #include <string>
 
@@ -37,10 +38,26 @@ struct OnnxModel {
   std::map<std::string, std::string> metadata;
 };
 
-/// Files of opset 13 to 17, of this program and of others.
-///
-/// rows      size of every symbolic axis 0
-/// errors    bad_onnx, unsupported_onnx_op (names it), newer_onnx, older_onnx
+/// A file of opset 13 to 17, of this program or of others, parsed once for any number of rows.
+class OnnxReader {
+ public:
+  /// errors    bad_onnx
+  explicit OnnxReader(std::span<const std::byte> bytes);
+  ~OnnxReader();
+  OnnxReader(OnnxReader&&) noexcept;
+
+  /// The weights of all models that it gives share their buffers.
+  ///
+  /// rows      size of every symbolic axis 0
+  /// errors    bad_onnx, unsupported_onnx_op (names it), newer_onnx, older_onnx
+  [[nodiscard]] OnnxModel model(std::int64_t rows) const;
+
+ private:
+  struct Parsed;
+  std::unique_ptr<Parsed> parsed_;
+};
+
+/// OnnxReader(bytes).model(rows)
 [[nodiscard]] OnnxModel read_onnx(std::span<const std::byte> bytes, std::int64_t rows);
 
 /// What the official checker and its strict shape inference say of a model; empty when both accept

@@ -255,21 +255,24 @@ void define(std::map<std::string, Value>& values, const std::string& name, const
     throw bad_onnx(text("\"{}\" is given twice", "“{}”出现了两次", name));
 }
 
-OnnxModel read_model(const onnx::ModelProto& model, std::int64_t rows) {
+OnnxModel read_model(const onnx::ModelProto& model, std::vector<Tensor>& tensors,
+                     std::int64_t rows) {
   check_opsets(model);
   Builder g;
   std::map<std::string, Value> values;
   OnnxModel result;
   for (const auto& entry : model.metadata_props()) result.metadata[entry.key()] = entry.value();
+  std::size_t place = 0;
   for (const auto& proto : model.graph().initializer()) {
-    Tensor t = onnx_tensor(proto);
+    if (place == tensors.size()) tensors.push_back(onnx_tensor(proto));
+    const Tensor& t = tensors[place++];
     if (values.contains(proto.name()))
       throw bad_onnx(text("\"{}\" is given twice", "“{}”出现了两次", proto.name()));
     if (is_constant(model, proto.name(), t.dtype())) {
       define(values, proto.name(), g.constant(t));
     } else {
       define(values, proto.name(), g.state(proto.name(), t.type()));
-      result.weights[proto.name()] = std::move(t);
+      result.weights[proto.name()] = t;
     }
   }
   for (const auto& in : model.graph().input()) {
@@ -303,11 +306,25 @@ OnnxModel read_model(const onnx::ModelProto& model, std::int64_t rows) {
 
 }  // namespace
 
-OnnxModel read_onnx(std::span<const std::byte> bytes, std::int64_t rows) {
+struct OnnxReader::Parsed {
   onnx::ModelProto model;
+  std::vector<Tensor> tensors;  ///< of the initializers, once they have been read
+};
+
+OnnxReader::OnnxReader(std::span<const std::byte> bytes) : parsed_(std::make_unique<Parsed>()) {
+  onnx::ModelProto& model = parsed_->model;
   if (!model.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) || !model.has_graph())
     throw bad_onnx(text("its bytes do not parse", "字节无法解析"));
-  return read_model(model, rows);
+}
+OnnxReader::~OnnxReader() = default;
+OnnxReader::OnnxReader(OnnxReader&&) noexcept = default;
+
+OnnxModel OnnxReader::model(std::int64_t rows) const {
+  return read_model(parsed_->model, parsed_->tensors, rows);
+}
+
+OnnxModel read_onnx(std::span<const std::byte> bytes, std::int64_t rows) {
+  return OnnxReader(bytes).model(rows);
 }
 
 }  // namespace ingot

@@ -65,6 +65,25 @@ Values copy_node(Builder& g, const NodeView& node, std::string_view scope) {
   return g.emit(node.op(), inputs, node.attrs());
 }
 
+Graph bind_states(const Graph& graph, const State& values) {
+  const std::vector<bool> needed = needed_nodes(graph);
+  Builder g;
+  std::vector<Values> map(graph.size());
+  for (std::uint32_t id = 0; id < graph.size(); ++id) {
+    if (!needed[id]) continue;
+    const Node& node = graph.node(id);
+    std::vector<ValueId> inputs;
+    for (ValueId v : node.inputs)
+      inputs.push_back(v.node == kNoNode ? v : map[v.node][v.output].id());
+    const NodeView view(g, node, inputs, id);
+    const auto value = node.op->name == "state" ? values.find(view.string("name")) : values.end();
+    map[id] =
+        value == values.end() ? copy_node(g, view, node.scope) : Values{g.constant(value->second)};
+  }
+  for (const NamedValue& v : graph.outputs()) g.output(v.name, map[v.value.node][v.value.output]);
+  return g.take();
+}
+
 Graph without_dead_nodes(const Graph& graph) { return copy(graph, nullptr); }
 
 Graph rewrite(const Graph& graph, const RewriteFn& replace) {

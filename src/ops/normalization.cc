@@ -35,6 +35,30 @@ void require_per_channel(const NodeView& n, int last) {
   }
 }
 
+CountedRows::CountedRows(Builder& g, const Value& row_mask, const Value& x) {
+  const std::int64_t batch = x.shape()[0], channels = std::max<std::int64_t>(1, x.shape()[1]);
+  const double places = static_cast<double>(x.shape().num_elements()) / static_cast<double>(channels);
+  count = g.scalar_like(x, places);
+  if (!row_mask) return;
+  Ints shape(static_cast<std::size_t>(x.rank()), 1);
+  shape[0] = batch;
+  mask = g.reshape(row_mask, shape);
+  const Value one = g.scalar_like(x, 1), zero = g.scalar_like(x, 0);
+  const double per_row = places / static_cast<double>(std::max<std::int64_t>(1, batch));
+  count = g.maximum(g.sum(g.select(mask, one, zero)) * per_row, one);
+}
+
+Value CountedRows::only(Builder& g, const Value& v) const {
+  return mask ? g.select(mask, v, g.scalar_like(v, 0)) : v;
+}
+
+void require_row_mask(const NodeView& n, int i) {
+  if (!n.has_input(i)) return;
+  const TensorType wanted{boolean, {n.input_type(0).shape[0]}};
+  n.require(n.input_type(i) == wanted,
+            text("row_mask must be {}", "row_mask 须为 {}", to_string(wanted)));
+}
+
 Value standardized(Builder& g, const Value& x, const Ints& axes, double epsilon) {
   const Value centred = x - g.mean(x, axes, keep_dims);
   return centred * inverse_deviation(g, g.mean(g.square(centred), axes, keep_dims), epsilon);

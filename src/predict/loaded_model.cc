@@ -5,16 +5,19 @@
 #include "base/files.h"
 #include "formats/onnx.h"
 #include "formats/product_folder.h"
+#include "graph/rewrite.h"
 
 namespace ingot {
 namespace {
 
-// The file stays mapped: its bytes are read again for each batch size that is first needed.
 Inference open_network(const std::filesystem::path& path, int num_threads) {
-  const auto file = std::make_shared<MappedFile>(path);
-  OnnxModel model = read_onnx(file->bytes(), 1);
-  return Inference([file](std::int64_t rows) { return read_onnx(file->bytes(), rows).graph; },
-                   State(model.weights.begin(), model.weights.end()), num_threads);
+  const auto reader = std::make_shared<OnnxReader>(MappedFile(path).bytes());
+  return Inference(
+      [reader](std::int64_t rows) {
+        OnnxModel model = reader->model(rows);
+        return bind_states(model.graph, State(model.weights.begin(), model.weights.end()));
+      },
+      {.num_threads = num_threads});
 }
 
 }  // namespace

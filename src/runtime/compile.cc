@@ -108,6 +108,34 @@ class Planner {
     }
     std::sort(units_.begin(), units_.end(),
               [](const Unit& a, const Unit& b) { return a.root < b.root; });
+    order_units();
+  }
+
+  // A claim may also give values of nodes before its root, whose readers then come after it.
+  void order_units() {
+    std::vector<std::size_t> unit_of(graph_.size(), units_.size());
+    for (std::size_t u = 0; u < units_.size(); ++u)
+      for (ValueId v : units_[u].kernel.outputs) unit_of[v.node] = u;
+    std::vector<Unit> ordered;
+    std::vector<bool> done(units_.size());
+    std::vector<std::size_t> stack;
+    for (std::size_t first = 0; first < units_.size(); ++first) {
+      stack.push_back(first);
+      while (!stack.empty()) {
+        const std::size_t u = stack.back(), before = stack.size();
+        if (!done[u])
+          for (ValueId v : units_[u].kernel.inputs)
+            if (v.node != kNoNode)
+              if (const std::size_t from = unit_of[storage(v).node];
+                  from < units_.size() && !done[from])
+                stack.push_back(from);
+        if (stack.size() > before) continue;
+        stack.pop_back();
+        if (!done[u]) ordered.push_back(std::move(units_[u]));
+        done[u] = true;
+      }
+    }
+    units_ = std::move(ordered);
   }
 
   // What outputs and the guard need runs first, what only updates need after it.

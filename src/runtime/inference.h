@@ -9,30 +9,36 @@
 
 namespace ingot {
 
+struct InferenceOptions {
+  int num_threads = 1;
+  /// Convolutions may run as Winograd's.
+  bool winograd = true;
+};
+
 /// Plans are made when a batch size is first needed. One thread at a time may run it.
 class Inference {
  public:
   /// `graph_at` gives the graph for a number of rows: inputs (rows, ...), first output (rows, ...).
-  /// `weights` holds its states.
-  Inference(std::function<Graph(std::int64_t rows)> graph_at, State weights, int num_threads);
+  /// Its weights are constants, whose buffers are the same at each call: they are packed once.
+  Inference(std::function<Graph(std::int64_t rows)> graph_at, InferenceOptions options);
 
   /// Any number of rows of the graph's inputs; returns the first output.
   ///
   /// errors    shape_mismatch, unknown_state
-  /// cost      rows are run in batches of 1, 16 or 128, the last one padded
+  /// cost      rows are run in batches of powers of 2 up to 64, the last one padded
   [[nodiscard]] Tensor run(std::span<const Tensor> inputs);
 
-  [[nodiscard]] const State& weights() const { return weights_; }
   /// The plan for `rows` rows, of the size that would run them.
   [[nodiscard]] const Plan& plan_for(std::int64_t rows);
   [[nodiscard]] Executor& executor() { return executor_; }
 
-  static constexpr std::int64_t kLargestBatch = 128;
+  static constexpr std::int64_t kLargestBatch = 64;
 
  private:
   std::function<Graph(std::int64_t)> graph_at_;
-  State weights_;
+  InferenceOptions options_;
   Executor executor_;
+  std::unique_ptr<PackCache> packs_;
   std::map<std::int64_t, std::shared_ptr<const Plan>> plans_;
 };
 

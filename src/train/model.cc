@@ -3,6 +3,7 @@
 #include "base/files.h"
 #include "formats/onnx.h"
 #include "formats/safetensors.h"
+#include "graph/rewrite.h"
 #include "nn/loss_def.h"
 #include "nn/optimizer_def.h"
 #include "nn/step.h"
@@ -77,8 +78,11 @@ Figures Model::evaluate(const Tensor& x, const Tensor& y) {
 }
 
 Tensor Model::predict(const Tensor& x) {
-  Inference inference([&](std::int64_t rows) { return trace_inference(network_, rows).graph; },
-                      weights_, compiled_ ? compiled_->settings.num_threads : 1);
+  Inference inference(
+      [&](std::int64_t rows) {
+        return bind_states(trace_inference(network_, rows).graph, weights_);
+      },
+      {.num_threads = compiled_ ? compiled_->settings.num_threads : 1});
   const std::array<Tensor, 1> inputs{x};
   return inference.run(inputs);
 }

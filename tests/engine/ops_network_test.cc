@@ -133,7 +133,7 @@ TEST(Normalisation, BatchStatisticsAgreeWithNumbersWorkedOutByHand) {
   const Tensor x = tensor({f64, {2, 2, 2}}, {1, 3, 10, 10, 5, 7, 10, 10});
   const Tensor scale = tensor({f64, {2}}, {2, 3}), offset = tensor({f64, {2}}, {1, -1});
   const std::vector<Tensor> out = run_all({x, scale, offset}, [](Builder& g, const Values& v) {
-    return g.batch_norm(v[0], v[1], v[2], 0.0);
+    return g.batch_norm(v[0], v[1], v[2], {}, 0.0);
   });
   expect_numbers(numbers(out[1]), {4, 10});
   expect_numbers(numbers(out[2]), {5, 0});

@@ -23,6 +23,9 @@ TEST(Models, HaveTheKnownNumbersOfWeights) {
   EXPECT_EQ(num_weights(make("keras-cnn", {1, 28, 28}, 10)), 225'034);
   EXPECT_EQ(num_weights(make("cnn1000", {1, 28, 28}, 1000)),
             320 + 18'496 + (7 * 7 * 64 + 1) * 128 + 129 * 1000);
+  // He et al.: 11.17 million for 32 x 32 and 10 classes; and two moving statistics per channel.
+  EXPECT_EQ(num_weights(make("resnet18", {3, 32, 32}, 10)), 11'173'962 + 2 * 4'800);
+  EXPECT_EQ(num_weights(make("resnet18", {3, 224, 224}, 1000)), 11'689'512 + 2 * 4'800);
 }
 
 TEST(Models, EveryOneGivesProbabilitiesOrOneNumber) {

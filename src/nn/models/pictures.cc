@@ -1,7 +1,6 @@
 #include "nn/models/pictures.h"
 
 namespace ingot {
-namespace {
 
 void require_pictures(const ModelInputs& in, std::int64_t least) {
   const Ints& s = in.input_shape;
@@ -16,8 +15,6 @@ void require_pictures(const ModelInputs& in, std::int64_t least) {
                      "(通道, 高, 宽)，至少 {0} x {0} 像素", least))
       .fix(text("--model mlp takes rows of any shape", "--model mlp 可接受任意形状的行"));
 }
-
-}  // namespace
 
 Layer output_layer(std::int64_t num_classes) {
   return num_classes > 0 ? Dense(num_classes, {.activation = "softmax"}) : Dense(1);

@@ -10,6 +10,8 @@ namespace ingot {
 ///
 /// errors    bad_model_input unless rows are (channels, height, width), large enough for all layers
 [[nodiscard]] Network picture_network(const ModelInputs& in, const std::string& padding);
+/// errors: bad_model_input unless rows are (channels, height, width), `least` pixels each way
+void require_pictures(const ModelInputs& in, std::int64_t least);
 /// Those of picture_network.
 [[nodiscard]] OptionDefs picture_options();
 /// Probabilities of the classes, or one number.
