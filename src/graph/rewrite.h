@@ -15,8 +15,8 @@ using RewriteFn = std::function<std::optional<Values>(Builder&, const NodeView&)
 /// states stay even when nothing reads them; nodes that a replacement leaves unread are dropped.
 /// The replacement must have the types of what it replaces.
 [[nodiscard]] Graph rewrite(const Graph& graph, const RewriteFn& replace);
-/// The inference graph with constants, which share the buffers, in place of the states that `values`
-/// names.
+/// The inference graph with constants in place of the states that `values` names; they share the
+/// buffers.
 [[nodiscard]] Graph bind_states(const Graph& graph, const State& values);
 /// A plain copy without the nodes that nothing reads.
 [[nodiscard]] Graph without_dead_nodes(const Graph& graph);

@@ -20,9 +20,9 @@ Value through_statistics(Builder& g, const NodeView& n, const Values& dy) {
 Values batch_norm_gradients(Builder& g, const NodeView& n, const Values& dy) {
   Values result(static_cast<std::size_t>(n.num_inputs()));
   if (dy[0]) {
-    const Values d = g.batch_norm_backward(n.input(0), n.input(1), n.output(1), n.output(2), dy[0],
-                                           n.has_input(3) ? n.input(3) : Value(),
-                                           n.number("epsilon"));
+    const Values d =
+        g.batch_norm_backward(n.input(0), n.input(1), n.output(1), n.output(2), dy[0],
+                              n.has_input(3) ? n.input(3) : Value(), n.number("epsilon"));
     std::copy(d.begin(), d.end(), result.begin());
   }
   if (const Value more = through_statistics(g, n, dy); more)

@@ -9,7 +9,8 @@ OpDef define_batch_norm_backward() {
           "Gradient of batch_norm by x, scale and offset, from the saved statistics. With\n"
           "z = (x - mean) / sqrt(variance + epsilon) and m elements per channel:\n"
           "dx = scale / sqrt(variance + epsilon) (dy - (sum(dy) + z sum(dy z)) / m),\n"
-          "dscale = sum(dy z), doffset = sum(dy). A row whose row_mask is false gets the first term\n"
+          "dscale = sum(dy z), doffset = sum(dy). A row whose row_mask is false gets the first "
+          "term\n"
           "of dx only, and m counts the others.\n"
           "Source: Ioffe and Szegedy 2015, sec. 3.",
       .inputs = {{"x", "input of batch_norm"},
@@ -40,7 +41,8 @@ OpDef define_batch_norm_backward() {
         const Value doffset = g.sum(dy, axes, drop_dims), dscale = g.sum(dy * z, axes, drop_dims);
         const Value common =
             (per_channel(g, doffset, rank) + z * per_channel(g, dscale, rank)) / rows.count;
-        const Value dx = (dy - rows.only(g, common)) * per_channel(g, inverse * widened(g, n.input(1)), rank);
+        const Value dx =
+            (dy - rows.only(g, common)) * per_channel(g, inverse * widened(g, n.input(1)), rank);
         const DType dtype = n.input(0).dtype();
         return {narrowed(g, dx, dtype), narrowed(g, dscale, dtype), narrowed(g, doffset, dtype)};
       },

@@ -37,7 +37,8 @@ void require_per_channel(const NodeView& n, int last) {
 
 CountedRows::CountedRows(Builder& g, const Value& row_mask, const Value& x) {
   const std::int64_t batch = x.shape()[0], channels = std::max<std::int64_t>(1, x.shape()[1]);
-  const double places = static_cast<double>(x.shape().num_elements()) / static_cast<double>(channels);
+  const double places =
+      static_cast<double>(x.shape().num_elements()) / static_cast<double>(channels);
   count = g.scalar_like(x, places);
   if (!row_mask) return;
   Ints shape(static_cast<std::size_t>(x.rank()), 1);

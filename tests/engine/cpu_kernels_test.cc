@@ -11,9 +11,9 @@ namespace {
 
 using BuildFn = std::function<Value(Builder&, const Values&)>;
 
-Tensor random_tensor(const TensorType& type, std::uint64_t seed) {
+Tensor random_tensor(const TensorType& type, std::uint64_t seed, double scale = 1) {
   std::mt19937_64 rng(seed);
-  std::normal_distribution<double> normal;
+  std::normal_distribution<double> normal(0, scale);
   Tensor t(type);
   for (std::int64_t i = 0; i < t.num_elements(); ++i) t.set(i, normal(rng));
   return t;
@@ -339,6 +339,37 @@ TEST(CpuKernels, RunWhatFollowsAConvolutionWithIt) {
         g.output("y", build(g, in));
         EXPECT_EQ(compile(g.graph())->steps.size(), 1u);
       }
+}
+
+// All three of Winograd's kernels, with tiles that stick out, more filters than a chunk, paddings.
+TEST(CpuKernels, ConvolveByWinograd) {
+  struct Case {
+    Ints x, w;
+    std::int64_t low, high;
+  };
+  for (const Case& c : std::vector<Case>{{{8, 32, 13, 9}, {64, 32, 3, 3}, 1, 1},
+                                         {{4, 24, 30, 31}, {16, 24, 3, 3}, 0, 0},
+                                         {{16, 64, 12, 12}, {40, 64, 3, 3}, 0, 1},
+                                         {{32, 160, 4, 4}, {152, 160, 3, 3}, 1, 1},
+                                         {{64, 16, 32, 28}, {24, 16, 3, 3}, 1, 0}}) {
+    SCOPED_TRACE(fmt::format("{} {}", fmt::join(c.x, "x"), fmt::join(c.w, "x")));
+    const std::vector<Tensor> inputs{random_tensor(floats(c.x), 1),
+                                     random_tensor(floats(c.w), 2, 0.05)};
+    const auto conv = [&](Builder& g, const Values& in) {
+      return g.conv(in[0], in[1], {},
+                    {.padding_low = {c.low, c.low}, .padding_high = {c.high, c.high}});
+    };
+    check("cpu.winograd", inputs, conv, 5e-5);
+    const auto loss = [&](Builder& g, const Values& in) {
+      return g.sum(g.sin(conv(g, in)), Ints{}, drop_dims);
+    };
+    check(
+        "cpu.winograd_data", inputs,
+        [&](Builder& g, const Values& in) { return gradients(loss(g, in), in)[0]; }, 5e-4);
+    check(
+        "cpu.winograd_weights", inputs,
+        [&](Builder& g, const Values& in) { return gradients(loss(g, in), in)[1]; }, 2e-3);
+  }
 }
 
 TEST(CpuKernels, RunWhatFollowsAProductWithIt) {

@@ -18,6 +18,7 @@ std::vector<KernelDef> all_kernels() {
       {"cpu.convolution", "add", convolution_kernel},
       {"cpu.convolution", "conv", convolution_kernel},
       {"cpu.convolution_data", "conv_backward_data", convolution_data_kernel},
+      {"cpu.winograd_weights", "conv_backward_weights", winograd_weights_kernel},
       {"cpu.convolution_weights", "conv_backward_weights", convolution_weights_kernel},
       {"cpu.one_channel_weights", "conv_backward_weights", one_channel_weights_kernel},
       {"cpu.batch_norm", "relu", batch_norm_kernel},

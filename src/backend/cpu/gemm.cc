@@ -18,6 +18,7 @@
 #include "hwy/highway.h"
 
 #include "backend/cpu/gemm_tile.h"
+#include "backend/cpu/transpose8.h"
 
 #ifndef INGOT_GEMM_SIZES_
 #define INGOT_GEMM_SIZES_
@@ -61,33 +62,6 @@ namespace HWY_NAMESPACE {
 std::int64_t TileRows() { return kTileRows; }
 std::int64_t PanelColumns() { return static_cast<std::int64_t>(2 * hn::Lanes(TileTag())); }
 
-#if HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_AVX3
-// to[j * to_step + i] = from[i * from_step + j] for i, j < 8.
-HWY_INLINE void Transpose8(const float* from, std::ptrdiff_t from_step, float* to,
-                           std::ptrdiff_t to_step) {
-  const hn::FixedTag<float, 8> d;
-  const hn::Repartition<double, decltype(d)> dd;
-  using V = hn::Vec<decltype(d)>;
-  V rows[8], pairs[8], fours[8];
-  for (int i = 0; i < 8; ++i) rows[i] = hn::LoadU(d, from + i * from_step);
-  for (int i = 0; i < 8; i += 2) {
-    pairs[i] = hn::InterleaveLower(d, rows[i], rows[i + 1]);
-    pairs[i + 1] = hn::InterleaveUpper(d, rows[i], rows[i + 1]);
-  }
-  const auto wide = [&](V v) HWY_ATTR { return hn::BitCast(dd, v); };
-  for (int i = 0; i < 8; i += 4)
-    for (int half = 0; half < 2; ++half) {
-      const auto a = wide(pairs[i + half]), b = wide(pairs[i + half + 2]);
-      fours[i + 2 * half] = hn::BitCast(d, hn::InterleaveLower(dd, a, b));
-      fours[i + 2 * half + 1] = hn::BitCast(d, hn::InterleaveUpper(dd, a, b));
-    }
-  for (int j = 0; j < 4; ++j) {
-    hn::StoreU(hn::ConcatLowerLower(d, fours[j + 4], fours[j]), d, to + j * to_step);
-    hn::StoreU(hn::ConcatUpperUpper(d, fours[j + 4], fours[j]), d, to + (j + 4) * to_step);
-  }
-}
-#endif
-
 // `vectors` vectors, `vector_step` apart, of k elements, `depth_step` apart, as k groups of
 // `width`.
 void PackPanel(const float* from, std::int64_t vector_step, std::int64_t depth_step,
@@ -98,7 +72,6 @@ void PackPanel(const float* from, std::int64_t vector_step, std::int64_t depth_s
     return;
   }
   std::int64_t first_vector = 0;
-#if HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_AVX3
   if (depth_step == 1)
     for (; first_vector + 8 <= vectors; first_vector += 8) {
       std::int64_t p = 0;
@@ -109,7 +82,6 @@ void PackPanel(const float* from, std::int64_t vector_step, std::int64_t depth_s
         for (std::int64_t v = first_vector; v < first_vector + 8; ++v)
           to[p * width + v] = from[v * vector_step + p];
     }
-#endif
   for (std::int64_t v = first_vector; v < width; ++v)
     for (std::int64_t p = 0; p < k; ++p)
       to[p * width + v] = v < vectors ? from[v * vector_step + p * depth_step] : 0.0f;

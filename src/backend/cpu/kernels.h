@@ -15,6 +15,7 @@ inline constexpr const char* kBlocked = "nChw8c";
 /// Convolutions of 3 x 3 by fewer multiplications.
 [[nodiscard]] Match winograd_kernel(const NodeView& n, const MatchContext& context);
 [[nodiscard]] Match winograd_data_kernel(const NodeView& n, const MatchContext& context);
+[[nodiscard]] Match winograd_weights_kernel(const NodeView& n, const MatchContext& context);
 [[nodiscard]] Match convolution_kernel(const NodeView& n, const MatchContext& context);
 [[nodiscard]] Match convolution_data_kernel(const NodeView& n, const MatchContext& context);
 [[nodiscard]] Match convolution_weights_kernel(const NodeView& n, const MatchContext& context);

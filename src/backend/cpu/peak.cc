@@ -57,7 +57,7 @@ namespace ingot {
 HWY_EXPORT(RunChains);
 
 double measure_peak_gflops(int num_threads) {
-  constexpr int kRounds = 400'000, kRepeats = 7;
+  constexpr int kRounds = 400'000, kRepeats = 60;
   double best = 0;
   for (int repeat = 0; repeat < kRepeats; ++repeat) {
     std::vector<double> flops(static_cast<std::size_t>(num_threads));

@@ -20,6 +20,7 @@
 #include "hwy/highway.h"
 
 #include "backend/cpu/gemm_tile.h"
+#include "backend/cpu/transpose8.h"
 #include "backend/cpu/winograd_transforms.h"
 
 #ifndef INGOT_WINOGRAD_SHAPE_
@@ -71,17 +72,27 @@ namespace HWY_NAMESPACE {
 std::int64_t WinogradTileRows() { return kTileRows; }
 std::int64_t WinogradPanel() { return static_cast<std::int64_t>(2 * hn::Lanes(TileTag())); }
 
+// 8 filters of 9 taps, `step` apart and side by side, as 9 vectors.
+HWY_INLINE void LoadFilters(const float* w, std::ptrdiff_t step, bool turned, float* g) {
+  HWY_ALIGN float taps[9 * 8];
+  float* to = turned ? taps : g;
+  Transpose8(w, step, to, 8);
+  for (std::ptrdiff_t lane = 0; lane < 8; ++lane) to[64 + lane] = w[lane * step + 8];
+  if (!turned) return;
+  for (int tap = 0; tap < 9; ++tap) std::copy_n(taps + (8 - tap) * 8, 8, g + tap * 8);
+}
+
 // The filters from input channel k to a panel of outputs: u is (36, panels, in, panel).
 void TransformFilters(const Winograd& s, const float* w, std::int64_t q, std::int64_t k, float* u) {
   HWY_ALIGN float g[9 * 8];
   for (std::int64_t first = 0; first < s.panel; first += 8) {
     const std::int64_t o = q * s.panel + first;
-    for (std::int64_t lane = 0; lane < 8; ++lane) {
-      const bool is_there = o + lane < s.out;
-      const float* from = w + (s.turned ? k * s.out + o + lane : (o + lane) * s.in + k) * 9;
-      for (std::int64_t i = 0; i < 9; ++i)
-        g[(s.turned ? 8 - i : i) * 8 + lane] = is_there ? from[i] : 0.0f;
-    }
+    if (o >= s.out)
+      std::fill_n(g, 72, 0.0f);
+    else if (s.turned)
+      LoadFilters(w + (k * s.out + o) * 9, 9, true, g);
+    else
+      LoadFilters(w + (o * s.in + k) * 9, s.in * 9, false, g);
     TransformFilter(g, u + (q * s.in + k) * s.panel + first, s.filter_step());
   }
 }
@@ -93,18 +104,7 @@ HWY_INLINE void TransformTile(const Winograd& s, const float* x, std::int64_t t,
   const std::int64_t picture = t / per_picture, row = t % per_picture / across * kTile - s.low_rows;
   const std::int64_t column = t % across * kTile - s.low_columns;
   const float* plane = x + (picture * (s.in / 8) + c) * s.rows * s.columns * 8;
-  if (row >= 0 && column >= 0 && row + 6 <= s.rows && column + 6 <= s.columns)
-    return TransformPatch(plane + (row * s.columns + column) * 8, s.columns * 8, v, s.input_step());
-  HWY_ALIGN float patch[36 * 8];
-  for (std::int64_t i = 0; i < 6; ++i)
-    for (std::int64_t j = 0; j < 6; ++j) {
-      const std::int64_t r = row + i, at = column + j;
-      const bool inside = r >= 0 && at >= 0 && r < s.rows && at < s.columns;
-      const float* from = plane + (r * s.columns + at) * 8;
-      for (std::int64_t lane = 0; lane < 8; ++lane)
-        patch[(i * 6 + j) * 8 + lane] = inside ? from[lane] : 0.0f;
-    }
-  TransformPatch(patch, 6 * 8, v, s.input_step());
+  TransformPatchAt(plane, s.rows, s.columns, row, column, v, s.input_step());
 }
 
 HWY_INLINE void FinishTile(const Winograd& s, const WinogradOperands& o, std::int64_t t,
@@ -186,10 +186,10 @@ bool pays(const Winograd& s, bool is_constant) {
 }
 
 std::int64_t chunk_for(const Winograd& s, int num_threads) {
-  constexpr std::int64_t kCacheFloats = 1 << 18;
+  constexpr std::int64_t kCacheFloats = 1 << 20;
   const std::int64_t fitting = kCacheFloats / (kProducts * (s.in + s.panels() * s.panel));
   const std::int64_t share = (s.tiles() + num_threads - 1) / num_threads;
-  const std::int64_t tiles = std::clamp(fitting / s.tile_rows, std::int64_t{1}, std::int64_t{8});
+  const std::int64_t tiles = std::clamp(fitting / s.tile_rows, std::int64_t{1}, std::int64_t{16});
   return std::min(tiles * s.tile_rows, std::max(share, s.tile_rows));
 }
 

@@ -19,9 +19,8 @@ Value trace_batch_norm(LayerContext& c, const Values& in) {
   if (!c.training())
     return c.g.batch_norm_inference(x, scale, offset, moving_mean, moving_variance, epsilon);
   const Value& mask = c.row_mask();
-  const Values y =
-      c.g.batch_norm(x, scale, offset,
-                     mask ? c.g.greater(mask, c.g.scalar_like(mask, 0)) : Value(), epsilon);
+  const Values y = c.g.batch_norm(
+      x, scale, offset, mask ? c.g.greater(mask, c.g.scalar_like(mask, 0)) : Value(), epsilon);
   c.update_statistic("moving_mean", moving_mean * momentum + y[1] * (1 - momentum));
   c.update_statistic("moving_variance", moving_variance * momentum + y[2] * (1 - momentum));
   return y[0];
