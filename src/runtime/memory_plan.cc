@@ -33,4 +33,18 @@ MemoryPlan plan_memory(const std::vector<Lifetime>& buffers) {
   return plan;
 }
 
+std::size_t most_living_bytes(const std::vector<Lifetime>& buffers) {
+  std::size_t steps = 0;
+  for (const Lifetime& b : buffers) steps = std::max(steps, b.last + 1);
+  std::vector<std::size_t> born(steps + 1), gone(steps + 1);
+  for (const Lifetime& b : buffers) born[b.first] += b.bytes, gone[b.last + 1] += b.bytes;
+  std::size_t living = 0, most = 0;
+  for (std::size_t s = 0; s < steps; ++s) {
+    living += born[s];
+    living -= gone[s];
+    most = std::max(most, living);
+  }
+  return most;
+}
+
 }  // namespace ingot

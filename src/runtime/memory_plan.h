@@ -24,4 +24,7 @@ struct MemoryPlan {
 /// source   Pisarchyk and Lee 2020, "Efficient Memory Management for Deep Neural Net Inference"
 [[nodiscard]] MemoryPlan plan_memory(const std::vector<Lifetime>& buffers);
 
+/// Bytes that live at the step where the most do: no plan takes less.
+[[nodiscard]] std::size_t most_living_bytes(const std::vector<Lifetime>& buffers);
+
 }  // namespace ingot

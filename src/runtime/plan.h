@@ -23,7 +23,8 @@ struct Operand {
 struct Step {
   std::string kernel;
   std::string scope;
-  std::string ops;  ///< the ops that it stands for
+  std::string ops;     ///< the ops that it stands for
+  bool again = false;  ///< computes what an earlier step has computed, to save memory
   LaunchFn run;
   std::vector<Operand> inputs, outputs;
   std::size_t scratch_at = 0, scratch_bytes = 0;
