@@ -188,6 +188,31 @@ TEST(CpuKernels, KeepANaNInScalarClusters) {
   }
 }
 
+// Scratch that begins where a result ends: no address in one may pass for one in the other.
+TEST(CpuKernels, WriteEveryTruthWhereverTheScratchLies) {
+  constexpr std::int64_t kElements = 16 * 512;
+  Builder g;
+  const Value x = g.input("x", floats({kElements}));
+  const Value positive = g.greater(x, g.scalar(f32, 0));
+  g.output("kept", g.select(positive, x, g.scalar(f32, 0)));
+  g.output("positive", positive);
+  const auto plan = compile(g.graph());
+  const auto cluster = std::ranges::find(plan->steps, "cpu.cluster", &Step::kernel);
+  ASSERT_NE(cluster, plan->steps.end());
+  ASSERT_EQ(cluster->outputs.size(), 2u);
+  ASSERT_EQ(cluster->outputs[0].type.dtype, boolean);
+  const Tensor in = random_tensor(floats({kElements}), 3);
+  for (std::int64_t gap = 0; gap < 4; ++gap) {
+    Tensor kept(floats({kElements}));
+    Tensor memory(u8, {kElements + 2048 * gap + static_cast<std::int64_t>(cluster->scratch_bytes)});
+    std::uint8_t* truth = memory.mutable_data<std::uint8_t>().data();
+    const std::array<const void*, 1> from{in.raw()};
+    const std::array<void*, 2> to{truth, kept.mutable_raw()};
+    cluster->run(Launch(from, to, truth + kElements + 2048 * gap, 1));
+    for (std::int64_t i = 0; i < kElements; ++i) ASSERT_EQ(truth[i] != 0, in.at(i) > 0) << i;
+  }
+}
+
 TEST(CpuKernels, TakeSoftmaxOfRowsOfAnyLength) {
   for (const std::int64_t size : {1, 7, 8, 10, 17, 1000}) {
     SCOPED_TRACE(size);
