@@ -18,7 +18,8 @@ struct MemoryPlan {
 };
 
 /// Greedy by size: the largest buffer first, each at the lowest offset where it meets no buffer
-/// that lives at the same time.
+/// that lives at the same time. Then again a few times with a buffer that ended too high at the
+/// front; the best counts.
 ///
 /// cost     O(buffers^2)
 /// source   Pisarchyk and Lee 2020, "Efficient Memory Management for Deep Neural Net Inference"
