@@ -2,6 +2,7 @@
 #include <cstring>
 
 #include "runtime/buffers.h"
+#include "runtime/memory_limit.h"
 
 namespace ingot {
 namespace {
@@ -130,6 +131,8 @@ std::shared_ptr<const Plan> compile(const Graph& graph, const CompileOptions& op
   LaunchOrder order = make_launch_order(std::move(lowered), std::move(claims), refused);
   const std::vector<std::string>& skip = options.passes.skip;
   if (std::find(skip.begin(), skip.end(), "all") == skip.end()) apply_layouts(order);
+  if (options.memory_limit > 0)
+    order = keep_memory_limit(std::move(order), options.memory_limit, options.bytes_beside);
   auto plan = std::make_shared<Plan>(make_plan(order, Buffers(order)));
   plan->num_threads = options.num_threads;
   plan->passes = std::move(timings);

@@ -54,6 +54,7 @@ struct Plan {
 
   [[nodiscard]] std::size_t state_bytes() const;
   [[nodiscard]] double flops() const;
+  [[nodiscard]] std::size_t num_again() const;  ///< steps that only save memory
 };
 
 /// One line a step: kernel, scope, operands' bytes, FLOPs, reasons of the kernels that refused;
@@ -72,11 +73,16 @@ struct CompileOptions {
   bool winograd = true;
   /// Shared by the plans of one set of weights.
   PackCache* packs = nullptr;
+  /// The arena and `bytes_beside` together take no more than this; 0: whatever they take. Results
+  /// that are needed late then run again instead of being kept; no bit changes.
+  std::size_t memory_limit = 0;
+  std::size_t bytes_beside = 0;
 };
 
 /// Graph to plan: passes, claims, schedule, memory.
 ///
-/// cost     milliseconds; nothing is allocated but the plan itself
+/// errors   memory_limit: the limit cannot be kept; says the least that can
+/// cost     milliseconds, with a limit up to a second; nothing is allocated but the plan itself
 [[nodiscard]] std::shared_ptr<const Plan> compile(const Graph& graph,
                                                   const CompileOptions& options = {});
 

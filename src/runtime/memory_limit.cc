@@ -1,0 +1,132 @@
+#include "runtime/memory_limit.h"
+
+#include <cmath>
+
+#include "base/bytes.h"
+#include "passes/recompute.h"
+#include "runtime/buffers.h"
+
+namespace ingot {
+namespace {
+
+// Seconds on an ordinary machine; only their ratios count.
+double cost_of(const Graph& graph, const Kernel& k) {
+  constexpr double kLaunch = 2e-6, kFlopsPerSecond = 1e11, kBytesPerSecond = 2e10;
+  std::size_t bytes = 0;
+  for (const auto* list : {&k.inputs, &k.outputs})
+    for (ValueId v : *list)
+      if (v.node != kNoNode) bytes += graph.type(v).bytes();
+  return kLaunch + k.flops / kFlopsPerSecond + static_cast<double>(bytes) / kBytesPerSecond;
+}
+
+std::vector<NodeGroup> groups_of(const LaunchOrder& order) {
+  std::vector<NodeGroup> groups;
+  for (const Unit& u : order.units) {
+    NodeGroup group{.nodes = u.kernel.covers,
+                    .inputs = u.kernel.inputs,
+                    .outputs = u.kernel.outputs,
+                    .scratch_bytes = u.kernel.scratch_bytes,
+                    .cost = cost_of(order.graph, u.kernel)};
+    group.nodes.push_back(u.root);
+    std::sort(group.nodes.begin(), group.nodes.end());
+    for (const InPlace& pair : u.kernel.in_place)
+      group.in_place.emplace_back(pair.output, pair.input);
+    groups.push_back(std::move(group));
+  }
+  return groups;
+}
+
+// The units of the runs, over a graph of their own.
+LaunchOrder rewritten(const LaunchOrder& old, const GroupOrder& groups, const RunOrder& order) {
+  RepeatedGraph repeated = write_runs(groups, order.runs);
+  LaunchOrder result;
+  for (std::size_t r = 0; r < order.runs.size(); ++r) {
+    const GroupRun& run = order.runs[r];
+    const std::vector<std::uint32_t>& before = groups.groups[run.group].nodes;
+    const auto renamed = [&](std::uint32_t id) {
+      const auto at = std::lower_bound(before.begin(), before.end(), id) - before.begin();
+      return repeated.nodes[r][static_cast<std::size_t>(at)];
+    };
+    if (run.group == old.num_main) result.num_main = r;
+    Unit unit = old.units[run.group];
+    unit.root = renamed(unit.root);
+    for (std::uint32_t& id : unit.kernel.covers) id = renamed(id);
+    for (ValueId& v : unit.kernel.outputs) v.node = renamed(v.node);
+    unit.kernel.inputs = repeated.inputs[r];
+    unit.again = run.again;
+    result.units.push_back(std::move(unit));
+  }
+  if (old.num_main == old.units.size()) result.num_main = result.units.size();
+  result.graph = std::move(repeated.graph);
+  return result;
+}
+
+class LimitKeeper {
+ public:
+  explicit LimitKeeper(const LaunchOrder& order)
+      : order_(order),
+        groups_(groups_of(order)),
+        group_order_{order.graph, groups_, order.num_main} {}
+
+  // The cheapest order found within `arena_bytes`; nothing when there is none.
+  std::optional<LaunchOrder> within(std::size_t arena_bytes) {
+    // Placement wastes a little, so a budget somewhat below the limit may be the one that fits.
+    for (const double share : {1.0, 0.97, 0.94, 0.9, 0.85, 0.8})
+      try_budget(static_cast<std::size_t>(share * static_cast<double>(arena_bytes)));
+    try_common_budgets();
+    std::stable_sort(tried_.begin(), tried_.end(), [](const RunOrder& a, const RunOrder& b) {
+      return a.extra_cost < b.extra_cost;
+    });
+    for (const RunOrder& runs : tried_)
+      if (LaunchOrder made = rewritten(order_, group_order_, runs);
+          Buffers(made).arena_bytes() <= arena_bytes)
+        return made;
+    return std::nullopt;
+  }
+
+  // Of the budgets that are tried whatever the limit is, so that this limit can be kept.
+  [[nodiscard]] std::size_t least() {
+    tried_.clear();
+    try_common_budgets();
+    std::size_t least = Buffers(order_).arena_bytes();
+    for (const RunOrder& runs : tried_)
+      least = std::min(least, Buffers(rewritten(order_, group_order_, runs)).arena_bytes());
+    return least;
+  }
+
+ private:
+  void try_budget(std::size_t bytes) {
+    if (RunOrder runs = order_runs(group_order_, bytes); runs.finished)
+      tried_.push_back(std::move(runs));
+  }
+  void try_common_budgets() {
+    constexpr double kBudgets = 16;
+    const auto floor = static_cast<double>(least_budget(group_order_));
+    const double peak = static_cast<double>(Buffers(order_).least_bytes());
+    for (double i = 1; i <= kBudgets; ++i)
+      try_budget(static_cast<std::size_t>(peak * std::pow(floor / peak, i / kBudgets)));
+  }
+
+  const LaunchOrder& order_;
+  std::vector<NodeGroup> groups_;
+  GroupOrder group_order_;
+  std::vector<RunOrder> tried_;
+};
+
+}  // namespace
+
+LaunchOrder keep_memory_limit(LaunchOrder order, std::size_t limit_bytes,
+                              std::size_t bytes_beside) {
+  if (Buffers(order).arena_bytes() + bytes_beside <= limit_bytes) return order;
+  LimitKeeper keeper(order);
+  if (limit_bytes > bytes_beside)
+    if (std::optional<LaunchOrder> kept = keeper.within(limit_bytes - bytes_beside))
+      return std::move(*kept);
+  const std::string least = format_bytes_up(keeper.least() + bytes_beside);
+  throw Error("memory_limit", text("{} of memory are not enough: the least is {}",
+                                   "{} 内存不足: 至少需要 {}", format_bytes_up(limit_bytes), least))
+      .fix(text("--memory-limit {}, or a smaller --batch", "--memory-limit {}, 或减小 --batch",
+                least));
+}
+
+}  // namespace ingot
