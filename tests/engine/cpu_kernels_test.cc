@@ -112,6 +112,35 @@ TEST(CpuKernels, PutGradientsOfPoolingAtTheFirstLargest) {
   }
 }
 
+// Over the memory of their own input, once with a last vector that overlaps the one before.
+TEST(CpuKernels, WorkInPlaceWhereNothingReadsTheInputLater) {
+  const auto arena = [](const std::vector<Tensor>& inputs, const BuildFn& build) {
+    Builder g;
+    Values in;
+    for (const Tensor& t : inputs) in.push_back(g.input(std::to_string(in.size()), t.type()));
+    g.output("y", build(g, in));
+    return compile(g.graph())->arena_bytes;
+  };
+  for (const Ints& shape : {Ints{3, 2, 26, 26}, {2, 3, 33, 8}, {2, 16, 14, 18}}) {
+    const Tensor x = random_tensor(floats(shape), 4);
+    const Tensor dy = random_tensor(floats({shape[0], shape[1], shape[2] / 2, shape[3] / 2}), 5);
+    const BuildFn pool = [](Builder& g, const Values& in) {
+      return g.max_pool_backward(g.exp(in[0]), in[1], {.kernel_size = {2, 2}});
+    };
+    check("cpu.max_pool_backward", {x, dy}, pool, 1e-5);
+    EXPECT_LT(arena({x, dy}, pool), 2 * x.bytes());
+  }
+  const Tensor x = random_tensor(floats({200, 37}), 6), dy = random_tensor(floats({200, 37}), 7);
+  const BuildFn softmax = [](Builder& g, const Values& in) { return g.softmax(g.exp(in[0]), -1); };
+  const BuildFn backward = [](Builder& g, const Values& in) {
+    return gradients(g.sum(g.softmax(g.exp(in[0]), -1) * in[1], Ints{}, drop_dims),
+                     std::array{in[0]})[0];
+  };
+  check("cpu.softmax", {x}, softmax);
+  check("cpu.softmax_backward", {x, dy}, backward, 1e-4);
+  EXPECT_LT(arena({x}, softmax), 2 * x.bytes());
+}
+
 TEST(CpuKernels, SumWeightGradientsOfOneChannel) {
   struct Case {
     Ints x, w, low, high, dilation;
