@@ -49,16 +49,26 @@ class Memory {
       for (std::size_t v : inputs[step]) values[v].uses.push_back(step);
   }
 
-  // While a group runs, beside the inputs.
-  [[nodiscard]] std::size_t bytes_to_run(std::size_t group) const {
+  // While a group runs, beside the inputs, when it may write over those that are `free`.
+  template <class IsFree>
+  [[nodiscard]] std::size_t bytes_to_run(std::size_t group, const IsFree& free) const {
     std::size_t bytes = order_.groups[group].scratch_bytes;
     for (std::size_t v : outputs[group]) bytes += values[v].bytes;
+    std::vector<int> from, to;
+    const auto taken = [](const std::vector<int>& list, int i) {
+      return std::find(list.begin(), list.end(), i) != list.end();
+    };
+    for (const auto& [output, input] : order_.groups[group].in_place) {
+      const std::size_t in = number(order_.groups[group].inputs[static_cast<std::size_t>(input)]);
+      const Held& out = values[outputs[group][static_cast<std::size_t>(output)]];
+      if (in == kNotHeld || values[in].bytes != out.bytes || taken(from, input) ||
+          taken(to, output) || !free(values[in]))
+        continue;
+      from.push_back(input);
+      to.push_back(output);
+      bytes -= out.bytes;
+    }
     return bytes;
-  }
-  // Number of an input that is a whole value of its own, for work in place.
-  [[nodiscard]] std::size_t number(ValueId v) const {
-    while (v.node != kNoNode && is_view(v.node)) v = order_.graph.node(v.node).inputs[0];
-    return v.node == kNoNode ? kNotHeld : number_[v.node][v.output];
   }
 
   static constexpr std::size_t kNotHeld = std::numeric_limits<std::size_t>::max();
@@ -69,6 +79,10 @@ class Memory {
  private:
   [[nodiscard]] bool is_view(std::uint32_t id) const {
     return order_.graph.node(id).op->traits.has(Trait::view);
+  }
+  [[nodiscard]] std::size_t number(ValueId v) const {
+    while (v.node != kNoNode && is_view(v.node)) v = order_.graph.node(v.node).inputs[0];
+    return v.node == kNoNode ? kNotHeld : number_[v.node][v.output];
   }
   [[nodiscard]] std::vector<std::size_t> numbers(std::span<const ValueId> list) const {
     std::vector<std::size_t> result;
@@ -135,7 +149,8 @@ class Replay {
   }
 
   void run(std::size_t group, bool again) {
-    const std::size_t wanted = memory_.bytes_to_run(group) - bytes_in_place(group);
+    const std::size_t wanted = memory_.bytes_to_run(
+        group, [](const Held& v) { return v.pending == 1 && v.next_use == v.uses.size(); });
     while (living_ + wanted > budget_ && evict_one()) {
     }
     result_.peak_bytes = std::max(result_.peak_bytes, living_ + wanted);
@@ -152,28 +167,6 @@ class Replay {
       living_ += held(v).bytes;
     }
     result_.runs.push_back(std::move(run));
-  }
-
-  // Of inputs that this run is the last to read.
-  [[nodiscard]] std::size_t bytes_in_place(std::size_t group) {
-    std::size_t bytes = 0;
-    std::vector<int> inputs, outputs;
-    const auto taken = [](const std::vector<int>& list, int i) {
-      return std::find(list.begin(), list.end(), i) != list.end();
-    };
-    for (const auto& [output, input] : order_.groups[group].in_place) {
-      const std::size_t from =
-          memory_.number(order_.groups[group].inputs[static_cast<std::size_t>(input)]);
-      const std::size_t to = memory_.outputs[group][static_cast<std::size_t>(output)];
-      if (from == Memory::kNotHeld || held(from).bytes != held(to).bytes ||
-          held(from).pending > 1 || held(from).next_use < held(from).uses.size() ||
-          taken(inputs, input) || taken(outputs, output))
-        continue;
-      inputs.push_back(input);
-      outputs.push_back(output);
-      bytes += held(to).bytes;
-    }
-    return bytes;
   }
 
   bool evict_one() {
@@ -237,7 +230,8 @@ std::size_t least_budget(const GroupOrder& order) {
   const Memory memory(order);
   std::size_t most = 0;
   for (std::size_t step = 0; step < memory.inputs.size(); ++step) {
-    std::size_t bytes = step < order.num_main ? memory.bytes_to_run(step) : 0;
+    const auto free = [](const Held&) { return true; };
+    std::size_t bytes = step < order.num_main ? memory.bytes_to_run(step, free) : 0;
     for (std::size_t v : memory.inputs[step]) bytes += memory.values[v].bytes;
     most = std::max(most, bytes);
   }

@@ -70,47 +70,53 @@ class LimitKeeper {
 
   // The cheapest order found within `arena_bytes`; nothing when there is none.
   std::optional<LaunchOrder> within(std::size_t arena_bytes) {
-    // Placement wastes a little, so a budget somewhat below the limit may be the one that fits.
-    for (const double share : {1.0, 0.97, 0.94, 0.9, 0.85, 0.8})
-      try_budget(static_cast<std::size_t>(share * static_cast<double>(arena_bytes)));
+    // What fits depends on the placement, so budgets around the limit may give the cheapest order.
+    const auto limit = static_cast<double>(arena_bytes);
+    for (double share = 1.1; share > 0.7; share -= 0.03) try_budget(share * limit, false);
     try_common_budgets();
-    std::stable_sort(tried_.begin(), tried_.end(), [](const RunOrder& a, const RunOrder& b) {
-      return a.extra_cost < b.extra_cost;
+    std::stable_sort(tried_.begin(), tried_.end(), [](const Tried& a, const Tried& b) {
+      return a.runs.extra_cost < b.runs.extra_cost;
     });
-    for (const RunOrder& runs : tried_)
-      if (LaunchOrder made = rewritten(order_, group_order_, runs);
-          Buffers(made).arena_bytes() <= arena_bytes)
-        return made;
+    for (Tried& t : tried_) {
+      LaunchOrder made = rewritten(order_, group_order_, t.runs);
+      t.arena_bytes = Buffers(made).arena_bytes();
+      if (t.arena_bytes <= arena_bytes) return made;
+    }
     return std::nullopt;
   }
 
-  // Of the budgets that are tried whatever the limit is, so that this limit can be kept.
-  [[nodiscard]] std::size_t least() {
-    tried_.clear();
-    try_common_budgets();
+  // After `within` found none: what it would have found with this as the limit, since the common
+  // budgets are tried whatever the limit is.
+  [[nodiscard]] std::size_t least() const {
     std::size_t least = Buffers(order_).arena_bytes();
-    for (const RunOrder& runs : tried_)
-      least = std::min(least, Buffers(rewritten(order_, group_order_, runs)).arena_bytes());
+    for (const Tried& t : tried_)
+      if (t.is_common) least = std::min(least, t.arena_bytes);
     return least;
   }
 
  private:
-  void try_budget(std::size_t bytes) {
-    if (RunOrder runs = order_runs(group_order_, bytes); runs.finished)
-      tried_.push_back(std::move(runs));
+  struct Tried {
+    RunOrder runs;
+    bool is_common = false;
+    std::size_t arena_bytes = 0;
+  };
+
+  void try_budget(double bytes, bool is_common) {
+    if (RunOrder runs = order_runs(group_order_, static_cast<std::size_t>(bytes)); runs.finished)
+      tried_.push_back({std::move(runs), is_common});
   }
   void try_common_budgets() {
     constexpr double kBudgets = 16;
     const auto floor = static_cast<double>(least_budget(group_order_));
-    const double peak = static_cast<double>(Buffers(order_).least_bytes());
+    const auto peak = static_cast<double>(Buffers(order_).least_bytes());
     for (double i = 1; i <= kBudgets; ++i)
-      try_budget(static_cast<std::size_t>(peak * std::pow(floor / peak, i / kBudgets)));
+      try_budget(peak * std::pow(floor / peak, i / kBudgets), true);
   }
 
   const LaunchOrder& order_;
   std::vector<NodeGroup> groups_;
   GroupOrder group_order_;
-  std::vector<RunOrder> tried_;
+  std::vector<Tried> tried_;
 };
 
 }  // namespace
@@ -119,9 +125,9 @@ LaunchOrder keep_memory_limit(LaunchOrder order, std::size_t limit_bytes,
                               std::size_t bytes_beside) {
   if (Buffers(order).arena_bytes() + bytes_beside <= limit_bytes) return order;
   LimitKeeper keeper(order);
-  if (limit_bytes > bytes_beside)
-    if (std::optional<LaunchOrder> kept = keeper.within(limit_bytes - bytes_beside))
-      return std::move(*kept);
+  if (std::optional<LaunchOrder> kept =
+          keeper.within(limit_bytes - std::min(limit_bytes, bytes_beside)))
+    return std::move(*kept);
   const std::string least = format_bytes_up(keeper.least() + bytes_beside);
   throw Error("memory_limit", text("{} of memory are not enough: the least is {}",
                                    "{} 内存不足: 至少需要 {}", format_bytes_up(limit_bytes), least))
