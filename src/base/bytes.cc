@@ -6,20 +6,10 @@
 #include <charconv>
 #include <cmath>
 
-#include "ingot/error.h"
+#include <fmt/format.h>
 
 namespace ingot {
-namespace {
-
-Error bad_size(std::string_view given) {
-  return Error("bad_size", text("\"{}\" is no amount of memory", "“{}”不是内存大小", given))
-      .expected(text("a number with KB, MB, GB, KiB, MiB or GiB, such as 500MB",
-                     "带 KB、MB、GB、KiB、MiB 或 GiB 的数，如 500MB"));
-}
-
-}  // namespace
-
-std::size_t parse_bytes(std::string_view given) {
+std::optional<std::size_t> parse_bytes(std::string_view given) {
   double number = 0;
   const auto [end, error] = std::from_chars(given.data(), given.data() + given.size(), number);
   std::string unit(end, given.data() + given.size());
@@ -31,9 +21,9 @@ std::size_t parse_bytes(std::string_view given) {
   if (binary) unit.pop_back();
   const std::size_t prefix = unit.empty() ? 0 : std::string_view(" kmgt").find(unit);
   if (error != std::errc() || unit.size() > 1 || prefix > 4 || (binary && prefix == 0))
-    throw bad_size(given);
+    return std::nullopt;
   const double bytes = number * std::pow(binary ? 1024.0 : 1000.0, static_cast<double>(prefix));
-  if (!(bytes >= 0 && bytes < 1e18)) throw bad_size(given);
+  if (!(bytes >= 0 && bytes < 1e18)) return std::nullopt;
   return static_cast<std::size_t>(std::llround(bytes));
 }
 

@@ -131,8 +131,7 @@ std::shared_ptr<const Plan> compile(const Graph& graph, const CompileOptions& op
   LaunchOrder order = make_launch_order(std::move(lowered), std::move(claims), refused);
   const std::vector<std::string>& skip = options.passes.skip;
   if (std::find(skip.begin(), skip.end(), "all") == skip.end()) apply_layouts(order);
-  if (options.memory_limit > 0)
-    order = keep_memory_limit(std::move(order), options.memory_limit, options.bytes_beside);
+  if (options.memory.bytes > 0) order = keep_memory_limit(std::move(order), options.memory);
   auto plan = std::make_shared<Plan>(make_plan(order, Buffers(order)));
   plan->num_threads = options.num_threads;
   plan->passes = std::move(timings);

@@ -121,16 +121,16 @@ class LimitKeeper {
 
 }  // namespace
 
-LaunchOrder keep_memory_limit(LaunchOrder order, std::size_t limit_bytes,
-                              std::size_t bytes_beside) {
-  if (Buffers(order).arena_bytes() + bytes_beside <= limit_bytes) return order;
+LaunchOrder keep_memory_limit(LaunchOrder order, const MemoryLimit& limit) {
+  if (Buffers(order).arena_bytes() + limit.beside <= limit.bytes) return order;
   LimitKeeper keeper(order);
   if (std::optional<LaunchOrder> kept =
-          keeper.within(limit_bytes - std::min(limit_bytes, bytes_beside)))
+          keeper.within(limit.bytes - std::min(limit.bytes, limit.beside)))
     return std::move(*kept);
-  const std::string least = format_bytes_up(keeper.least() + bytes_beside);
+  const std::string least = format_bytes_up(keeper.least() + limit.beside);
   throw Error("memory_limit", text("{} of memory are not enough: the least is {}",
-                                   "{} 内存不足: 至少需要 {}", format_bytes_up(limit_bytes), least))
+                                   "{} 内存不足: 至少需要 {}", format_bytes_up(limit.bytes), least))
+      .where(text("--memory-limit", "--memory-limit"))
       .fix(text("--memory-limit {}, or a smaller --batch", "--memory-limit {}, 或减小 --batch",
                 least));
 }

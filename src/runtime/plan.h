@@ -63,6 +63,13 @@ struct Plan {
 /// The same as a file for chrome://tracing: one complete event a step.
 [[nodiscard]] std::string chrome_trace(const Plan& plan, std::span<const double> seconds);
 
+/// The arena and what is `beside` it together take no more than this. Results that are needed late
+/// then run again instead of being kept; no bit changes.
+struct MemoryLimit {
+  std::size_t bytes = 0;  ///< 0: whatever they take
+  std::size_t beside = 0;
+};
+
 struct CompileOptions {
   const Backend* backend = nullptr;  ///< default: the CPU backend
   int num_threads = 1;
@@ -73,10 +80,7 @@ struct CompileOptions {
   bool winograd = true;
   /// Shared by the plans of one set of weights.
   PackCache* packs = nullptr;
-  /// The arena and `bytes_beside` together take no more than this; 0: whatever they take. Results
-  /// that are needed late then run again instead of being kept; no bit changes.
-  std::size_t memory_limit = 0;
-  std::size_t bytes_beside = 0;
+  MemoryLimit memory = {};
 };
 
 /// Graph to plan: passes, claims, schedule, memory.

@@ -141,6 +141,64 @@ TEST(Trainer, GoesOnFromAnyStepToTheSameBits) {
   fs::remove(file);
 }
 
+// Pictures of 3 classes for a network with batch norms and dropouts.
+Tensor pictures(std::int64_t rows) {
+  Tensor x(f32, {rows, 1, 16, 16});
+  for (std::int64_t i = 0; i < x.num_elements(); ++i)
+    x.set(i, std::sin(static_cast<double>(i * (1 + i / 256 % 3))));
+  return x;
+}
+
+Network deep_network() {
+  Layers layers{Input({1, 16, 16})};
+  for (int block = 0; block < 5; ++block)
+    for (const Layer& layer :
+         {Conv2D(8, {3, 3}, {.padding = "same"}), BatchNorm(), Activation("relu"), Dropout(0.2)})
+      layers.push_back(layer);
+  for (const Layer& layer : {MaxPooling2D({2, 2}), Flatten(), Dense(3, {.activation = "softmax"})})
+    layers.push_back(layer);
+  return Network(layers);
+}
+
+TEST(Trainer, KeepsAMemoryLimitWithoutChangingABit) {
+  const Tensor x = pictures(40), y = clusters(40).y;
+  const TensorRows rows({x, y});
+  for (const std::int64_t micro_batches : {1, 2}) {
+    TrainingSetup setup{.network = deep_network(),
+                        .loss = "sparse_categorical_crossentropy",
+                        .epochs = 2,
+                        .batch = 16,
+                        .micro_batches = micro_batches,
+                        .seed = 3,
+                        .num_threads = 2,
+                        .keep_best = "accuracy"};
+    Trainer free(setup, rows, &rows);
+    free.run({});
+    setup.memory_limit = free.predicted_bytes() * 6 / 10;
+    Trainer limited(setup, rows, &rows);
+    EXPECT_LE(limited.predicted_bytes(), setup.memory_limit);
+    EXPECT_GT(limited.plan().num_again(), 0u);
+    limited.run({});
+    expect_same_weights(limited.weights(), free.weights());
+    EXPECT_EQ(limited.history().back().valid, free.history().back().valid);
+    EXPECT_LE(limited.executor().arena_bytes(), setup.memory_limit);
+
+    setup.memory_limit = 1000;
+    try {
+      Trainer(setup, rows, &rows);
+      FAIL();
+    } catch (const Error& e) {
+      EXPECT_EQ(e.code(), "memory_limit");
+    }
+  }
+  Model free(deep_network(), 1), limited(deep_network(), 1);
+  free.compile({});
+  limited.compile({});
+  free.fit(x, y, {.batch = 16});
+  limited.fit(x, y, {.batch = 16, .memory_limit = 600'000});
+  expect_same_weights(limited.weights(), free.weights());
+}
+
 TEST(Trainer, RefusesTheCheckpointOfAnotherNetwork) {
   const Clusters data = clusters(8);
   const TensorRows rows({data.x, data.y});
