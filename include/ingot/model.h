@@ -21,6 +21,10 @@ struct FitSettings {
   std::int64_t batch = 32;
   std::int64_t micro_batches = 1;  ///< parts in which the gradient of a batch is computed
   std::int64_t seed = 0;           ///< of the order of the rows and of every random layer
+  /// Bytes that training may add to what this process holds when it begins; 0: any. Results that
+  /// are needed late then are computed again instead of being kept, which takes longer; the weights
+  /// have the same bits.
+  std::size_t memory_limit = 0;
   Tensor valid_x = {}, valid_y = {};
   std::vector<Callback*> callbacks = {};
   /// Written after every epoch when it is not empty, and taken up when it is there.
@@ -43,7 +47,8 @@ class Model {
   /// (rows) for sparse_categorical_crossentropy, else floats in the shape of the output.
   ///
   /// returns   the figures of each epoch
-  /// errors    not_compiled, shape_mismatch, no_rows, not_finite
+  /// errors    not_compiled, shape_mismatch, no_rows, not_finite, memory_limit (says the least that
+  ///           can be kept)
   History fit(const Tensor& x, const Tensor& y, const FitSettings& settings = {});
 
   /// "loss", and "accuracy" where rows can be right. errors: not_compiled, shape_mismatch

@@ -14,6 +14,11 @@ double Plan::flops() const {
   return sum;
 }
 
+std::size_t Plan::num_again() const {
+  return static_cast<std::size_t>(
+      std::count_if(steps.begin(), steps.end(), [](const Step& s) { return s.again; }));
+}
+
 std::string describe(const Plan& plan, std::span<const double> seconds) {
   std::string s = fmt::format("{:>4} {:<28} {:<34} {:<24} {:>10} {:>10}{}\n", "step", "kernel",
                               "ops", "scope", "KB", "MFLOP", seconds.empty() ? "" : "         us");
@@ -24,14 +29,16 @@ std::string describe(const Plan& plan, std::span<const double> seconds) {
     const Step& step = plan.steps[i];
     if (i == plan.first_update_step && i != 0) s += "     --- guard: what follows writes state\n";
     s += fmt::format("{:>4} {:<28} {:<34} {:<24} {:>10.1f} {:>10.2f}", i, clip(step.kernel, 28),
-                     clip(step.ops, 34), clip(step.scope, 24),
+                     clip(step.again ? "again: " + step.ops : step.ops, 34), clip(step.scope, 24),
                      static_cast<double>(step.bytes) / 1024, step.flops / 1e6);
     if (!seconds.empty()) s += fmt::format(" {:>10.1f}", seconds[i] * 1e6);
     s += "\n";
     for (const std::string& r : step.refusals) s += fmt::format("       refused {}\n", r);
   }
-  s += fmt::format("{} launches, arena {:.2f} MB, state {:.2f} MB, {:.1f} MFLOP\n",
-                   plan.steps.size(), static_cast<double>(plan.arena_bytes) / (1 << 20),
+  s += fmt::format("{} launches{}, arena {:.2f} MB, state {:.2f} MB, {:.1f} MFLOP\n",
+                   plan.steps.size(),
+                   plan.num_again() > 0 ? fmt::format(" ({} again)", plan.num_again()) : "",
+                   static_cast<double>(plan.arena_bytes) / (1 << 20),
                    static_cast<double>(plan.state_bytes()) / (1 << 20), plan.flops() / 1e6);
   return s;
 }

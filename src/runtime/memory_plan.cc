@@ -4,14 +4,12 @@
 #include <numeric>
 
 namespace ingot {
+namespace {
 
-MemoryPlan plan_memory(const std::vector<Lifetime>& buffers) {
-  constexpr std::size_t kAlignment = 64;
-  std::vector<std::size_t> order(buffers.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return buffers[a].bytes > buffers[b].bytes;
-  });
+constexpr std::size_t kAlignment = 64;
+
+// Each in turn at the lowest offset where it meets no buffer that lives at the same time.
+MemoryPlan place(const std::vector<Lifetime>& buffers, const std::vector<std::size_t>& order) {
   MemoryPlan plan;
   plan.offsets.resize(buffers.size());
   std::vector<std::size_t> placed;  // by offset
@@ -31,6 +29,54 @@ MemoryPlan plan_memory(const std::vector<Lifetime>& buffers) {
     placed.insert(where, b);
   }
   return plan;
+}
+
+}  // namespace
+
+MemoryPlan plan_memory(const std::vector<Lifetime>& buffers) {
+  constexpr int kTries = 24;
+  if (buffers.empty()) return {};
+  const std::size_t least = most_living_bytes(buffers), good_enough = least + least / 200;
+  const auto area = [](const Lifetime& b) { return b.bytes * (b.last - b.first + 1); };
+  MemoryPlan best;
+  for (const bool by_area : {false, true}) {
+    std::vector<std::size_t> order(buffers.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      const Lifetime &x = buffers[a], &y = buffers[b];
+      return by_area ? area(x) > area(y) : x.bytes > y.bytes;
+    });
+    for (int i = 0; i < kTries; ++i) {
+      MemoryPlan plan = place(buffers, order);
+      // The largest buffer that reaches too high goes to the front.
+      const auto too_high = [&](std::size_t b) {
+        return plan.offsets[b] + buffers[b].bytes > least ? buffers[b].bytes : 0;
+      };
+      const auto moved = std::max_element(order.begin() + 1, order.end(), [&](auto a, auto b) {
+        return too_high(a) < too_high(b);
+      });
+      const bool done = moved == order.end() || too_high(*moved) == 0;
+      if (best.offsets.empty() || plan.total_bytes < best.total_bytes) best = std::move(plan);
+      if (best.total_bytes <= good_enough) return best;
+      if (done) break;
+      std::rotate(order.begin(), moved, moved + 1);
+    }
+  }
+  return best;
+}
+
+std::size_t most_living_bytes(const std::vector<Lifetime>& buffers) {
+  std::size_t steps = 0;
+  for (const Lifetime& b : buffers) steps = std::max(steps, b.last + 1);
+  std::vector<std::size_t> born(steps + 1), gone(steps + 1);
+  for (const Lifetime& b : buffers) born[b.first] += b.bytes, gone[b.last + 1] += b.bytes;
+  std::size_t living = 0, most = 0;
+  for (std::size_t s = 0; s < steps; ++s) {
+    living += born[s];
+    living -= gone[s];
+    most = std::max(most, living);
+  }
+  return most;
 }
 
 }  // namespace ingot

@@ -18,10 +18,14 @@ struct MemoryPlan {
 };
 
 /// Greedy by size: the largest buffer first, each at the lowest offset where it meets no buffer
-/// that lives at the same time.
+/// that lives at the same time. Then again a few times with a buffer that ended too high at the
+/// front; the best counts.
 ///
 /// cost     O(buffers^2)
 /// source   Pisarchyk and Lee 2020, "Efficient Memory Management for Deep Neural Net Inference"
 [[nodiscard]] MemoryPlan plan_memory(const std::vector<Lifetime>& buffers);
+
+/// Bytes that live at the step where the most do: no plan takes less.
+[[nodiscard]] std::size_t most_living_bytes(const std::vector<Lifetime>& buffers);
 
 }  // namespace ingot

@@ -23,7 +23,8 @@ struct Operand {
 struct Step {
   std::string kernel;
   std::string scope;
-  std::string ops;  ///< the ops that it stands for
+  std::string ops;     ///< the ops that it stands for
+  bool again = false;  ///< computes what an earlier step has computed, to save memory
   LaunchFn run;
   std::vector<Operand> inputs, outputs;
   std::size_t scratch_at = 0, scratch_bytes = 0;
@@ -53,6 +54,7 @@ struct Plan {
 
   [[nodiscard]] std::size_t state_bytes() const;
   [[nodiscard]] double flops() const;
+  [[nodiscard]] std::size_t num_again() const;  ///< steps that only save memory
 };
 
 /// One line a step: kernel, scope, operands' bytes, FLOPs, reasons of the kernels that refused;
@@ -60,6 +62,13 @@ struct Plan {
 [[nodiscard]] std::string describe(const Plan& plan, std::span<const double> seconds = {});
 /// The same as a file for chrome://tracing: one complete event a step.
 [[nodiscard]] std::string chrome_trace(const Plan& plan, std::span<const double> seconds);
+
+/// The arena and what is `beside` it together take no more than this. Results that are needed late
+/// then run again instead of being kept; no bit changes.
+struct MemoryLimit {
+  std::size_t bytes = 0;  ///< 0: whatever they take
+  std::size_t beside = 0;
+};
 
 struct CompileOptions {
   const Backend* backend = nullptr;  ///< default: the CPU backend
@@ -71,11 +80,13 @@ struct CompileOptions {
   bool winograd = true;
   /// Shared by the plans of one set of weights.
   PackCache* packs = nullptr;
+  MemoryLimit memory = {};
 };
 
 /// Graph to plan: passes, claims, schedule, memory.
 ///
-/// cost     milliseconds; nothing is allocated but the plan itself
+/// errors   memory_limit: the limit cannot be kept; says the least that can
+/// cost     milliseconds, with a limit up to a second; nothing is allocated but the plan itself
 [[nodiscard]] std::shared_ptr<const Plan> compile(const Graph& graph,
                                                   const CompileOptions& options = {});
 

@@ -90,6 +90,7 @@ TrainingSetup setup_of(const BuildRequest& r, const TrainingSettings& s, const T
           .average_decay = s.average_decay,
           .seed = r.seed,
           .num_threads = r.threads,
+          .memory_limit = r.memory_limit,
           .keep_best = "accuracy"};
 }
 
@@ -143,6 +144,12 @@ ImageClassifierBuild::ImageClassifierBuild(BuildRequest request, Progress& progr
 json ImageClassifierBuild::rows_json() const {
   return {
       {"train", train_rows_->size()}, {"valid", valid_rows_->size()}, {"test", test_rows_->size()}};
+}
+
+json ImageClassifierBuild::memory_json() const {
+  json memory = {{"predicted_bytes", predicted_bytes_}, {"peak_bytes", peak_resident_bytes()}};
+  if (request_.memory_limit > 0) memory["limit_bytes"] = request_.memory_limit;
+  return memory;
 }
 
 json ImageClassifierBuild::run_json() const {
@@ -200,6 +207,12 @@ void ImageClassifierBuild::announce(std::int64_t epochs_left) {
                       "约需内存 {:.0f} MB, 磁盘 {:.1f} MB, 训练时间 {}",
                       static_cast<double>(predicted_bytes_) / kMegabyte,
                       static_cast<double>(disk_bytes()) / kMegabyte, format_seconds(seconds)));
+  if (const Plan& plan = trainer_->plan(); plan.num_again() > 0)
+    progress_.note(
+        text("to keep the memory limit, {} of {} launches of a step compute again what "
+             "was not kept",
+             "为遵守内存限制, 每步 {1} 次内核启动中有 {0} 次是重新计算未保留的结果",
+             plan.num_again(), plan.steps.size()));
 }
 
 void ImageClassifierBuild::train(const fs::path& folder) {
@@ -222,16 +235,11 @@ BuildResult ImageClassifierBuild::run(const fs::path& folder) {
   const Evaluation evaluation = write_product(folder);
   const Manifest manifest = load_manifest(folder);
   json document = {
-      {"product", folder.string()},
-      {"name", name_},
-      {"version", version_},
-      {"task", kTask},
-      {"model", request_.model},
-      {"rows", rows_json()},
-      {"metrics", metrics_},
-      {"seconds", stages_.seconds()},
-      {"memory", {{"predicted_bytes", predicted_bytes_}, {"peak_bytes", peak_resident_bytes()}}},
-      {"model_sha256", manifest.files.at(kModelFile).sha256}};
+      {"product", folder.string()}, {"name", name_},
+      {"version", version_},        {"task", kTask},
+      {"model", request_.model},    {"rows", rows_json()},
+      {"metrics", metrics_},        {"seconds", stages_.seconds()},
+      {"memory", memory_json()},    {"model_sha256", manifest.files.at(kModelFile).sha256}};
   return {folder, std::move(document), evaluation};
 }
 
@@ -285,7 +293,7 @@ Evaluation ImageClassifierBuild::write_product(const fs::path& folder) {
       .data = {{"name", data_.name}, {"sha256", data_.sha256}, {"rows", rows_json()}},
       .provenance = provenance,
       .seconds = stages_.seconds(),
-      .memory = {{"predicted_bytes", predicted_bytes_}, {"peak_bytes", peak_resident_bytes()}},
+      .memory = memory_json(),
       .model_bytes = fs::file_size(folder / kModelFile)};
   write_file(folder / kReportFile, render_report(report_of(facts, evaluation, test)));
   write_file(folder / kCardFile, card_of(facts, evaluation));

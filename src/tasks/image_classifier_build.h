@@ -27,6 +27,7 @@ class ImageClassifierBuild {
   void train(const std::filesystem::path& folder);
   Evaluation write_product(const std::filesystem::path& folder);
   [[nodiscard]] nlohmann::json rows_json() const;
+  [[nodiscard]] nlohmann::json memory_json() const;
   [[nodiscard]] nlohmann::json run_json() const;
 
   BuildRequest request_;

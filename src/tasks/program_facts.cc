@@ -23,6 +23,7 @@ std::string command_line(const BuildRequest& r) {
   for (const auto& [key, value] : r.settings) line += fmt::format(" --set {}={}", key, value);
   if (r.epochs) line += fmt::format(" --epochs {}", *r.epochs);
   if (r.batch) line += fmt::format(" --batch {}", *r.batch);
+  if (r.memory_limit > 0) line += fmt::format(" --memory-limit {}", r.memory_limit);
   if (!r.from.empty()) line += fmt::format(" --from {}", r.from);
   return line + fmt::format(" --seed {} --threads {}", r.seed, r.threads);
 }

@@ -58,7 +58,8 @@ History Model::fit(const Tensor& x, const Tensor& y, const FitSettings& fit) {
                    .clip_value = c.clip_value,
                    .average_decay = c.average_decay,
                    .seed = fit.seed,
-                   .num_threads = c.num_threads},
+                   .num_threads = c.num_threads,
+                   .memory_limit = fit.memory_limit},
                   train, valid.get(), weights_);
   std::function<void()> save;
   if (!fit.checkpoint.empty()) {
@@ -73,8 +74,8 @@ History Model::fit(const Tensor& x, const Tensor& y, const FitSettings& fit) {
 Figures Model::evaluate(const Tensor& x, const Tensor& y) {
   if (!compiled_) throw not_compiled();
   const TensorRows rows({x, y});
-  return Scorer(network_, compiled_->settings.loss, rows, compiled_->settings.num_threads)
-      .score(weights_);
+  Executor executor(compiled_->settings.num_threads);
+  return Scorer(network_, compiled_->settings.loss, rows, executor).score(weights_);
 }
 
 Tensor Model::predict(const Tensor& x) {

@@ -7,24 +7,27 @@
 
 namespace ingot {
 
-Scorer::Scorer(const Network& network, const Loss& loss, const RowSource& rows, int num_threads)
-    : loss_(loss),
-      rows_(rows),
-      plan_(compile(trace_scoring(network, loss, Inference::kLargestBatch).graph,
-                    {.num_threads = num_threads, .batch_invariant = true})),
-      executor_(num_threads) {}
+Scorer::Scorer(const Network& network, const Loss& loss, const RowSource& rows, Executor& executor,
+               const MemoryLimit& limit)
+    : loss_(loss), rows_(rows), executor_(executor) {
+  CompileOptions options{.num_threads = executor.num_threads(), .batch_invariant = true};
+  for (batch_ = Inference::kLargestBatch;; batch_ /= 2) {
+    if (batch_ == 1) options.memory = limit;
+    plan_ = compile(trace_scoring(network, loss, batch_).graph, options);
+    if (batch_ == 1 || limit.bytes == 0 || plan_->arena_bytes + limit.beside <= limit.bytes) return;
+  }
+}
 
 Figures Scorer::score(const State& weights) {
   RunningSums sums;
   std::vector<std::int64_t> batch;
-  for (std::int64_t first = 0; first < rows_.size(); first += Inference::kLargestBatch) {
-    const std::int64_t count = std::min(rows_.size() - first, Inference::kLargestBatch);
+  for (std::int64_t first = 0; first < rows_.size(); first += batch_) {
+    const std::int64_t count = std::min(rows_.size() - first, batch_);
     batch.clear();
     for (std::int64_t r = 0; r < count; ++r) batch.push_back(first + r);
     const std::vector<Tensor> tensors = rows_.get(batch);
     std::vector<Tensor> inputs;
-    for (const Tensor& t : tensors)
-      inputs.push_back(padded_rows(t, 0, count, Inference::kLargestBatch));
+    for (const Tensor& t : tensors) inputs.push_back(padded_rows(t, 0, count, batch_));
     const RunResult result = executor_.run(*plan_, inputs, weights);
     for (std::int64_t r = 0; r < count; ++r) sums.loss += result.outputs[1].at(r);
     sums.rows += count;

@@ -12,17 +12,22 @@ namespace ingot {
 
 class Scorer {
  public:
-  /// `rows` outlives the scorer.
-  Scorer(const Network& network, const Loss& loss, const RowSource& rows, int num_threads);
+  /// `rows` and `executor` outlive the scorer. Takes as many rows at once as the limit allows: a
+  /// row's figures do not depend on how many.
+  ///
+  /// errors    memory_limit
+  Scorer(const Network& network, const Loss& loss, const RowSource& rows, Executor& executor,
+         const MemoryLimit& limit = {});
   /// "loss", and "accuracy" where rows can be right.
   [[nodiscard]] Figures score(const State& weights);
-  [[nodiscard]] std::size_t arena_bytes() const { return plan_->arena_bytes; }
+  [[nodiscard]] const Plan& plan() const { return *plan_; }
 
  private:
   Loss loss_;
   const RowSource& rows_;
+  Executor& executor_;
+  std::int64_t batch_ = 0;
   std::shared_ptr<const Plan> plan_;
-  Executor executor_;
 };
 
 }  // namespace ingot

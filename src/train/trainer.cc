@@ -47,24 +47,41 @@ struct Trainer::Impl {
                               .clip_norm = setup.clip_norm,
                               .clip_value = setup.clip_value,
                               .average_decay = setup.average_decay};
-    const CompileOptions compile_options{.num_threads = setup.num_threads};
+    std::optional<Traced> step, apply;
     if (setup.micro_batches == 1) {
-      Traced step = trace_step(setup.network, options);
-      parameters = std::move(step.parameters);
-      step_plan = compile(step.graph, compile_options);
+      step = trace_step(setup.network, options);
+      parameters = std::move(step->parameters);
     } else {
-      AccumulatedStep step = trace_accumulated_step(setup.network, options);
-      parameters = std::move(step.accumulate.parameters);
-      for (Parameter& p : step.apply.parameters)
+      AccumulatedStep both = trace_accumulated_step(setup.network, options);
+      step = std::move(both.accumulate), apply = std::move(both.apply);
+      parameters = std::move(step->parameters);
+      for (Parameter& p : apply->parameters)
         if (std::ranges::find(parameters, p.name, &Parameter::name) == parameters.end())
           parameters.push_back(std::move(p));
-      step_plan = compile(step.accumulate.graph, compile_options);
-      apply_plan = compile(step.apply.graph, compile_options);
     }
+    bytes_beside_arena = count_bytes_beside_arena(step->graph);
+    const MemoryLimit memory{setup.memory_limit, bytes_beside_arena};
+    const CompileOptions compile_options{.num_threads = setup.num_threads, .memory = memory};
+    step_plan = compile(step->graph, compile_options);
+    if (apply) apply_plan = compile(apply->graph, compile_options);
+    if (valid && valid->size() > 0)
+      scorer = std::make_unique<Scorer>(setup.network, setup.loss, *valid, executor, memory);
     progress.state = initial_states(parameters, static_cast<std::uint64_t>(setup.seed), given);
     steps_per_epoch = (train.size() + setup.batch - 1) / setup.batch;
-    if (valid && valid->size() > 0)
-      scorer = std::make_unique<Scorer>(setup.network, setup.loss, *valid, setup.num_threads);
+  }
+
+  // Rows, results, the best weights, and a checkpoint, which is put together in memory before it is
+  // written: once as tensors, once as bytes.
+  [[nodiscard]] std::size_t count_bytes_beside_arena(const Graph& step) const {
+    std::size_t state = 0, batch = 0, best = 0;
+    for (const Parameter& p : parameters) {
+      state += p.type.bytes();
+      const bool is_result = p.role == Role::weight || p.role == Role::statistic;
+      if (is_result && !setup.keep_best.empty()) best += p.type.bytes();
+    }
+    for (const auto* list : {&step.inputs(), &step.outputs()})
+      for (const NamedValue& v : *list) batch += step.type(v.value).bytes();
+    return batch + 2 * best + state;
   }
 
   [[nodiscard]] std::int64_t micro_rows() const { return setup.batch / setup.micro_batches; }
@@ -163,6 +180,7 @@ struct Trainer::Impl {
   std::shared_ptr<const Plan> step_plan, apply_plan;
   std::unique_ptr<Scorer> scorer;
   std::int64_t steps_per_epoch = 0;
+  std::size_t bytes_beside_arena = 0;
   TrainingProgress progress;
 };
 
@@ -250,18 +268,12 @@ std::size_t Trainer::checkpoint_bytes() const {
   return bytes;
 }
 
+// All plans share one arena.
 std::size_t Trainer::predicted_bytes() const {
   std::size_t arena = impl_->step_plan->arena_bytes;
   if (impl_->apply_plan) arena = std::max(arena, impl_->apply_plan->arena_bytes);
-  std::size_t state = 0, batch = 0, best = 0;
-  for (const Parameter& p : impl_->parameters) state += p.type.bytes();
-  for (const NamedType& in : impl_->step_plan->inputs) batch += in.type.bytes();
-  for (const NamedType& out : impl_->step_plan->outputs) batch += out.type.bytes();
-  if (!impl_->setup.keep_best.empty())
-    for (const auto& [name, t] : impl_->current_weights()) best += t.bytes();
-  const std::size_t scoring = impl_->scorer ? impl_->scorer->arena_bytes() : 0;
-  // A checkpoint is put together in memory before it is written: once as tensors, once as bytes.
-  return arena + scoring + batch + 2 * best + state;
+  if (impl_->scorer) arena = std::max(arena, impl_->scorer->plan().arena_bytes);
+  return arena + impl_->bytes_beside_arena;
 }
 
 }  // namespace ingot

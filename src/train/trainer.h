@@ -23,6 +23,9 @@ struct TrainingSetup {
   double average_decay = 0;  ///< of the moving average of the weights; 0: none
   std::int64_t seed = 0;
   int num_threads = 1;
+  /// Bytes that training may add to what this process holds when it begins; 0: any. The plan trades
+  /// time for memory to keep it; the result has the same bits.
+  std::size_t memory_limit = 0;
   /// The weights of the best epoch by this figure are the result; empty: those of the last.
   std::string keep_best = {};
 };
@@ -32,7 +35,8 @@ class Trainer {
  public:
   /// `given` are weights to start from; `valid` may be null. Both sources outlive the trainer.
   ///
-  /// errors    those of trace_step; no_rows, bad_setup
+  /// errors    those of trace_step; no_rows, bad_setup; memory_limit: says the least that can be
+  /// kept
   Trainer(TrainingSetup setup, const RowSource& train, const RowSource* valid, State given = {});
   ~Trainer();
 

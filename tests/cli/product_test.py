@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import random
+import re
 import signal
 import struct
 import subprocess
@@ -134,6 +135,23 @@ class Product(unittest.TestCase):
         self.assertEqual((document["product"], document["version"]), ("products/bars-2", 2))
         self.assertEqual(document["model_sha256"], self.document["model_sha256"])
 
+    def test_a_memory_limit_changes_no_bit_and_an_impossible_one_says_the_least(self):
+        out = self.path / "limited"
+        done = ingot(*self.build, "--out", str(out), "--memory-limit", "10KB")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("error[memory_limit]", done.stderr)
+        self.assertFalse(out.exists())
+        least = re.search(r"--memory-limit (\S+[KMG]B),", done.stderr)[1]
+        done = ingot(*self.build, "--out", str(out), "--memory-limit", least, "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        document = json.loads(done.stdout)
+        self.assertEqual(document["model_sha256"], self.document["model_sha256"])
+        number, unit = re.fullmatch(r"([0-9.]+)([KM]B)", least).groups()
+        limit = round(float(number) * {"KB": 1e3, "MB": 1e6}[unit])
+        self.assertEqual(document["memory"]["limit_bytes"], limit)
+        run = json.loads((out / "checkpoint" / "run.json").read_text())
+        self.assertEqual(run["request"]["memory_limit"], limit)  # what resume goes on with
+
     def test_export_writes_weights_and_graph(self):
         for format in ("onnx", "safetensors"):
             out = self.path / f"exported.{format}"
@@ -163,7 +181,8 @@ class Product(unittest.TestCase):
         for arguments, code in (
                 (["--epochs", "0"], "wrong_usage"), (["--batch", "0"], "wrong_usage"),
                 (["--model", "keras_cnn"], "unknown_model"), (["--set", "unitz=3"], "unknown_option"),
-                (["--set", "units=many"], "bad_option"), (["--set", "units"], "wrong_usage")):
+                (["--set", "units=many"], "bad_option"), (["--set", "units"], "wrong_usage"),
+                (["--memory-limit", "much"], "wrong_usage"), (["--memory-limit", "0"], "wrong_usage")):
             out = self.path / "wrong"
             done = ingot("build", str(self.data), *arguments, "--out", str(out))
             self.assertEqual(done.returncode, 2, done.stderr)

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "base/bytes.h"
 #include "ingot/model.h"
 #include "train/trainer.h"
 
@@ -139,6 +140,74 @@ TEST(Trainer, GoesOnFromAnyStepToTheSameBits) {
     EXPECT_EQ(second.history().back().valid, whole.history().back().valid) << step;
   }
   fs::remove(file);
+}
+
+// Pictures of 3 classes for a network with batch norms and dropouts.
+Tensor pictures(std::int64_t rows) {
+  Tensor x(f32, {rows, 1, 16, 16});
+  for (std::int64_t i = 0; i < x.num_elements(); ++i)
+    x.set(i, std::sin(static_cast<double>(i * (1 + i / 256 % 3))));
+  return x;
+}
+
+Network deep_network() {
+  Layers layers{Input({1, 16, 16})};
+  for (int block = 0; block < 5; ++block)
+    for (const Layer& layer :
+         {Conv2D(8, {3, 3}, {.padding = "same"}), BatchNorm(), Activation("relu"), Dropout(0.2)})
+      layers.push_back(layer);
+  for (const Layer& layer : {MaxPooling2D({2, 2}), Flatten(), Dense(3, {.activation = "softmax"})})
+    layers.push_back(layer);
+  return Network(layers);
+}
+
+// What the error says when `run` cannot keep its limit.
+std::size_t least_of(const std::function<void()>& run) {
+  try {
+    run();
+  } catch (const Error& e) {
+    EXPECT_EQ(e.code(), "memory_limit");
+    const std::string& said = e.message().en;
+    return parse_bytes(said.substr(said.rfind(' ') + 1)).value();
+  }
+  ADD_FAILURE() << "no limit is too small";
+  return 0;
+}
+
+TEST(Trainer, KeepsAMemoryLimitWithoutChangingABit) {
+  const TensorRows rows({pictures(40), clusters(40).y});
+  for (const std::int64_t micro_batches : {1, 2}) {
+    TrainingSetup setup{.network = deep_network(),
+                        .loss = "sparse_categorical_crossentropy",
+                        .epochs = 2,
+                        .batch = 32,
+                        .micro_batches = micro_batches,
+                        .seed = 3,
+                        .num_threads = 2,
+                        .keep_best = "accuracy"};
+    Trainer free(setup, rows, &rows);
+    free.run({});
+    setup.memory_limit = Trainer(setup, rows, nullptr).predicted_bytes() * 6 / 10;
+    Trainer limited(setup, rows, &rows);
+    EXPECT_LE(limited.predicted_bytes(), setup.memory_limit);
+    EXPECT_GT(limited.plan().num_again(), 0u);
+    limited.run({});
+    expect_same_weights(limited.weights(), free.weights());
+    EXPECT_EQ(limited.history().back().valid, free.history().back().valid);
+    EXPECT_LE(limited.executor().arena_bytes(), setup.memory_limit);
+  }
+}
+
+TEST(Model, FitsWithinTheLeastMemoryThatItNames) {
+  const Tensor x = pictures(40), y = clusters(40).y;
+  const auto fit = [&](std::size_t memory_limit) {
+    Model model(deep_network(), 1);
+    model.compile({});
+    model.fit(x, y, {.batch = 16, .memory_limit = memory_limit});
+    return model.weights();
+  };
+  const std::size_t least = least_of([&] { static_cast<void>(fit(1000)); });
+  expect_same_weights(fit(least), fit(0));
 }
 
 TEST(Trainer, RefusesTheCheckpointOfAnotherNetwork) {

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "base/bytes.h"
 #include "base/files.h"
 #include "base/memory.h"
 #include "base/near_name.h"
@@ -52,6 +53,25 @@ TEST(NearName, FindsATypoAndNothingFar) {
   EXPECT_EQ(near_name("biuld", names), "build");
   EXPECT_EQ(near_name("Predict", names), "predict");
   EXPECT_EQ(near_name("zzzzzz", names), "");
+}
+
+TEST(Bytes, AreReadWithAnyUnit) {
+  EXPECT_EQ(parse_bytes("1000"), 1000u);
+  EXPECT_EQ(parse_bytes("500MB"), 500'000'000u);
+  EXPECT_EQ(parse_bytes("1.5 GiB"), 3u << 29);
+  EXPECT_EQ(parse_bytes("64k"), 64'000u);
+  EXPECT_EQ(parse_bytes("2tb"), 2'000'000'000'000u);
+  for (const char* wrong :
+       {"", "MB", "-1MB", "3 apples", "1XB", "1iB", "nan", "1e30", "5MBB", "5 M M"})
+    EXPECT_EQ(parse_bytes(wrong), std::nullopt) << wrong;
+}
+
+TEST(Bytes, AreWrittenSoThatTheyAreNoLessWhenReadAgain) {
+  EXPECT_EQ(format_bytes_up(999), "999B");
+  EXPECT_EQ(format_bytes_up(1000), "1.0KB");
+  EXPECT_EQ(format_bytes_up(12'400'001), "12.5MB");
+  for (std::size_t bytes = 1; bytes < 1'000'000'000'000; bytes = bytes * 7 / 3 + 1)
+    EXPECT_GE(parse_bytes(format_bytes_up(bytes)).value(), bytes) << bytes;
 }
 
 TEST(Memory, PeakIsAtLeastWhatIsResident) {

@@ -3,8 +3,8 @@
 //
 // Algorithm    2 x 2 windows: the four values are compared in row-major order with masks, dy goes
 // to
-//              the winner's place; the last vector of a row overlaps the one before. Other windows:
-//              one after the other
+//              the winner's place, also over x itself; the last vector of a row overlaps the one
+//              before, so it is read first. Other windows: one after the other
 // Assumes      2 spatial axes, f32
 #include "backend/cpu/kernels.h"
 #include "backend/cpu/pooling.h"
@@ -21,19 +21,16 @@ namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
+// dx may be x.
 template <class D>
-HWY_INLINE void SpreadRow(D d, const float* HWY_RESTRICT x, const float* HWY_RESTRICT dy,
-                          const Pool& pool, bool positive_only, float* HWY_RESTRICT dx) {
+HWY_INLINE void SpreadRow(D d, const float* x, const float* HWY_RESTRICT dy, const Pool& pool,
+                          bool positive_only, float* dx) {
   using V = hn::Vec<D>;
   const std::int64_t width = pool.columns.input, outputs = pool.columns.output;
   const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
   // Not `b <= best`, so that a NaN wins and then stays.
   const auto beats = [](V b, V best) { return hn::AndNot(hn::Le(b, best), hn::Eq(best, best)); };
-  for (std::int64_t at = 0; at < outputs; at += lanes) {
-    const std::int64_t o = std::min(at, outputs - lanes);
-    V x0, x1, x2, x3;
-    hn::LoadInterleaved2(d, x + 2 * o, x0, x1);
-    hn::LoadInterleaved2(d, x + width + 2 * o, x2, x3);
+  const auto spread = [&](std::int64_t o, V x0, V x1, V x2, V x3) {
     V g = hn::LoadU(d, dy + o);
     const auto m1 = beats(x1, x0);
     V best = hn::IfThenElse(m1, x1, x0);
@@ -48,11 +45,22 @@ HWY_INLINE void SpreadRow(D d, const float* HWY_RESTRICT x, const float* HWY_RES
     g = hn::IfThenZeroElse(m2, g);
     hn::StoreInterleaved2(hn::IfThenZeroElse(m1, g), hn::IfThenElseZero(m1, g), d, dx + 2 * o);
     hn::StoreInterleaved2(g2, g3, d, dx + width + 2 * o);
+  };
+  const std::int64_t last = outputs - lanes;
+  V last0, last1, last2, last3;
+  hn::LoadInterleaved2(d, x + 2 * last, last0, last1);
+  hn::LoadInterleaved2(d, x + width + 2 * last, last2, last3);
+  for (std::int64_t o = 0; o < last; o += lanes) {
+    V x0, x1, x2, x3;
+    hn::LoadInterleaved2(d, x + 2 * o, x0, x1);
+    hn::LoadInterleaved2(d, x + width + 2 * o, x2, x3);
+    spread(o, x0, x1, x2, x3);
   }
+  spread(last, last0, last1, last2, last3);
 }
 
-void SpreadPlane(const Pool& pool, const float* HWY_RESTRICT x, const float* HWY_RESTRICT dy,
-                 bool positive_only, float* HWY_RESTRICT dx) {
+void SpreadPlane(const Pool& pool, const float* x, const float* HWY_RESTRICT dy, bool positive_only,
+                 float* dx) {
   const hn::CappedTag<float, 8> wide;
   const hn::CappedTag<float, 4> narrow;
   const std::int64_t width = pool.columns.input, outputs = pool.columns.output;
@@ -123,6 +131,7 @@ Match match(const NodeView& pooled, const MatchContext& context, bool positive_o
       kernel.layouts.push_back(
           blocked_choice(pool, {border, positive_only}, context.device().num_threads));
   const bool halving = pool.is_halving() && pool.columns.output >= 4;
+  if (halving) kernel.in_place = {{0, 0}};
   kernel.run = [pool, halving, positive_only](const Launch& l) {
     const bool small = pool.planes * pool.input_size() < (1 << 14);
     parallel_for(small ? 1 : l.num_threads(), pool.planes, [&](std::int64_t plane) {

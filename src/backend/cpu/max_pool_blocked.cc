@@ -50,9 +50,9 @@ void PoolBlockedRow(const Pool& pool, std::int64_t row, const float* HWY_RESTRIC
     }
 }
 
-// The rows of x behind one row of dy, both blocked.
-void SpreadBlockedRow(const Pool& pool, const float* HWY_RESTRICT x, const float* HWY_RESTRICT dy,
-                      bool positive_only, float* HWY_RESTRICT dx) {
+// The rows of x behind one row of dy, both blocked; dx may be x.
+void SpreadBlockedRow(const Pool& pool, const float* x, const float* HWY_RESTRICT dy,
+                      bool positive_only, float* dx) {
   const hn::CappedTag<float, 8> d;
   using V = hn::Vec<decltype(d)>;
   const std::int64_t below = pool.columns.input * 8;

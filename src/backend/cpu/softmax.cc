@@ -23,7 +23,7 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 // Calls f(vector of x, mask of the elements that exist, offset); the others are -inf.
 template <class F>
-HWY_INLINE void ForEachVector(const float* HWY_RESTRICT x, std::int64_t n, F f) {
+HWY_INLINE void ForEachVector(const float* x, std::int64_t n, F f) {
   const hn::CappedTag<float, 8> d;
   const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
   std::int64_t i = 0;
@@ -112,12 +112,13 @@ std::variant<Rows, Refusal> read_rows(const NodeView& n) {
 
 // Of ops with an axis: along the last one only.
 template <class F>
-Match along_last_axis(const NodeView& n, F run) {
+Match along_last_axis(const NodeView& n, std::vector<InPlace> in_place, F run) {
   INGOT_REFUSE_UNLESS(n.axis("axis") == n.input_type(0).rank() - 1, "axis {} is not the last",
                       n.axis("axis"));
   const auto read = read_rows(n);
   if (const auto* refusal = std::get_if<Refusal>(&read)) return *refusal;
   Kernel kernel;
+  kernel.in_place = std::move(in_place);
   kernel.run = [rows = std::get<Rows>(read), run](const Launch& l) {
     rows.each(l, [&](std::int64_t, std::int64_t at) { run(l, at, rows.size); });
   };
@@ -169,25 +170,27 @@ std::variant<DType, Refusal> label_type(const NodeView& n) {
 }  // namespace
 
 Match softmax_kernel(const NodeView& n, const MatchContext&) {
-  return along_last_axis(n, [](const Launch& l, std::int64_t at, std::int64_t size) {
+  return along_last_axis(n, {{0, 0}}, [](const Launch& l, std::int64_t at, std::int64_t size) {
     softmax(l.in<float>(0) + at, size, l.out<float>(0) + at);
   });
 }
 
 Match log_softmax_kernel(const NodeView& n, const MatchContext&) {
-  return along_last_axis(n, [](const Launch& l, std::int64_t at, std::int64_t size) {
+  return along_last_axis(n, {}, [](const Launch& l, std::int64_t at, std::int64_t size) {
     log_softmax(l.in<float>(0) + at, size, l.out<float>(0) + at);
   });
 }
 
 Match softmax_backward_kernel(const NodeView& n, const MatchContext&) {
-  return along_last_axis(n, [](const Launch& l, std::int64_t at, std::int64_t size) {
-    const float *y = l.in<float>(0) + at, *dy = l.in<float>(1) + at;
-    double mean = 0;
-    for (std::int64_t i = 0; i < size; ++i) mean += static_cast<double>(y[i] * dy[i]);
-    for (std::int64_t i = 0; i < size; ++i)
-      l.out<float>(0)[at + i] = y[i] * (dy[i] - static_cast<float>(mean));
-  });
+  return along_last_axis(n, {{0, 0}, {0, 1}},
+                         [](const Launch& l, std::int64_t at, std::int64_t size) {
+                           const float *y = l.in<float>(0) + at, *dy = l.in<float>(1) + at;
+                           double mean = 0;
+                           for (std::int64_t i = 0; i < size; ++i)
+                             mean += static_cast<double>(y[i] * dy[i]);
+                           for (std::int64_t i = 0; i < size; ++i)
+                             l.out<float>(0)[at + i] = y[i] * (dy[i] - static_cast<float>(mean));
+                         });
 }
 
 Match cross_entropy_kernel(const NodeView& n, const MatchContext&) {
@@ -215,6 +218,7 @@ Match cross_entropy_backward_kernel(const NodeView& n, const MatchContext&) {
   const auto labels = label_type(n);
   if (const auto* refusal = std::get_if<Refusal>(&labels)) return *refusal;
   Kernel kernel;
+  kernel.in_place = {{0, 0}};
   kernel.run = [rows = std::get<Rows>(read), dtype = std::get<DType>(labels),
                 smoothing = n.number("label_smoothing")](const Launch& l) {
     const Labels label{l.in(1), dtype};

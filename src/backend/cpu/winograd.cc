@@ -4,7 +4,7 @@
 // Algorithm    tiles of 6 x 6 are transformed, multiplied with the transformed filters as 36 matrix
 //              products, and transformed back; a chunk of tiles stays in the second-level cache
 // Assumes      channels that are multiples of 8
-// Tolerance    about 4e-6 of the largest term, ten times that of the direct sum
+// Tolerance    about 1e-5 of the largest result, ten times that of the direct sum
 // Invariance   a tile is the same chain of operations whatever its chunk and the number of threads
 // Source       Lavin and Gray 2016, Fast algorithms for convolutional neural networks
 #include "backend/cpu/blocked_pictures.h"

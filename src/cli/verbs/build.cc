@@ -1,3 +1,4 @@
+#include "base/bytes.h"
 #include "cli/results.h"
 #include "cli/terminal_progress.h"
 #include "cli/verb.h"
@@ -11,6 +12,7 @@ struct BuildOptions {
   std::string task = "image-classification";
   std::vector<std::string> settings;
   std::int64_t epochs = 0, batch = 0;
+  std::string memory_limit;
   CLI::Option* epochs_given = nullptr;
   CLI::Option* batch_given = nullptr;
 };
@@ -34,6 +36,14 @@ void require_positive(const char* option, std::int64_t value) {
       .fix(text("leave {} out to take the model's own", "省略 {} 即用模型的默认值", option));
 }
 
+std::size_t read_memory_limit(const std::string& given) {
+  if (const auto bytes = parse_bytes(given); bytes && *bytes > 0) return *bytes;
+  throw Error("wrong_usage", text("\"{}\" is no amount of memory", "“{}”不是内存大小", given))
+      .expected(text("a number with KB, MB, GB, KiB, MiB or GiB, such as 500MB",
+                     "带 KB、MB、GB、KiB、MiB 或 GiB 的数，如 500MB"))
+      .where(text("--memory-limit, command line", "--memory-limit, 命令行"));
+}
+
 void build(const Context& context, const BuildOptions& options) {
   BuildRequest request = options.request;
   split_settings(options.settings, request);
@@ -45,6 +55,7 @@ void build(const Context& context, const BuildOptions& options) {
     require_positive("--batch", options.batch);
     request.batch = options.batch;
   }
+  if (!options.memory_limit.empty()) request.memory_limit = read_memory_limit(options.memory_limit);
   request.seed = context.seed;
   request.threads = context.threads;
   TerminalProgress progress(context);
@@ -76,6 +87,9 @@ VerbDef define_build() {
                                c.word("times over the training rows", "遍历训练数据的次数"));
             o->batch_given = app.add_option("--batch", o->batch,
                                             c.word("rows for each update", "每次更新所用的行数"));
+            app.add_option("--memory-limit", o->memory_limit,
+                           c.word("what training may add to this process, such as 500MB",
+                                  "训练可额外占用的内存，如 500MB"));
             app.add_option("--from", o->request.from,
                            c.word("a product whose weights to start from", "以该产品的权重为起点"));
             app.add_option(
