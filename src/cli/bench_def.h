@@ -14,14 +14,21 @@ namespace ingot {
 struct BenchRun {
   std::function<void()> once;
   double flops = 0;  ///< of one run, as the plan counts them
-  std::shared_ptr<const Plan> plan;
+  /// Of memory that one run must move; 0: not bound by memory.
+  double bytes = 0;
+  std::shared_ptr<const Plan> plan = nullptr;
   Executor* executor = nullptr;  ///< that runs the plan
+  /// The model as an ONNX file, for other programs.
+  std::function<std::string()> onnx = nullptr;
+  int fewest_runs = 5, warm_up_runs = 3;
 };
 
 struct BenchDef {
   std::string name;
   Text summary;
-  BenchRun (*prepare)(int num_threads) = nullptr;
+  /// The names of several sizes ("b1"); their full names are "NAME b1".
+  std::vector<std::string> sizes = {""};
+  BenchRun (*prepare)(int num_threads, const std::string& size) = nullptr;
 };
 
 /// All benchmarks in the order of their names; generated from src/cli/benches.

@@ -85,14 +85,14 @@ void NormalizePlane(const float* x, std::int64_t n, const float* mean, const flo
     for (std::int64_t i = lane; i < whole; i += 8) {
       V v = hn::MulAdd(hn::Sub(hn::LoadU(d, x + i), m), f, o);
       if (addend) v = hn::Add(v, hn::LoadU(d, addend + i));
-      if (relu) v = hn::IfThenZeroElse(hn::Lt(v, hn::Zero(d)), v);
+      if (relu) v = hn::IfThenZeroElse(hn::Le(v, hn::Zero(d)), v);
       hn::StoreU(v, d, y + i);
     }
   }
   for (std::int64_t i = whole; i < n; ++i) {
     float v = (x[i] - mean[i % 8]) * factor[i % 8] + offset[i % 8];
     if (addend) v += addend[i];
-    y[i] = relu && v < 0 ? 0 : v;
+    y[i] = relu && v <= 0 ? 0 : v;
   }
 }
 

@@ -33,6 +33,7 @@ Match batch_norm_kernel(const NodeView& root, const MatchContext& context) {
                                   [](const TensorType&, const TensorType&) { return false; });
   if (const auto* refusal = std::get_if<Refusal>(&read)) return *refusal;
   const auto& epilogue = std::get<EpilogueMatch>(read);
+  INGOT_REFUSE_UNLESS(epilogue.norm == kNoNode, "another batch norm follows");
   const NodeView n(context.graph(), epilogue.base);
   const TensorType& x = n.input_type(0);
   if (const auto refusal = refusal_of(x)) return *refusal;

@@ -23,10 +23,10 @@ Match match(const NodeView& n, const MatchContext& context, dn::ConvolutionKind 
     spec.y_blocked = y_blocked;
     auto convolution = dn::make_convolution(spec, refusal);
     if (!convolution || kind == dn::ConvolutionKind::backward_weights) return convolution;
-    const auto packed = pack_constant(
-        context, node.weights(), convolution->weights_order(), convolution->packed_weights_floats(),
+    const auto packed = node.pack_weights(
+        context, convolution->weights_order(), convolution->packed_weights_floats(),
         [&](const float* from, float* to) { convolution->pack_weights(from, to); });
-    return packed ? convolution->with_packed_weights(packed) : convolution;
+    return packed ? convolution->with_packed_weights(packed, node.folded_bias) : convolution;
   };
   const auto plain = make(false, false);
   INGOT_REFUSE_UNLESS(plain != nullptr, "{}", refusal);

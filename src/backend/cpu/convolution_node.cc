@@ -30,7 +30,44 @@ std::optional<Refusal> read_spec(const NodeView& n, const TensorType& x, const T
   return std::nullopt;
 }
 
+// norm(conv(x, w) + b) = conv(x, w factor) + (b - mean) factor + offset
+std::optional<Refusal> fold_norm(const MatchContext& context, const NodeView& conv,
+                                 const NodeView& norm, ConvolutionNode& c) {
+  std::vector<const Tensor*> constants;
+  for (int i = 1; i <= 4; ++i) constants.push_back(context.constant(norm.input_id(i)));
+  if (conv.has_input(2)) constants.push_back(context.constant(conv.input_id(2)));
+  constants.push_back(context.constant(conv.input_id(1)));
+  if (std::ranges::find(constants, nullptr) != constants.end())
+    return Refusal{"the batch norm behind it is not constant"};
+  const auto channels = static_cast<std::size_t>(norm.input_type(1).num_elements());
+  std::vector<float> bias(channels);
+  for (std::size_t i = 0; i < channels; ++i) {
+    const auto at = static_cast<std::int64_t>(i);
+    const double factor =
+        constants[0]->at(at) / std::sqrt(constants[3]->at(at) + norm.number("epsilon"));
+    const double before = conv.has_input(2) ? constants[4]->at(at) : 0.0;
+    c.factors.push_back(static_cast<float>(factor));
+    bias[i] = static_cast<float>((before - constants[2]->at(at)) * factor + constants[1]->at(at));
+  }
+  c.folded_bias = std::make_shared<const std::vector<float>>(std::move(bias));
+  return std::nullopt;
+}
+
 }  // namespace
+
+std::shared_ptr<const float> ConvolutionNode::pack_weights(
+    const MatchContext& context, const std::string& how, std::size_t floats,
+    const std::function<void(const float* from, float* to)>& fill) const {
+  if (factors.empty()) return pack_constant(context, weights(), how, floats, fill);
+  std::string key = how;
+  for (const float f : factors) key += fmt::format(" {:a}", f);
+  return pack_constant(context, weights(), key, floats, [&](const float* from, float* to) {
+    const std::size_t taps = context.constant(weights())->bytes() / sizeof(float) / factors.size();
+    std::vector<float> scaled(from, from + factors.size() * taps);
+    for (std::size_t i = 0; i < scaled.size(); ++i) scaled[i] *= factors[i / taps];
+    fill(scaled.data(), to);
+  });
+}
 
 double ConvolutionNode::flops() const {
   double flops = 2;
@@ -55,7 +92,12 @@ std::variant<ConvolutionNode, Refusal> read_convolution(const NodeView& root,
     refusal = read_spec(n, n.input_type(0), n.input_type(1), n.output_type(0), c.spec);
     c.covers = epilogue.covers;
     c.inputs = {n.input_id(0), n.input_id(1)};
-    if (n.has_input(2)) c.inputs.push_back(c.bias = n.input_id(2));
+    if (epilogue.norm != kNoNode) {
+      const NodeView norm(context.graph(), epilogue.norm);
+      if (const auto no = fold_norm(context, n, norm, c)) return *no;
+    } else if (n.has_input(2)) {
+      c.inputs.push_back(c.bias = n.input_id(2));
+    }
     if (epilogue.addend.node != kNoNode) c.inputs.push_back(c.addend = epilogue.addend);
     c.relu = epilogue.relu;
   } else {
@@ -66,7 +108,7 @@ std::variant<ConvolutionNode, Refusal> read_convolution(const NodeView& root,
                   : read_spec(n, n.input_type(0), n.output_type(0), n.input_type(1), c.spec);
   }
   if (refusal) return *refusal;
-  c.spec.has_bias = c.bias_input() != 0;
+  c.spec.has_bias = c.bias_input() != 0 || c.folded_bias;
   c.spec.has_addend = c.addend_input() != 0;
   c.spec.relu = c.relu;
   return c;

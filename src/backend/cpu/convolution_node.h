@@ -4,6 +4,7 @@
 
 #include "backend/cpu/dn.h"
 #include "backend/cpu/epilogue.h"
+#include "backend/cpu/pack_cache.h"
 
 namespace ingot {
 
@@ -14,6 +15,10 @@ struct ConvolutionNode {
   std::vector<ValueId> inputs = {};
   ValueId bias{kNoNode, 0}, addend{kNoNode, 0};
   bool relu = false;
+  /// A batch norm with constant statistics is part of the constant filters: each is multiplied by
+  /// its factor, and `folded_bias` is added.
+  std::vector<float> factors = {};
+  std::shared_ptr<const std::vector<float>> folded_bias = nullptr;
 
   [[nodiscard]] ValueId weights() const { return inputs[1]; }
   /// Places among the kernel's inputs; 0: absent.
@@ -22,9 +27,14 @@ struct ConvolutionNode {
     return addend.node == kNoNode ? 0 : bias_input() ? 3 : 2;
   }
   [[nodiscard]] double flops() const;
+  /// As pack_constant, of the filters with their factors; null where they are not constant.
+  [[nodiscard]] std::shared_ptr<const float> pack_weights(
+      const MatchContext& context, const std::string& how, std::size_t floats,
+      const std::function<void(const float* from, float* to)>& fill) const;
 };
 
-/// Reads conv, or relu(conv + addend) in part; conv_backward_data; conv_backward_weights.
+/// Reads conv, or relu(batch_norm_inference(conv) + addend) in part; conv_backward_data;
+/// conv_backward_weights.
 [[nodiscard]] std::variant<ConvolutionNode, Refusal> read_convolution(const NodeView& root,
                                                                       const MatchContext& context,
                                                                       dn::ConvolutionKind kind);

@@ -30,12 +30,14 @@ class Convolution {
   /// Operands in the order (first, second, bias, addend).
   virtual void run(const Launch& launch) const = 0;
 
-  /// Weights that never change are brought into this order once. `weights_order` names it.
+  /// Weights that never change are brought into this order once, perhaps with a bias of their own,
+  /// which is then no operand. `weights_order` names it.
   [[nodiscard]] virtual std::string weights_order() const = 0;
   [[nodiscard]] virtual std::size_t packed_weights_floats() const = 0;
   virtual void pack_weights(const float* from, float* to) const = 0;
   [[nodiscard]] virtual std::shared_ptr<const Convolution> with_packed_weights(
-      std::shared_ptr<const float> packed) const = 0;
+      std::shared_ptr<const float> packed,
+      std::shared_ptr<const std::vector<float>> bias) const = 0;
 };
 
 /// Null with a reason where oneDNN has nothing better than a reference or a gemm.

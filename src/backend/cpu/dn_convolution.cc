@@ -52,10 +52,10 @@ class Primitive final : public Convolution {
   [[nodiscard]] std::size_t scratch_bytes() const override { return scratch_; }
 
   void run(const Launch& l) const override {
-    const int addend = has_bias_ ? 3 : 2;
-    run({l.in(0), l.in(1), l.out(0), l.scratch<std::byte>(), has_bias_ ? l.in(2) : nullptr,
-         has_addend_ ? l.in(addend) : nullptr},
-        nullptr);
+    const bool bias_is_operand = has_bias_ && !own_bias_;
+    const void* bias = bias_is_operand ? l.in(2) : own_bias_ ? own_bias_->data() : nullptr;
+    const void* addend = has_addend_ ? l.in(bias_is_operand ? 3 : 2) : nullptr;
+    run({l.in(0), l.in(1), l.out(0), l.scratch<std::byte>(), bias, addend}, nullptr);
   }
 
   // With `packed_result` the result is left there, in the primitive's own order.
@@ -123,9 +123,11 @@ class Primitive final : public Convolution {
     stream.wait();
   }
   [[nodiscard]] std::shared_ptr<const Convolution> with_packed_weights(
-      std::shared_ptr<const float> packed) const override {
+      std::shared_ptr<const float> packed,
+      std::shared_ptr<const std::vector<float>> bias) const override {
     auto copy = std::make_shared<Primitive>(*this);
     copy->weights_ = std::move(packed);
+    copy->own_bias_ = std::move(bias);
     return copy;
   }
 
@@ -257,6 +259,7 @@ class Primitive final : public Convolution {
   ConvolutionKind kind_;
   bool has_bias_ = false, has_addend_ = false;
   std::shared_ptr<const float> weights_;
+  std::shared_ptr<const std::vector<float>> own_bias_;
   dnnl::primitive primitive_;
   std::string info_;
   Operand in_[2], out_;
@@ -332,7 +335,7 @@ class WeightsByParts final : public Convolution {
   [[nodiscard]] std::size_t packed_weights_floats() const override { return 0; }
   void pack_weights(const float*, float*) const override {}
   [[nodiscard]] std::shared_ptr<const Convolution> with_packed_weights(
-      std::shared_ptr<const float>) const override {
+      std::shared_ptr<const float>, std::shared_ptr<const std::vector<float>>) const override {
     return nullptr;  // the weights are the result
   }
 

@@ -16,7 +16,14 @@ class Reader {
   [[nodiscard]] const std::string& op(std::uint32_t node) const {
     return context_.graph().node(node).op->name;
   }
-  [[nodiscard]] bool is_base(std::uint32_t node) const { return op(node) == base_op_; }
+  [[nodiscard]] bool is_norm(std::uint32_t node) const {
+    if (op(node) != "batch_norm_inference") return false;
+    const ValueId x = context_.graph().node(node).inputs[0];
+    return is_inner(x) && op(x.node) == base_op_;
+  }
+  [[nodiscard]] bool is_base(std::uint32_t node) const {
+    return op(node) == base_op_ || is_norm(node);
+  }
   // A base, or one or two sums that end in one.
   [[nodiscard]] bool leads_to_base(ValueId v, int sums = 2) const {
     if (!is_inner(v)) return false;
@@ -69,6 +76,10 @@ std::variant<EpilogueMatch, Refusal> read_epilogue(
     descend(inner);
   }
   INGOT_REFUSE_UNLESS(reader.is_base(at), "not after {}", base_op);
+  if (reader.is_norm(at)) {
+    m.norm = at;
+    descend(graph.node(at).inputs[0]);
+  }
   m.base = at;
   return m;
 }

@@ -24,19 +24,19 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 template <class F>
 void Map(const float* a, float* y, std::int64_t n, F f) {
-  const hn::CappedTag<float, 8> d;
+  const hn::CappedTag<float, 16> d;
   const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
   for (std::int64_t i = 0; i < n; i += lanes) hn::Store(f(d, hn::Load(d, a + i)), d, y + i);
 }
 template <class F>
 void Map(const float* a, const float* b, float* y, std::int64_t n, F f) {
-  const hn::CappedTag<float, 8> d;
+  const hn::CappedTag<float, 16> d;
   const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
   for (std::int64_t i = 0; i < n; i += lanes)
     hn::Store(f(d, hn::Load(d, a + i), hn::Load(d, b + i)), d, y + i);
 }
 
-// y = op(a, b, c) over n floats, a multiple of 8, all aligned. False: not vectorised here.
+// y = op(a, b, c) over n floats, a multiple of 16, all aligned. False: not vectorised here.
 bool RunInstruction(ScalarOp op, const float* a, const float* b, const float* c, float* y,
                     std::int64_t n) {
   const auto one_where = [](auto d, auto mask) {
@@ -93,7 +93,7 @@ bool RunInstruction(ScalarOp op, const float* a, const float* b, const float* c,
       Map(a, y, n, [&](auto d, auto u) { return one_where(d, hn::Lt(hn::Abs(u), hn::Inf(d))); });
       break;
     case ScalarOp::select: {
-      const hn::CappedTag<float, 8> d;
+      const hn::CappedTag<float, 16> d;
       const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
       for (std::int64_t i = 0; i < n; i += lanes)
         hn::Store(hn::IfThenElse(hn::Not(hn::Eq(hn::Load(d, a + i), hn::Zero(d))),
@@ -119,6 +119,12 @@ HWY_EXPORT(RunInstruction);
 constexpr std::int64_t kTile = 512;
 
 bool is_aligned(const void* p) { return reinterpret_cast<std::uintptr_t>(p) % 64 == 0; }
+
+// A tile is too short for the machine to foresee the next one.
+void prefetch_tile(const float* from) {
+  constexpr std::int64_t kLine = 16;
+  for (std::int64_t i = 0; i < kTile; i += kLine) __builtin_prefetch(from + i);
+}
 
 // How an input is walked along the flat index of the output.
 struct Walk {
@@ -262,7 +268,7 @@ struct Cluster {
 
   void run_tile(const Launch& l, std::int64_t first, std::int64_t count, const Frame& f) const {
     const bool whole = count == kTile;
-    const std::int64_t padded = (count + 7) / 8 * 8;
+    const std::int64_t padded = (count + 15) / 16 * 16;
     const auto at = [&](std::int32_t r) { return f.values[static_cast<std::size_t>(r)]; };
     for (std::size_t i = 0; i < program.code.size(); ++i) {
       const ScalarInstruction& in = program.code[i];
@@ -275,7 +281,10 @@ struct Cluster {
                               std::find(program.outputs.begin(), program.outputs.end(),
                                         static_cast<std::int32_t>(i)) == program.outputs.end();
         f.values[i] = in_place ? dense : y;
-        if (in_place) continue;
+        if (in_place) {
+          prefetch_tile(dense + kTile);
+          continue;
+        }
         load_tile(inputs[static_cast<std::size_t>(in.a)], shape, l.in(in.a), first, count, y);
         std::fill(y + count, y + padded, 0.0f);
         continue;

@@ -107,7 +107,7 @@ HWY_INLINE void MultiplyPanel(const Sizes& s, int rows, const Rows& a, const flo
       float v = edge[r * s.panel + column];
       if (e.bias) v += e.bias[column];
       if (e.addend) v += e.addend[r * c.row_step + column];
-      c.data[r * c.row_step + column] = e.relu && v < 0 ? 0 : v;
+      c.data[r * c.row_step + column] = e.relu && v <= 0 ? 0 : v;
     }
 }
 
@@ -296,6 +296,7 @@ Match gemm_kernel(const NodeView& root, const MatchContext& context) {
   const auto read = read_epilogue(root, context, "matmul", is_row);
   if (const auto* refusal = std::get_if<Refusal>(&read)) return *refusal;
   const auto& epilogue = std::get<EpilogueMatch>(read);
+  INGOT_REFUSE_UNLESS(epilogue.norm == kNoNode, "a batch norm follows");
   const NodeView n(context.graph(), epilogue.base);
   const TensorType &a = n.input_type(0), &b = n.input_type(1), &y = n.output_type(0);
   INGOT_REFUSE_UNLESS(a.dtype == f32, "only f32, not {}", to_string(a.dtype));

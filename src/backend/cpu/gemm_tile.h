@@ -30,8 +30,8 @@ HWY_INLINE TileVec Finish(TileVec v, const Epilogue& e, std::ptrdiff_t at, std::
   const TileTag d;
   if (e.bias) v = hn::Add(v, hn::LoadU(d, e.bias + column));
   if (e.addend) v = hn::Add(v, hn::LoadU(d, e.addend + at));
-  // NaN is not less than 0 and stays.
-  if (e.relu) v = hn::IfThenZeroElse(hn::Lt(v, hn::Zero(d)), v);
+  // NaN stays; -0 becomes 0, as relu has it.
+  if (e.relu) v = hn::IfThenZeroElse(hn::Le(v, hn::Zero(d)), v);
   return v;
 }
 

@@ -3,6 +3,7 @@
 #include "backend/cpu/peak.h"
 
 #include "base/threads.h"
+#include "ingot/tensor.h"
 
 #include <algorithm>
 #include <chrono>
@@ -70,6 +71,24 @@ double measure_peak_gflops(int num_threads) {
     });
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
     best = std::max(best, std::accumulate(flops.begin(), flops.end(), 0.0) / seconds.count() / 1e9);
+  }
+  return best;
+}
+
+double measure_stream_gbytes(int num_threads) {
+  constexpr std::int64_t kFloats = std::int64_t{64} << 20;
+  constexpr int kRepeats = 12;
+  Tensor data = Tensor::zeros({f32, {kFloats}});
+  float* x = data.mutable_data<float>().data();
+  double best = 0;
+  for (int repeat = 0; repeat < kRepeats; ++repeat) {
+    const auto start = std::chrono::steady_clock::now();
+    on_threads(num_threads, [&](int thread, int threads) {
+      const Share share = share_of(kFloats, thread, threads);
+      for (std::int64_t i = share.begin; i < share.end; ++i) x[i] += 1.0f;
+    });
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+    best = std::max(best, 2.0 * kFloats * sizeof(float) / seconds.count() / 1e9);
   }
   return best;
 }

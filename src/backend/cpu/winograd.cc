@@ -125,7 +125,7 @@ HWY_INLINE void FinishTile(const Winograd& s, const WinogradOperands& o, std::in
         ChannelVec v = tile[i][j];
         if (o.bias) v = hn::Add(v, hn::LoadU(d, o.bias + c * 8 + static_cast<std::int64_t>(lane)));
         if (o.addend) v = hn::Add(v, hn::LoadU(d, o.addend + at));
-        if (o.relu) v = hn::IfThenZeroElse(hn::Lt(v, hn::Zero(d)), v);
+        if (o.relu) v = hn::IfThenZeroElse(hn::Le(v, hn::Zero(d)), v);
         hn::StoreU(v, d, o.y + at);
       }
   }
@@ -200,6 +200,7 @@ struct WinogradLaunch {
   int bias = 0, addend = 0;
   int num_threads = 1;
   std::shared_ptr<const float> filters;
+  std::shared_ptr<const std::vector<float>> folded_bias = nullptr;
 
   [[nodiscard]] std::int64_t x_floats() const {
     return shape.batch * shape.in * shape.rows * shape.columns;
@@ -242,7 +243,9 @@ struct WinogradLaunch {
     const WinogradOperands o{x ? x : l.in<float>(0),
                              filters ? filters.get() : own_filters,
                              y ? y : l.out<float>(0),
-                             bias ? l.in<float>(bias) : nullptr,
+                             folded_bias ? folded_bias->data()
+                             : bias      ? l.in<float>(bias)
+                                         : nullptr,
                              z        ? z
                              : addend ? l.in<float>(addend)
                                       : nullptr,
@@ -296,7 +299,8 @@ Match winograd(const NodeView& n, const MatchContext& context, dn::ConvolutionKi
                         .bias = node.bias_input(),
                         .addend = node.addend_input(),
                         .num_threads = context.device().num_threads,
-                        .filters = nullptr};
+                        .filters = nullptr,
+                        .folded_bias = node.folded_bias};
   Winograd& s = launch.shape;
   Winograd judged = s;
   // For inference the choice must not depend on the batch.
@@ -304,9 +308,9 @@ Match winograd(const NodeView& n, const MatchContext& context, dn::ConvolutionKi
   INGOT_REFUSE_UNLESS(pays(judged, context.constant(node.weights()) != nullptr),
                       "{} tiles of {} to {} channels do not pay", s.tiles(), s.in, s.out);
   s.chunk = chunk_for(s, launch.num_threads);
-  launch.filters = pack_constant(
-      context, node.weights(), fmt::format("winograd {}x{} {} {}", s.in, s.out, s.panel, turned),
-      s.filter_floats(), [&](const float* w, float* u) { launch.transform_filters(w, u, 0, 1); });
+  launch.filters = node.pack_weights(
+      context, fmt::format("winograd {}x{} {} {}", s.in, s.out, s.panel, turned), s.filter_floats(),
+      [&](const float* w, float* u) { launch.transform_filters(w, u, 0, 1); });
   Kernel kernel;
   kernel.covers = node.covers;
   kernel.inputs = node.inputs;

@@ -1,4 +1,4 @@
-#include "cli/benches/training_step.h"
+#include "cli/benches/model_work.h"
 
 namespace ingot {
 
@@ -6,7 +6,7 @@ BenchDef define_cnn_train_bench() {
   return {.name = "cnn_train",
           .summary = text("keras-cnn, batch 64, Adam: one training step",
                           "keras-cnn（批次 64，Adam）的一个训练步"),
-          .prepare = [](int num_threads) {
+          .prepare = [](int num_threads, const std::string&) {
             return training_step({.model = "keras-cnn", .input_shape = {1, 28, 28}}, num_threads);
           }};
 }

@@ -1,4 +1,4 @@
-#include "cli/benches/training_step.h"
+#include "cli/benches/model_work.h"
 
 namespace ingot {
 
@@ -7,7 +7,7 @@ BenchDef define_resnet18_train_bench() {
           .summary =
               text("ResNet-18 for 32 x 32 pictures, batch 32, SGD with momentum: one training step",
                    "ResNet-18（32 x 32 图片，批次 32，带动量的 SGD）的一个训练步"),
-          .prepare = [](int num_threads) {
+          .prepare = [](int num_threads, const std::string&) {
             return training_step({.model = "resnet18",
                                   .input_shape = {3, 32, 32},
                                   .batch = 32,

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 
 #include "backend/cpu/peak.h"
 #include "base/files.h"
@@ -14,6 +15,7 @@ struct BenchOptions {
   double seconds = 2;
   bool plan = false;
   std::string trace;
+  std::string onnx;
 };
 
 struct Timings {
@@ -22,11 +24,12 @@ struct Timings {
 
 Timings time_runs(const BenchRun& run, double budget_seconds) {
   using Clock = std::chrono::steady_clock;
-  constexpr std::size_t kFewest = 5, kMost = 5000;
-  for (int i = 0; i < 3; ++i) run.once();
+  constexpr std::size_t kMost = 5000;
+  const auto fewest = static_cast<std::size_t>(run.fewest_runs);
+  for (int i = 0; i < run.warm_up_runs; ++i) run.once();
   std::vector<double> seconds;
   double total = 0;
-  while (seconds.size() < kFewest || (total < budget_seconds && seconds.size() < kMost)) {
+  while (seconds.size() < fewest || (total < budget_seconds && seconds.size() < kMost)) {
     const auto start = Clock::now();
     run.once();
     seconds.push_back(std::chrono::duration<double>(Clock::now() - start).count());
@@ -46,30 +49,67 @@ std::vector<double> profile(const BenchRun& run) {
   return seconds;
 }
 
+struct Chosen {
+  const BenchDef* def;
+  std::string size, name;
+};
+
+// By the name of a benchmark, or of one of its sizes.
+std::vector<Chosen> choose(const std::vector<std::string>& names) {
+  std::vector<Chosen> all, chosen;
+  for (const BenchDef& def : bench_registry())
+    for (const std::string& size : def.sizes)
+      all.push_back({&def, size, size.empty() ? def.name : def.name + " " + size});
+  if (names.empty()) return all;
+  for (const std::string& name : names) {
+    const std::size_t before = chosen.size();
+    std::ranges::copy_if(all, std::back_inserter(chosen),
+                         [&](const Chosen& c) { return name == c.name || name == c.def->name; });
+    if (chosen.size() == before)
+      static_cast<void>(find_record(bench_registry(), name, "unknown_bench",
+                                    text("there is no benchmark", "没有这样的基准测试")));
+  }
+  return chosen;
+}
+
 void bench(const Context& context, const BenchOptions& o) {
-  std::vector<const BenchDef*> chosen;
-  for (const std::string& name : o.names)
-    chosen.push_back(&find_record(bench_registry(), name, "unknown_bench",
-                                  text("there is no benchmark", "没有这样的基准测试")));
-  if (chosen.empty())
-    for (const BenchDef& def : bench_registry()) chosen.push_back(&def);
+  const std::vector<Chosen> chosen = choose(o.names);
   auto document = nlohmann::json::array();
-  context.say(text("{:<16} {:>10} {:>10} {:>9} {:>7}", "{:<16} {:>10} {:>10} {:>9} {:>7}",
-                   context.chinese ? "名称" : "name", "median ms", "min ms", "GFLOP/s", "peak"));
-  for (const BenchDef* def : chosen) {
+  context.say(text("{:<18} {:>10} {:>10} {:>9} {:>7} {:>8} {:>7}",
+                   "{:<18} {:>10} {:>10} {:>9} {:>7} {:>8} {:>7}",
+                   context.chinese ? "名称" : "name", "median ms", "min ms", "GFLOP/s", "peak",
+                   "GB/s", "stream"));
+  double stream = 0;
+  for (const Chosen& c : chosen) {
+    const BenchRun run = c.def->prepare(context.threads, c.size);
+    if (!o.onnx.empty()) {
+      if (run.onnx) write_file(std::filesystem::path(o.onnx) / (c.def->name + ".onnx"), run.onnx());
+      continue;
+    }
     const double peak = measure_peak_gflops(context.threads);
-    const BenchRun run = def->prepare(context.threads);
+    if (run.bytes > 0 && stream == 0) stream = measure_stream_gbytes(context.threads);
     const Timings t = time_runs(run, o.seconds);
-    const double gflops = run.flops / t.median / 1e9;
-    context.say(text("{:<16} {:>10.3f} {:>10.3f} {:>9.1f} {:>5.0f} %",
-                     "{:<16} {:>10.3f} {:>10.3f} {:>9.1f} {:>5.0f} %", def->name, t.median * 1e3,
-                     t.least * 1e3, gflops, 100 * gflops / peak));
-    document.push_back({{"name", def->name},
+    const double gflops = run.flops / t.median / 1e9, gbytes = run.bytes / t.median / 1e9;
+    const auto share = [](double part, double whole) {
+      return part > 0 ? fmt::format("{:.0f} %", 100 * part / whole) : std::string("-");
+    };
+    const auto number = [](double v) {
+      return v > 0 ? fmt::format("{:.1f}", v) : std::string("-");
+    };
+    context.say(text("{:<18} {:>10.3f} {:>10.3f} {:>9} {:>7} {:>8} {:>7}",
+                     "{:<18} {:>10.3f} {:>10.3f} {:>9} {:>7} {:>8} {:>7}", c.name, t.median * 1e3,
+                     t.least * 1e3, number(gflops), share(gflops, peak), number(gbytes),
+                     share(gbytes, stream)));
+    document.push_back({{"name", c.name},
                         {"median_ms", t.median * 1e3},
                         {"min_ms", t.least * 1e3},
                         {"gflops", gflops},
                         {"peak_share", gflops / peak}});
-    if (o.plan || !o.trace.empty()) {
+    if (run.bytes > 0) {
+      document.back()["gbytes_per_second"] = gbytes;
+      document.back()["stream_share"] = gbytes / stream;
+    }
+    if (run.plan && (o.plan || !o.trace.empty())) {
       const std::vector<double> seconds = profile(run);
       const std::string steps = describe(*run.plan, seconds);
       if (o.plan) context.say({steps, steps});
@@ -89,6 +129,10 @@ VerbDef define_bench() {
             std::vector<std::string> names;
             for (const BenchDef& def : bench_registry()) names.push_back(def.name);
             app.add_option("NAME", o->names, fmt::format("{}", fmt::join(names, ", ")));
+            app.add_option("--onnx", o->onnx,
+                           c.word("writes the models as ONNX files into this folder, and times "
+                                  "nothing",
+                                  "将模型以 ONNX 格式写入该文件夹，不计时"));
             app.add_option("--seconds", o->seconds, c.word("time for each", "每项的时间（秒）"))
                 ->check(CLI::PositiveNumber)
                 ->capture_default_str();

@@ -1,0 +1,73 @@
+#include "cli/benches/model_work.h"
+
+#include "cli/benches/graph_work.h"
+#include "formats/onnx.h"
+#include "graph/rewrite.h"
+#include "nn/model_def.h"
+#include "nn/step.h"
+#include "runtime/inference.h"
+
+namespace ingot {
+namespace {
+
+Network network_of(const ModelWork& work) {
+  const ModelDef& def = find_model(work.model);
+  const SpecView options(Spec{work.model}, {}, def.options);
+  return def.make({options, work.input_shape, work.num_classes});
+}
+
+Tensor classes(std::int64_t rows, std::int64_t num_classes) {
+  Tensor t(i64, {rows});
+  for (std::int64_t i = 0; i < rows; ++i) t.set(i, static_cast<double>(i * 7 % num_classes));
+  return t;
+}
+
+}  // namespace
+
+BenchRun training_step(const ModelWork& work, int num_threads) {
+  const Traced traced = trace_step(network_of(work), {.loss = "sparse_categorical_crossentropy",
+                                                      .optimizer = work.optimizer,
+                                                      .batch = work.batch});
+  return graph_work(traced.graph, initial_states(traced.parameters, 0),
+                    {.num_threads = num_threads}, [&](const NamedType& in) {
+                      if (in.name == "target") return classes(work.batch, work.num_classes);
+                      if (in.name == "row_mask" || in.name == "step")
+                        return Tensor::full(in.type, 1);
+                      if (in.name == "key") return Tensor::zeros(in.type);
+                      if (in.name == "inverse_rows")
+                        return Tensor::full(in.type, 1.0 / static_cast<double>(work.batch));
+                      if (in.name == "learning_rate") return Tensor::full(in.type, 1e-4);
+                      return uniform_tensor(in.type);
+                    });
+}
+
+BenchRun inference(ModelWork work, const std::string& size, int num_threads) {
+  work.batch = std::stoll(size.substr(1));
+  struct Prepared {
+    State weights;
+    std::unique_ptr<Inference> inference;
+    std::vector<Tensor> rows;
+  };
+  const Network network = network_of(work);
+  auto p = std::make_shared<Prepared>();
+  p->weights = initial_states(trace_inference(network, 1).parameters, 0);
+  p->inference = std::make_unique<Inference>(
+      [network, p = p.get()](std::int64_t rows) {
+        return bind_states(trace_inference(network, rows).graph, p->weights);
+      },
+      InferenceOptions{.num_threads = num_threads});
+  p->rows.push_back(uniform_tensor(network.input_types(work.batch)[0]));
+  BenchRun run;
+  const Plan& plan = p->inference->plan_for(work.batch);
+  run.once = [p] { static_cast<void>(p->inference->run(p->rows)); };
+  run.flops = plan.flops();
+  run.plan = std::shared_ptr<const Plan>(p, &plan);
+  run.executor = &p->inference->executor();
+  run.onnx = [network, p] {
+    return write_onnx(trace_inference(network, kExportBatch).graph,
+                      {p->weights.begin(), p->weights.end()});
+  };
+  return run;
+}
+
+}  // namespace ingot
