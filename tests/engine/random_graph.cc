@@ -43,7 +43,7 @@ Grower::Grower(std::uint64_t seed)
     : seed_(seed),
       dice_(seed),
       dyadic_share_(dice_.of({0.1, 0.3, 0.9})),
-      special_(dice_.chance(0.04)),
+      special_(dice_.chance(0.08)),
       max_elements_(dice_.chance(0.05) ? 60000 : 4000) {
   if (dice_.chance(0.1)) main_dtype_ = dice_.of({bf16, f64, f16});
 }
@@ -74,8 +74,12 @@ Operand Grower::fresh(const TensorType& type, const Range& range) {
     else
       t.set(e, range.low + (range.high - range.low) * dice_.unit());
   }
-  if (is_float(type.dtype) && special_ && dice_.chance(0.2) && type.num_elements() > 0)
-    t.set(dice_.below(type.num_elements()), dice_.of({HUGE_VAL, -HUGE_VAL, std::nan(""), -0.0}));
+  // What passes take for identities: x * 1, x - 0 ...
+  if (is_float(type.dtype) && !range.given && dice_.chance(0.05))
+    t = Tensor::full(type, dice_.of({0.0, -0.0, 1.0, -1.0, 2.0}));
+  if (is_float(type.dtype) && special_ && dice_.chance(0.4) && type.num_elements() > 0)
+    t.set(dice_.below(type.num_elements()),
+          dice_.of({HUGE_VAL, -HUGE_VAL, std::nan(""), std::nan(""), -0.0}));
   return {Operand::Kind::fresh, 0, std::move(t)};
 }
 
