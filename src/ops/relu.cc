@@ -6,13 +6,13 @@ OpDef define_relu() {
   return {
       .name = "relu",
       .doc =
-          "max(0, x); the slope at 0 is 0. NaN stays NaN.\n"
+          "max(0, x); the slope at 0 is 0. NaN stays NaN, -0 gives 0.\n"
           "Gradient: dy where y > 0, else 0; it needs the output only.\n"
           "Source: Nair and Hinton 2010.",
       .inputs = {{"x", "numbers"}},
       .infer = infer_number,
       .traits = {Trait::idempotent},
-      .scalar = [](const NodeView&, std::span<const Expr> x) { return scalar::max(0.0, x[0]); },
+      .scalar = [](const NodeView&, std::span<const Expr> x) { return scalar::max(x[0], 0.0); },
       .grad = [](Builder& g, const NodeView& n, const Values& dy) -> Values {
         const Value y = n.output(0);
         return {g.select(g.greater(y, g.scalar_like(y, 0)), dy[0], g.scalar_like(y, 0))};

@@ -21,7 +21,7 @@ struct Cluster {
 class Clusters {
  public:
   Clusters(const Graph& graph, const std::vector<bool>& claimed)
-      : graph_(graph), cluster_of_(graph.size(), kNoCluster) {
+      : graph_(graph), cluster_of_(graph.size(), kNoCluster), spans_(graph.size()) {
     for (std::uint32_t id = 0; id < graph.size(); ++id)
       if (!claimed[id] && graph.node(id).op->scalar && fusible(id)) place(id);
   }
@@ -90,10 +90,23 @@ class Clusters {
   void merge(int into, int from) {
     auto& members = clusters_[static_cast<std::size_t>(into)].members;
     auto& moved = clusters_[static_cast<std::size_t>(from)].members;
+    count_span(members, -1);
+    count_span(moved, -1);
     for (std::uint32_t m : moved) cluster_of_[m] = into;
     members.insert(members.end(), moved.begin(), moved.end());
     std::sort(members.begin(), members.end());
+    count_span(members, 1);
     moved.clear();
+  }
+
+  void count_span(const std::vector<std::uint32_t>& members, int change) {
+    for (std::uint32_t id = members.front() + 1; id <= members.back(); ++id) spans_[id] += change;
+  }
+  // The last place up to `id` that no cluster spans: what stands before it depends, also through
+  // whole clusters, only on what stands before it.
+  [[nodiscard]] std::uint32_t cut_before(std::uint32_t id) const {
+    while (spans_[id] > 0) --id;
+    return id;
   }
 
   [[nodiscard]] bool in_either(std::uint32_t node, int a, int b) const {
@@ -114,8 +127,9 @@ class Clusters {
   // Whether something outside the two clusters lies on a way from one of them to one of them. Whole
   // clusters count as one unit, since each runs as one.
   [[nodiscard]] bool would_cycle(int a, int b) const {
-    const std::uint32_t first = std::min(cluster(a).members.front(), cluster(b).members.front());
-    std::vector<bool> seen(graph_.size());
+    const std::uint32_t first =
+        cut_before(std::min(cluster(a).members.front(), cluster(b).members.front()));
+    std::vector<bool> seen(graph_.size()), entered(clusters_.size());
     std::vector<std::uint32_t> stack;
     const auto push_inputs = [&](std::uint32_t node) {
       for (ValueId v : graph_.node(node).inputs)
@@ -135,11 +149,12 @@ class Clusters {
       const std::uint32_t at = stack.back();
       stack.pop_back();
       if (in_either(at, a, b)) return true;
+      if (at < first) continue;
       const int other = cluster_of_[at];
       if (other == kNoCluster) {
-        // A node that stands before both clusters cannot depend on them.
-        if (at > first) push_inputs(at);
-      } else if (cluster(other).members.back() > first) {
+        push_inputs(at);
+      } else if (!entered[static_cast<std::size_t>(other)]) {
+        entered[static_cast<std::size_t>(other)] = true;
         for (std::uint32_t m : cluster(other).members) push_inputs(m);
       }
     }
@@ -148,6 +163,7 @@ class Clusters {
 
   const Graph& graph_;
   std::vector<int> cluster_of_;
+  std::vector<int> spans_;  ///< how many clusters have members before a node and at or after it
   std::vector<Cluster> clusters_;
 };
 

@@ -112,10 +112,10 @@ RunResult Executor::run(const Plan& plan, std::span<const Tensor> inputs, State&
     seconds_[i] += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   };
   for (std::size_t i = 0; i < plan.first_update_step; ++i) launch(i);
-  RunResult result{{}, run.guard_holds()};
+  // Before the updates: an output may be a state, and is its value in this run.
+  RunResult result{run.outputs(), run.guard_holds()};
   if (result.guard_held)
     for (std::size_t i = plan.first_update_step; i < plan.steps.size(); ++i) launch(i);
-  result.outputs = run.outputs();
   return result;
 }
 

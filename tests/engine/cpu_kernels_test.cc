@@ -462,6 +462,20 @@ TEST(CpuKernels, SpreadTheGradientOfReluAndPoolAtOnce) {
       0);
 }
 
+TEST(PoolBeforeRelu, ChangesNoSignOfZero) {
+  const Tensor x = Tensor::from<float>({-1, -0.0F, -0.0F, -1}, {1, 1, 1, 4});
+  Builder g;
+  g.output("y", g.max_pool(g.relu(g.input("x", x.type())), {.kernel_size = {1, 2}}));
+  for (const Backend* backend : {&reference_backend(), &cpu_backend()})
+    for (const std::vector<std::string>& skip : {std::vector<std::string>{}, {"all"}}) {
+      State none;
+      const auto plan =
+          compile(g.graph(), {.backend = backend, .passes = {.skip = skip, .dump = {}}});
+      const Tensor y = Executor().run(*plan, std::array{x}, none).outputs[0];
+      for (int i : {0, 1}) EXPECT_FALSE(std::signbit(y.at(i))) << i;
+    }
+}
+
 // convolutions - relu - pools - dense - softmax: a row's bits depend on neither batch nor threads.
 TEST(CpuKernels, GiveAPictureTheSameAnswerInEveryBatch) {
   const Tensor x = random_tensor({f32, {70, 1, 28, 28}}, 1);

@@ -67,6 +67,21 @@ TEST(State, OldValueIsReadBeforeItIsReplaced) {
   EXPECT_EQ(state.at("a").at(3), 15);
 }
 
+TEST(State, AsAnOutputIsTheOldValue) {
+  Builder g;
+  const Value a = g.state("a", {f32, {2}});
+  g.output("a", a);
+  g.output("row", g.reshape(a, {1, 2}));
+  g.update("a", a + 1.0);
+  for (const std::vector<std::string>& skip : {std::vector<std::string>{}, {"all"}}) {
+    State state{{"a", Tensor::from<float>({1, 2}, {2})}};
+    const auto plan = compile(g.graph(), {.passes = {.skip = skip, .dump = {}}});
+    const std::vector<Tensor> y = Executor().run(*plan, {}, state).outputs;
+    for (const Tensor& t : y) EXPECT_EQ(t.at(0), 1);
+    EXPECT_EQ(state.at("a").at(0), 2);
+  }
+}
+
 TEST(State, MissingOrWronglyShapedIsNamed) {
   Builder g;
   const Value a = g.state("weights", {f32, {4}});

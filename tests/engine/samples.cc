@@ -9,18 +9,6 @@
 namespace ingot::testing {
 namespace {
 
-struct Range {
-  double low = -2, high = 2;
-  bool given = false;
-};
-
-struct Parsed {
-  std::vector<std::optional<TensorType>> inputs;
-  Attrs attrs;
-  std::map<int, Range> ranges;  // -1: all inputs
-  bool kinks = false, nograd = false;
-};
-
 AttrValue parse_attr(const std::string& value, const AttrValue& like) {
   // The text form of graphs knows how to read attributes: put the value into one.
   if (std::holds_alternative<std::int64_t>(like)) return std::int64_t{std::stoll(value)};
@@ -41,37 +29,6 @@ AttrValue parse_attr(const std::string& value, const AttrValue& like) {
 Range parse_range(const std::string& value) {
   const std::size_t dots = value.find("..");
   return {std::stod(value.substr(0, dots)), std::stod(value.substr(dots + 2)), true};
-}
-
-Parsed parse(const OpDef& op, const std::string& sample) {
-  Parsed p;
-  std::istringstream in(sample);
-  for (std::string word; in >> word;) {
-    const std::size_t equals = word.find('=');
-    const std::string key = word.substr(0, equals);
-    const std::string value = equals == std::string::npos ? "" : word.substr(equals + 1);
-    if (word == "-") {
-      p.inputs.push_back(std::nullopt);
-    } else if (word == "kinks") {
-      p.kinks = true;
-    } else if (word == "nograd") {
-      p.nograd = true;
-    } else if (equals == std::string::npos) {
-      p.inputs.push_back(parse_tensor_type(word));
-    } else if (key == "range") {
-      p.ranges[-1] = parse_range(value);
-    } else if (key.starts_with("range") && key.size() == 6) {
-      p.ranges[key[5] - '0'] = parse_range(value);
-    } else {
-      const auto it = std::find_if(op.attrs.begin(), op.attrs.end(),
-                                   [&](const AttrDef& a) { return a.name == key; });
-      if (it == op.attrs.end())
-        throw std::logic_error(
-            fmt::format("{}: sample \"{}\": no attribute {}", op.name, sample, key));
-      p.attrs[key] = parse_attr(value, it->default_value);
-    }
-  }
-  return p;
 }
 
 // Distinct values in random order, at least `gap` apart, so that no tie or kink is near.
@@ -108,10 +65,47 @@ Tensor draw(const TensorType& type, const Range& given, bool distinct, std::mt19
 
 }  // namespace
 
+ParsedSample parse_sample(const OpDef& op, const std::string& sample) {
+  ParsedSample p;
+  std::istringstream in(sample);
+  for (std::string word; in >> word;) {
+    const std::size_t equals = word.find('=');
+    const std::string key = word.substr(0, equals);
+    const std::string value = equals == std::string::npos ? "" : word.substr(equals + 1);
+    if (word == "-") {
+      p.inputs.push_back(std::nullopt);
+    } else if (word == "kinks") {
+      p.kinks = true;
+    } else if (word == "nograd") {
+      p.nograd = true;
+    } else if (equals == std::string::npos) {
+      p.inputs.push_back(parse_tensor_type(word));
+    } else if (key == "range") {
+      p.ranges[-1] = parse_range(value);
+    } else if (key.starts_with("range") && key.size() == 6) {
+      p.ranges[key[5] - '0'] = parse_range(value);
+    } else {
+      const auto it = std::find_if(op.attrs.begin(), op.attrs.end(),
+                                   [&](const AttrDef& a) { return a.name == key; });
+      if (it == op.attrs.end())
+        throw std::logic_error(
+            fmt::format("{}: sample \"{}\": no attribute {}", op.name, sample, key));
+      p.attrs[key] = parse_attr(value, it->default_value);
+    }
+  }
+  return p;
+}
+
+Range ParsedSample::range_of(int input) const {
+  for (int key : {input, -1})
+    if (const auto it = ranges.find(key); it != ranges.end()) return it->second;
+  return {};
+}
+
 std::string name_of(const Case& c) { return c.op->name + " \"" + c.sample + "\""; }
 
 Case make_case(const OpDef& op, const std::string& sample, DType as_float) {
-  const Parsed p = parse(op, sample);
+  const ParsedSample p = parse_sample(op, sample);
   Case c{&op, sample, {}, {}, !p.nograd && op.no_grad.empty()};
   std::mt19937_64 rng(std::hash<std::string>{}(op.name + sample));
   Builder g;
@@ -125,12 +119,8 @@ Case make_case(const OpDef& op, const std::string& sample, DType as_float) {
     TensorType type = *p.inputs[i];
     if (as_float != boolean && is_float(type.dtype)) type.dtype = as_float;
     any_float |= is_float(type.dtype);
-    Range range;
-    if (const auto it = p.ranges.find(-1); it != p.ranges.end()) range = it->second;
-    if (const auto it = p.ranges.find(static_cast<int>(i)); it != p.ranges.end())
-      range = it->second;
     values.push_back(g.input(std::to_string(i), type));
-    c.inputs.push_back(draw(type, range, p.kinks, rng));
+    c.inputs.push_back(draw(type, p.range_of(static_cast<int>(i)), p.kinks, rng));
   }
   const Values outputs = g.emit(op, values, p.attrs);
   bool float_output = false;

@@ -1,12 +1,30 @@
 // The op records' samples as runnable cases.
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "graph/op_def.h"
 
 namespace ingot::testing {
+
+/// What inputs are drawn from.
+struct Range {
+  double low = -2, high = 2;
+  bool given = false;
+};
+
+/// A sample's text in parts.
+struct ParsedSample {
+  std::vector<std::optional<TensorType>> inputs;
+  Attrs attrs;
+  std::map<int, Range> ranges;  ///< by input; -1: all inputs
+  bool kinks = false, nograd = false;
+  [[nodiscard]] Range range_of(int input) const;
+};
+[[nodiscard]] ParsedSample parse_sample(const OpDef& op, const std::string& sample);
 
 /// One sample of one op: a graph with inputs "0", "1" ... and outputs "0", "1" ...
 struct Case {
