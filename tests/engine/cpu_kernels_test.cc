@@ -462,7 +462,7 @@ TEST(CpuKernels, SpreadTheGradientOfReluAndPoolAtOnce) {
       0);
 }
 
-TEST(PoolBeforeRelu, ChangesNoSignOfZero) {
+TEST(CpuKernels, GiveReluOfMinusZeroAsZero) {
   const Tensor x = Tensor::from<float>({-1, -0.0F, -0.0F, -1}, {1, 1, 1, 4});
   Builder g;
   g.output("y", g.max_pool(g.relu(g.input("x", x.type())), {.kernel_size = {1, 2}}));

@@ -38,7 +38,7 @@ class DifferentialRuns {
   /// Kept between graphs, so that an arena is full of what former graphs left there.
   Executor one_{1}, two_{2};
   Compared compared_;
-  bool differentiated_ = false, splits_by_threads_ = false;
+  bool differentiated_ = false;
 };
 
 }  // namespace ingot::testing

@@ -134,7 +134,7 @@ void SumGradients(const float* HWY_RESTRICT x, const float* HWY_RESTRICT dy, con
   }
 }
 
-// dx = factor dy + slope (x - mean) + shift
+// dx = factor (dy - (slope (x - mean) + shift))
 void SpreadGradients(const float* x, const float* dy, const float* gate, std::int64_t n,
                      const float* mean, const float* factor, const float* slope, const float* shift,
                      float* dx) {
@@ -145,12 +145,13 @@ void SpreadGradients(const float* x, const float* dy, const float* gate, std::in
     const V k = hn::LoadU(d, slope + lane), s = hn::LoadU(d, shift + lane);
     for (std::int64_t i = lane; i < whole; i += 8) {
       const V centred = hn::Sub(hn::LoadU(d, x + i), m);
-      hn::StoreU(hn::MulAdd(f, Gated(dy, gate, i), hn::MulAdd(k, centred, s)), d, dx + i);
+      const V common = hn::MulAdd(k, centred, s);
+      hn::StoreU(hn::Mul(f, hn::Sub(Gated(dy, gate, i), common)), d, dx + i);
     }
   }
   for (std::int64_t i = whole; i < n; ++i) {
     const float g = !gate || gate[i] > 0 ? dy[i] : 0.0f;
-    dx[i] = factor[i % 8] * g + (slope[i % 8] * (x[i] - mean[i % 8]) + shift[i % 8]);
+    dx[i] = factor[i % 8] * (g - (slope[i % 8] * (x[i] - mean[i % 8]) + shift[i % 8]));
   }
 }
 
@@ -282,11 +283,10 @@ void BatchNormShape::run_backward(const BatchNormGradients& a, int thread, int t
     for (std::size_t lane = 0; lane < 8; ++lane) {
       const std::int64_t c = group * width + static_cast<std::int64_t>(lane) % width;
       const double inverse = 1 / std::sqrt(static_cast<double>(a.variance[c]) + epsilon);
-      const double scaled = inverse * a.scale[c];
-      factor[lane] = static_cast<float>(scaled);
+      factor[lane] = static_cast<float>(inverse * a.scale[c]);
       if (!counts(a.row_mask, p / groups)) continue;
-      slope[lane] = static_cast<float>(-scaled * inverse * a.dscale[c] / count);
-      shift[lane] = static_cast<float>(-scaled * a.doffset[c] / count);
+      slope[lane] = static_cast<float>(inverse * a.dscale[c] / count);
+      shift[lane] = static_cast<float>(a.doffset[c] / count);
     }
     HWY_DYNAMIC_DISPATCH(SpreadGradients)
     (a.x + at, a.dy + at, a.gate ? a.gate + at : nullptr, plane(), mean.data(), factor.data(),

@@ -189,9 +189,8 @@ class Primitive final : public Convolution {
     if (s.has_addend) after.append_sum(1.0f);  // a sum that is not first has only a reference
     if (s.relu) after.append_eltwise(1.0f, dnnl::algorithm::eltwise_relu, 0.0f, 0.0f);
     attr.set_post_ops(after);
-    const auto forward_kind = s.kind == ConvolutionKind::forward
-                                  ? dnnl::prop_kind::forward_inference
-                                  : dnnl::prop_kind::forward_training;
+    // Also for inference: what oneDNN has for that alone (brgconv) splits sums by threads.
+    constexpr auto forward_kind = dnnl::prop_kind::forward_training;
     const auto forward = dnnl::convolution_forward::primitive_desc(
         s.has_bias ? dnnl::convolution_forward::desc(forward_kind, algorithm, x, weights, bias_, y,
                                                      strides, dilation, low, high)
