@@ -50,25 +50,27 @@ void Buffers::find_last_reads() {
     if (!write_in_place(v)) read(v.value, units.size());
 }
 
-// An update may be written over its own state when its step allows it and is the last to read the
-// state's old value.
+// An update may be written where its state is when nobody reads the old value any more, or when its
+// step is the last to read it and may write over it.
 bool Buffers::write_in_place(const NamedValue& update) {
   const auto state = std::find_if(graph_.states().begin(), graph_.states().end(),
                                   [&](const NamedValue& s) { return s.name == update.name; });
   const ValueId target = state->value;
   if (order_.is_view(update.value.node)) return false;
+  if (is_output(target) || num_updates_with(target) > 0 || is_output(update.value) ||
+      num_updates_with(update.value) != 1)
+    return false;
   for (std::size_t step = order_.num_main; step < order_.units.size(); ++step) {
     const Kernel& k = order_.units[step].kernel;
-    for (const InPlace& pair : k.in_place) {
-      if (k.outputs[static_cast<std::size_t>(pair.output)] != update.value) continue;
-      if (order_.storage(k.inputs[static_cast<std::size_t>(pair.input)]) != target) continue;
-      if (count_reads_after(target, step) == 0 && !is_output(target) &&
-          num_updates_with(target) == 0 && !is_output(update.value) &&
-          num_updates_with(update.value) == 1) {
-        in_place_[update.value] = target;
-        return true;
-      }
-    }
+    if (std::ranges::find(k.outputs, update.value) == k.outputs.end()) continue;
+    const bool unread = count_reads_after(target, step - 1) == 0;
+    const bool over_it = std::ranges::any_of(k.in_place, [&](const InPlace& pair) {
+      return k.outputs[static_cast<std::size_t>(pair.output)] == update.value &&
+             order_.storage(k.inputs[static_cast<std::size_t>(pair.input)]) == target;
+    });
+    if (!unread && (!over_it || count_reads_after(target, step) > 0)) return false;
+    in_place_[update.value] = target;
+    return true;
   }
   return false;
 }

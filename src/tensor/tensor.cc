@@ -1,5 +1,7 @@
 #include "ingot/tensor.h"
 
+#include <sys/mman.h>
+
 #include <cstdlib>
 #include <cstring>
 #include <limits>
@@ -9,10 +11,15 @@ namespace {
 
 constexpr std::size_t kAlignment = 64;
 
+constexpr std::size_t kHugePage = std::size_t{2} << 20, kManyPages = std::size_t{8} << 20;
+
 std::shared_ptr<void> allocate(std::size_t bytes) {
   // One vector's width beyond the end, so that kernels may read whole vectors.
-  const std::size_t padded = (bytes + 2 * kAlignment - 1) / kAlignment * kAlignment;
-  void* data = std::aligned_alloc(kAlignment, padded);
+  const std::size_t alignment = bytes < kManyPages ? kAlignment : kHugePage;
+  const std::size_t padded = (bytes + kAlignment + alignment - 1) / alignment * alignment;
+  void* data = std::aligned_alloc(alignment, padded);
+  // Streams over small pages spend their time on address translation; a refusal costs nothing.
+  if (data && alignment == kHugePage) madvise(data, bytes / kHugePage * kHugePage, MADV_HUGEPAGE);
   if (!data)
     throw Error("out_of_memory", text("cannot allocate {} bytes", "无法分配 {} 字节内存", bytes))
         .failed_while_running()

@@ -16,6 +16,7 @@ inline constexpr const char* kBlocked = "nChw8c";
 [[nodiscard]] Match winograd_kernel(const NodeView& n, const MatchContext& context);
 [[nodiscard]] Match winograd_data_kernel(const NodeView& n, const MatchContext& context);
 [[nodiscard]] Match winograd_weights_kernel(const NodeView& n, const MatchContext& context);
+[[nodiscard]] Match few_channels_kernel(const NodeView& n, const MatchContext& context);
 [[nodiscard]] Match convolution_kernel(const NodeView& n, const MatchContext& context);
 [[nodiscard]] Match convolution_data_kernel(const NodeView& n, const MatchContext& context);
 [[nodiscard]] Match convolution_weights_kernel(const NodeView& n, const MatchContext& context);
