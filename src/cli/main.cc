@@ -4,7 +4,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 
+#include "base/files.h"
 #include "base/near_name.h"
 #include "cli/verb.h"
 
@@ -146,13 +148,18 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   using namespace ingot;
-  try {
-    return run(argc, argv);
-  } catch (const Error& e) {
+  const auto fail = [&](const Error& e) {
     Context context;
     for (int i = 1; i + 1 < argc; ++i)
       context.chinese |= std::strcmp(argv[i], "--lang") == 0 && std::strcmp(argv[i + 1], "zh") == 0;
     return report(e, context);
+  };
+  try {
+    return run(argc, argv);
+  } catch (const Error& e) {
+    return fail(e);
+  } catch (const std::filesystem::filesystem_error& e) {
+    return fail(file_error(e.code().value(), e.path1()));
   } catch (const std::exception& e) {
     fmt::print(stderr, "error[internal]: {}\n", e.what());
     return kFailedWhileRunning;

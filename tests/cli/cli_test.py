@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """The program as its users call it: what it prints, its exit codes, its errors in both languages."""
 import json
+import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -76,6 +78,23 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(done.returncode, 2)
         self.assertIn("train-images-idx3-ubyte", done.stderr)
         self.assertIn("error[bad_idx]", done.stderr)
+
+    def test_a_folder_that_may_not_be_read_is_named(self):
+        as_user = {}
+        program = PROGRAM
+        if os.geteuid() == 0:  # who may read everything
+            program = shutil.copy(PROGRAM, self.path / "program")
+            self.path.chmod(0o755)
+            as_user = {"user": "nobody", "cwd": "/"}
+        closed = self.path / "closed"
+        closed.mkdir()
+        closed.chmod(0)
+        for verb in ("inspect", "build"):
+            done = subprocess.run([program, verb, closed], capture_output=True, text=True, timeout=60, **as_user)
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assertIn("error[file_unreadable]", done.stderr)
+            self.assertIn("closed", done.stderr)
+        closed.chmod(0o700)
 
 
 unittest.main()
