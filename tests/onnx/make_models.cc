@@ -10,6 +10,7 @@
 #include "ingot/network.h"
 #include "nn/model_def.h"
 #include "nn/step.h"
+#include "runtime/executor.h"
 #include "tests/onnx/onnx_case.h"
 
 namespace ingot::testing {
@@ -101,9 +102,13 @@ void add_network(Cases& cases, const std::string& name, const Network& network) 
           inputs.back().set(i, static_cast<double>(i * 5 % 9));
     }
     State state(model.weights.begin(), model.weights.end());
-    Program program(model.graph);
-    cases.add(fmt::format("{}, {} rows", name, rows), file, model.graph, inputs,
-              program.run(inputs, state), 1e-5);
+    // Winograd's convolutions are ten times less exact than the direct ones.
+    for (const bool winograd : {false, true}) {
+      const auto plan = compile(model.graph, {.winograd = winograd});
+      cases.add(fmt::format("{}, {} rows{}", name, rows, winograd ? ", Winograd" : ""), file,
+                model.graph, inputs, Executor().run(*plan, inputs, state).outputs,
+                winograd ? 1e-4 : 1e-5);
+    }
   }
 }
 
