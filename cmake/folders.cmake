@@ -11,6 +11,9 @@ if(INGOT_SANITIZE)
   target_compile_options(ingot_options INTERFACE -fsanitize=${INGOT_SANITIZE} -fno-omit-frame-pointer
     -fno-sanitize-recover=all)
   target_link_options(ingot_options INTERFACE -fsanitize=${INGOT_SANITIZE})
+  if(INGOT_SANITIZE STREQUAL "thread")
+    target_compile_definitions(ingot_options INTERFACE INGOT_OWN_THREADS)
+  endif()
 endif()
 set(INGOT_GENERATED ${PROJECT_BINARY_DIR}/generated)
 target_include_directories(ingot_options INTERFACE

@@ -29,8 +29,8 @@ void detail::run_threads(int num_threads, ThreadBody call, const void* body) {
   run(0);
 }
 
-void wait_for_threads() {
-  if (region) region->arrive_and_wait();
+void wait_for_threads(int num_threads) {
+  if (num_threads > 1) region->arrive_and_wait();
 }
 
 // OpenMP inside of a library would look like a race.
@@ -44,7 +44,8 @@ void detail::run_threads(int num_threads, ThreadBody call, const void* body) {
   call(body, omp_get_thread_num(), omp_get_num_threads());
 }
 
-void wait_for_threads() {
+void wait_for_threads(int num_threads) {
+  if (num_threads <= 1) return;  // perhaps inside of a region of others
 #pragma omp barrier
 }
 

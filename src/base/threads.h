@@ -24,8 +24,8 @@ void on_threads(int num_threads, const Body& body) {
       &body);
 }
 
-/// Waits until every thread of the region has come here. All of them must.
-void wait_for_threads();
+/// Waits until all `num_threads` threads of the region have come here; nothing where there is one.
+void wait_for_threads(int num_threads);
 
 /// [begin, end) of `n` that belong to `thread`: contiguous, and a function of the numbers alone.
 struct Share {

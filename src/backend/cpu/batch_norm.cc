@@ -14,6 +14,8 @@
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
 
+#include "backend/cpu/vector_math.h"
+
 HWY_BEFORE_NAMESPACE();
 namespace ingot {
 namespace HWY_NAMESPACE {
@@ -85,7 +87,7 @@ void NormalizePlane(const float* x, std::int64_t n, const float* mean, const flo
     for (std::int64_t i = lane; i < whole; i += 8) {
       V v = hn::MulAdd(hn::Sub(hn::LoadU(d, x + i), m), f, o);
       if (addend) v = hn::Add(v, hn::LoadU(d, addend + i));
-      if (relu) v = hn::IfThenZeroElse(hn::Le(v, hn::Zero(d)), v);
+      if (relu) v = Relu(d, v);
       hn::StoreU(v, d, y + i);
     }
   }
@@ -203,7 +205,7 @@ void BatchNormShape::run_forward(const BatchNormArguments& a, int thread, int th
       out[width + c] = channel_of(squares, c) - static_cast<double>(places) * error * error;
     }
   }
-  if (threads > 1) wait_for_threads();
+  wait_for_threads(threads);
   const Share channels = share_of(groups * width, thread, threads);
   const double rows = static_cast<double>(std::max<std::int64_t>(1, counted_rows(a.row_mask)));
   const double count = rows * static_cast<double>(places);
@@ -222,7 +224,7 @@ void BatchNormShape::run_forward(const BatchNormArguments& a, int thread, int th
     a.mean[c] = static_cast<float>(mean);
     a.variance[c] = static_cast<float>(squares / count);
   }
-  if (threads > 1) wait_for_threads();
+  wait_for_threads(threads);
   for (std::int64_t p = own.begin; p < own.end; ++p) {
     Lanes mean, factor, offset;
     for (std::size_t lane = 0; lane < 8; ++lane) {
@@ -259,7 +261,7 @@ void BatchNormShape::run_backward(const BatchNormGradients& a, int thread, int t
       out[width + c] = channel_of(products, c);
     }
   }
-  if (threads > 1) wait_for_threads();
+  wait_for_threads(threads);
   const Share channels = share_of(groups * width, thread, threads);
   for (std::int64_t c = channels.begin; c < channels.end; ++c) {
     const double* first = a.parts + c / width * 2 * width + c % width;
@@ -273,7 +275,7 @@ void BatchNormShape::run_backward(const BatchNormGradients& a, int thread, int t
     a.dscale[c] = static_cast<float>(product * inverse);
     a.doffset[c] = static_cast<float>(sum);
   }
-  if (threads > 1) wait_for_threads();
+  wait_for_threads(threads);
   const double rows = static_cast<double>(std::max<std::int64_t>(1, counted_rows(a.row_mask)));
   const double count = rows * static_cast<double>(places);
   for (std::int64_t p = own.begin; p < own.end; ++p) {

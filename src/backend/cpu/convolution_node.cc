@@ -69,6 +69,15 @@ std::shared_ptr<const float> ConvolutionNode::pack_weights(
   });
 }
 
+ConvolutionShape ConvolutionNode::shape() const {
+  const bool turned = spec.kind == dn::ConvolutionKind::backward_data;
+  const Ints &from = turned ? spec.y : spec.x, &to = turned ? spec.x : spec.y;
+  const auto low = [&](std::size_t axis) {
+    return turned ? spec.w[axis + 2] - 1 - spec.padding_low[axis] : spec.padding_low[axis];
+  };
+  return {from[0], from[1], to[1], from[2], from[3], to[2], to[3], low(0), low(1)};
+}
+
 double ConvolutionNode::flops() const {
   double flops = 2;
   for (const std::int64_t size : spec.y) flops *= static_cast<double>(size);

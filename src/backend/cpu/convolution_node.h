@@ -8,6 +8,25 @@
 
 namespace ingot {
 
+/// The sizes as a forward convolution of stride 1 sees them: the gradient by the data is one, too,
+/// from y to x.
+struct ConvolutionShape {
+  std::int64_t batch, in, out, rows, columns, out_rows, out_columns, low_rows, low_columns;
+
+  [[nodiscard]] std::int64_t x_floats() const { return batch * in * rows * columns; }
+  [[nodiscard]] std::int64_t y_floats() const { return batch * out * out_rows * out_columns; }
+};
+
+/// The bias of a kernel: none, one of its inputs, or its own.
+struct ConvolutionBias {
+  int input = 0;  ///< 0: none
+  std::shared_ptr<const std::vector<float>> own = nullptr;
+
+  [[nodiscard]] const float* at(const Launch& l) const {
+    return own ? own->data() : input != 0 ? l.in<float>(input) : nullptr;
+  }
+};
+
 struct ConvolutionNode {
   dn::ConvolutionSpec spec;
   std::vector<std::uint32_t> covers = {};
@@ -27,6 +46,8 @@ struct ConvolutionNode {
     return addend.node == kNoNode ? 0 : bias_input() ? 3 : 2;
   }
   [[nodiscard]] double flops() const;
+  [[nodiscard]] ConvolutionShape shape() const;
+  [[nodiscard]] ConvolutionBias kernel_bias() const { return {bias_input(), folded_bias}; }
   /// As pack_constant, of the filters with their factors; null where they are not constant.
   [[nodiscard]] std::shared_ptr<const float> pack_weights(
       const MatchContext& context, const std::string& how, std::size_t floats,

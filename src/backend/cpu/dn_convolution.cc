@@ -323,7 +323,7 @@ class WeightsByParts final : public Convolution {
                                           l.in<float>(1) + part.first * y_row_, nullptr, own},
                                          sum_at(p));
       }
-      if (threads > 1) wait_for_threads();
+      wait_for_threads(threads);
       const Share share = share_of(floats, thread, threads);
       add_parts(sum_at, num_parts, share, total);
     });

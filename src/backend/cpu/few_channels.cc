@@ -13,6 +13,8 @@
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
 
+#include "backend/cpu/vector_math.h"
+
 #ifndef INGOT_FEW_CHANNELS_SHAPE_
 #define INGOT_FEW_CHANNELS_SHAPE_
 namespace ingot {
@@ -20,8 +22,7 @@ namespace {
 
 constexpr std::int64_t kPlaces = 6, kFilters = 16;
 
-struct FewChannels {
-  std::int64_t batch, in, out, rows, columns, out_rows, out_columns, low_rows, low_columns;
+struct FewChannels : ConvolutionShape {
   std::int64_t tap_rows, tap_columns, stride_rows, stride_columns;
 
   [[nodiscard]] std::int64_t taps() const { return in * tap_rows * tap_columns; }
@@ -79,7 +80,7 @@ void FewChannelsRow(const FewChannels& s, const float* HWY_RESTRICT x, const flo
         }
       const auto places = static_cast<int>(std::min(kPlaces, s.out_columns - column));
       const auto store = [&](V v, float* y, int p) HWY_ATTR {
-        if (relu) v = hn::IfThenZeroElse(hn::Le(v, hn::Zero(d)), v);
+        if (relu) v = Relu(d, v);
         hn::StoreU(v, d, y + (column + p) * 8 + static_cast<std::int64_t>(lane));
       };
 #pragma GCC unroll 6
@@ -104,17 +105,13 @@ HWY_EXPORT(FewChannelsRow);
 struct FewChannelsLaunch {
   FewChannels shape;
   bool y_blocked = true, relu = false;
-  int bias = 0;
+  ConvolutionBias bias;
   std::shared_ptr<const float> filters = nullptr;
-  std::shared_ptr<const std::vector<float>> folded_bias = nullptr;
 
-  [[nodiscard]] std::int64_t y_floats() const {
-    return shape.batch * shape.out * shape.out_rows * shape.out_columns;
-  }
   [[nodiscard]] std::size_t scratch_bytes() const {
     std::int64_t floats = shape.batch * shape.picture_floats();
     if (!filters) floats += shape.filter_floats();
-    if (!y_blocked) floats += y_floats();
+    if (!y_blocked) floats += shape.y_floats();
     return static_cast<std::size_t>(floats) * sizeof(float);
   }
 
@@ -146,19 +143,16 @@ struct FewChannelsLaunch {
     float* packed = pictures + s.batch * s.picture_floats();
     float* blocked = y_blocked ? l.out<float>(0) : packed + (filters ? 0 : s.filter_floats());
     const float* w = filters ? filters.get() : packed;
-    const float* b = folded_bias ? folded_bias->data() : bias ? l.in<float>(bias) : nullptr;
+    const float* b = bias.at(l);
     const std::int64_t places = s.out_rows * s.out_columns;
     const bool small = s.batch * places * s.out * s.taps() < (1 << 16);
     on_threads(small ? 1 : l.num_threads(), [&](int thread, int threads) {
-      const auto meet = [&] {
-        if (threads > 1) wait_for_threads();
-      };
       const Share own = share_of(s.batch, thread, threads);
       for (std::int64_t n = own.begin; n < own.end; ++n)
         pad_picture(l.in<float>(0) + n * s.in * s.rows * s.columns,
                     pictures + n * s.picture_floats());
       if (!filters && thread == threads - 1) pack(l.in<float>(1), packed);
-      meet();
+      wait_for_threads(threads);
       const Share rows = share_of(s.batch * s.groups() * s.out_rows, thread, threads);
       for (std::int64_t u = rows.begin; u < rows.end; ++u) {
         const std::int64_t n = u / (s.groups() * s.out_rows), g = u / s.out_rows % s.groups(),
@@ -171,7 +165,7 @@ struct FewChannelsLaunch {
          both ? y + places * 8 : nullptr);
       }
       if (y_blocked) return;
-      meet();
+      wait_for_threads(threads);
       unblock_pictures(blocked, s.batch * s.out / 8, places, l.out<float>(0), {thread, threads});
     });
   }
@@ -190,22 +184,9 @@ Match few_channels_kernel(const NodeView& n, const MatchContext& context) {
   INGOT_REFUSE_UNLESS(c.groups == 1 && c.dilation == Ints(2, 1), "groups or dilation");
   INGOT_REFUSE_UNLESS(c.padding_low[0] >= 0 && c.padding_low[1] >= 0, "negative padding");
   INGOT_REFUSE_UNLESS(!c.has_addend, "another value is added");
-  FewChannelsLaunch launch{.shape = {.batch = c.x[0],
-                                     .in = c.x[1],
-                                     .out = c.y[1],
-                                     .rows = c.x[2],
-                                     .columns = c.x[3],
-                                     .out_rows = c.y[2],
-                                     .out_columns = c.y[3],
-                                     .low_rows = c.padding_low[0],
-                                     .low_columns = c.padding_low[1],
-                                     .tap_rows = c.w[2],
-                                     .tap_columns = c.w[3],
-                                     .stride_rows = c.strides[0],
-                                     .stride_columns = c.strides[1]},
+  FewChannelsLaunch launch{.shape = {node.shape(), c.w[2], c.w[3], c.strides[0], c.strides[1]},
                            .relu = node.relu,
-                           .bias = node.bias_input(),
-                           .folded_bias = node.folded_bias};
+                           .bias = node.kernel_bias()};
   const FewChannels& s = launch.shape;
   launch.filters = node.pack_weights(context, fmt::format("few channels {}x{}", s.out, s.taps()),
                                      static_cast<std::size_t>(s.filter_floats()),

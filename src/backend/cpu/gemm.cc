@@ -25,8 +25,6 @@
 namespace ingot {
 namespace {
 
-constexpr std::int64_t kDepth = 384;
-
 // c = a b with b in panels of `panel` columns.
 struct Sizes {
   std::int64_t m, n, k;
@@ -39,7 +37,7 @@ struct Sizes {
   /// Panels that stay in the second-level cache while the rows pass by; some for each thread.
   [[nodiscard]] std::int64_t panels_of_group(int num_threads) const {
     const std::int64_t cached =
-        std::max<std::int64_t>(1, (1 << 17) / (panel * std::min(k, kDepth)));
+        std::max<std::int64_t>(1, (1 << 17) / (panel * std::min(k, kTileDepth)));
     if (row_blocks() >= 4 * num_threads) return cached;
     return std::min(cached, (panels() + num_threads - 1) / num_threads);
   }
@@ -59,8 +57,7 @@ HWY_BEFORE_NAMESPACE();
 namespace ingot {
 namespace HWY_NAMESPACE {
 
-std::int64_t TileRows() { return kTileRows; }
-std::int64_t PanelColumns() { return static_cast<std::int64_t>(2 * hn::Lanes(TileTag())); }
+RegisterTile TileSize() { return {kTileRows, static_cast<std::int64_t>(2 * hn::Lanes(TileTag()))}; }
 
 // `vectors` vectors, `vector_step` apart, of k elements, `depth_step` apart, as k groups of
 // `width`.
@@ -92,14 +89,7 @@ HWY_INLINE void MultiplyPanel(const Sizes& s, int rows, const Rows& a, const flo
                               std::int64_t columns, const Target& c) {
   HWY_ALIGN float edge[12 * 32];
   const bool whole = columns == s.panel;
-  for (std::int64_t p = 0; p < s.k; p += kDepth) {
-    const std::int64_t depth = std::min(kDepth, s.k - p);
-    Target to = whole ? c : Target{edge, s.panel};
-    to.add = p > 0;
-    if (p + depth < s.k || !whole) to.epilogue = {};
-    MultiplyTile(rows, {a.data + p * a.depth_step, a.row_step, a.depth_step}, b + p * s.panel,
-                 depth, to);
-  }
+  MultiplyDeepTile(rows, a, b, s.k, whole ? c : Target{edge, s.panel});
   if (whole) return;
   const Epilogue& e = c.epilogue;
   for (std::ptrdiff_t r = 0; r < rows; ++r)
@@ -124,8 +114,8 @@ void MultiplyBlock(const Sizes& s, std::int64_t block, std::int64_t first, std::
   std::int64_t q = first;
   if (rows == 1)
     for (; q + 4 <= last && (q + 4) * s.panel <= s.n; q += 4)
-      for (std::int64_t p = 0; p < s.k; p += kDepth) {
-        const std::int64_t depth = std::min(kDepth, s.k - p);
+      for (std::int64_t p = 0; p < s.k; p += kTileDepth) {
+        const std::int64_t depth = std::min(kTileDepth, s.k - p);
         Target four = at(q);
         four.add = p > 0;
         if (p + depth < s.k) four.epilogue = {};
@@ -144,13 +134,13 @@ HWY_AFTER_NAMESPACE();
 namespace ingot {
 namespace {
 
-HWY_EXPORT(TileRows);
-HWY_EXPORT(PanelColumns);
+HWY_EXPORT(TileSize);
 HWY_EXPORT(PackPanel);
 HWY_EXPORT(MultiplyBlock);
 
 Sizes sizes_of(std::int64_t m, std::int64_t n, std::int64_t k) {
-  return {m, n, k, HWY_DYNAMIC_DISPATCH(TileRows)(), HWY_DYNAMIC_DISPATCH(PanelColumns)()};
+  const RegisterTile tile = register_tile();
+  return {m, n, k, tile.rows, tile.panel};
 }
 
 void pack_panel_of(const Sizes& s, const Plane& b, std::int64_t q, float* packed) {
@@ -194,7 +184,7 @@ void multiply(const Product& p, int thread, int num_threads) {
      packed + block * s.tile_rows * s.k);
     a.data = packed;
   }
-  if (num_threads > 1 && (pack_a || !p.packed_b)) wait_for_threads();
+  if (pack_a || !p.packed_b) wait_for_threads(num_threads);
   const std::int64_t group = s.panels_of_group(num_threads);
   const std::int64_t groups = (s.panels() + group - 1) / group, blocks = s.row_blocks();
   const Share share = share_of(groups * blocks, thread, num_threads);
@@ -277,7 +267,7 @@ struct Matmul {
     }
     on_threads(l.num_threads(), [&](int thread, int threads) {
       for (std::int64_t i = 0; i < planes; ++i) {
-        if (i > 0 && threads > 1) wait_for_threads();
+        if (i > 0) wait_for_threads(threads);
         run_plane(l, i, l.scratch<float>(), thread, threads);
       }
     });
@@ -290,6 +280,8 @@ bool is_row(const TensorType& operand, const TensorType& result) {
 }
 
 }  // namespace
+
+RegisterTile register_tile() { return HWY_DYNAMIC_DISPATCH(TileSize)(); }
 
 // matmul, or relu(matmul + bias + addend) in part
 Match gemm_kernel(const NodeView& root, const MatchContext& context) {
@@ -336,7 +328,7 @@ Match gemm_kernel(const NodeView& root, const MatchContext& context) {
   const int copies = m.batch.num_elements() > 1 ? context.device().num_threads : 1;
   kernel.scratch_bytes = m.scratch_floats() * sizeof(float) * static_cast<std::size_t>(copies);
   // With one block along k an element of the addend is read before its place is written.
-  if (m.addend && s.k <= kDepth) kernel.in_place = {{0, m.addend}};
+  if (m.addend && s.k <= kTileDepth) kernel.in_place = {{0, m.addend}};
   kernel.run = [m = std::move(m)](const Launch& l) { m.run(l); };
   return kernel;
 }

@@ -6,6 +6,15 @@
 
 namespace ingot {
 
+/// The size of the register tile on this machine: rows, and the columns of a panel of B.
+struct RegisterTile {
+  std::int64_t rows, panel;
+};
+[[nodiscard]] RegisterTile register_tile();
+
+/// Sums along k run over blocks of so many, which are added to the result in order.
+inline constexpr std::int64_t kTileDepth = 384;
+
 /// Rows of A: element (r, p) at data[r * row_step + p * depth_step].
 struct Rows {
   const float* data;

@@ -12,6 +12,7 @@
 #endif
 
 #include "backend/cpu/gemm_operands.h"
+#include "backend/cpu/vector_math.h"
 #include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -30,8 +31,7 @@ HWY_INLINE TileVec Finish(TileVec v, const Epilogue& e, std::ptrdiff_t at, std::
   const TileTag d;
   if (e.bias) v = hn::Add(v, hn::LoadU(d, e.bias + column));
   if (e.addend) v = hn::Add(v, hn::LoadU(d, e.addend + at));
-  // NaN stays; -0 becomes 0, as relu has it.
-  if (e.relu) v = hn::IfThenZeroElse(hn::Le(v, hn::Zero(d)), v);
+  if (e.relu) v = Relu(d, v);
   return v;
 }
 
@@ -89,6 +89,18 @@ HWY_INLINE void MultiplyTile(int rows, const Rows& a, const float* b, std::int64
     }
   }
   MultiplyFewRows(rows, a, b, k, c);
+}
+
+// The same over all of k, block after block.
+HWY_INLINE void MultiplyDeepTile(int rows, const Rows& a, const float* b, std::int64_t k,
+                                 const Target& c) {
+  const auto panel = static_cast<std::int64_t>(2 * hn::Lanes(TileTag()));
+  for (std::int64_t p = 0; p < k; p += kTileDepth) {
+    const std::int64_t depth = std::min(kTileDepth, k - p);
+    const bool last = p + depth == k;
+    MultiplyTile(rows, {a.data + p * a.depth_step, a.row_step, a.depth_step}, b + p * panel, depth,
+                 {c.data, c.row_step, p > 0, last ? c.epilogue : Epilogue()});
+  }
 }
 
 // One row times four panels at once: one panel has too few chains to hide the latency.

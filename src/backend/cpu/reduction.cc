@@ -199,7 +199,7 @@ struct Reduction {
       const Share own_units = share_of(units, thread, threads);
       for (std::int64_t u = own_units.begin; u < own_units.end; ++u)
         run_piece(l.in<float>(0), u / num_pieces, u % num_pieces, parts + u * step);
-      wait_for_threads();
+      wait_for_threads(threads);
       const Share own_results = share_of(kept.count(), thread, threads);
       for (std::int64_t k = own_results.begin; k < own_results.end; ++k)
         for (std::int64_t column = 0; column < columns; ++column) {

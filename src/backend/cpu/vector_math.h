@@ -14,6 +14,12 @@ namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
+// max(0, x) as the op relu has it: NaN stays, -0 becomes 0.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V Relu(D d, V x) {
+  return hn::IfThenZeroElse(hn::Le(x, hn::Zero(d)), x);
+}
+
 // exp(x) = 2^n exp(r) with |r| <= ln(2) / 2; the last polynomial is that of Cephes (expf), 1.3 ulp.
 // Below -103.97 it is 0, above 88.72 infinity; NaN stays NaN.
 template <class D, class V = hn::Vec<D>>

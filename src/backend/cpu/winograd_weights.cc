@@ -9,9 +9,8 @@
 // Invariance   tiles are summed in order; threads share the 36 products, never a sum
 // Source       Lavin and Gray 2016, Fast algorithms for convolutional neural networks
 #include "backend/cpu/blocked_pictures.h"
-#include "backend/cpu/convolution_node.h"
-#include "backend/cpu/gemm_operands.h"
 #include "backend/cpu/kernels.h"
+#include "backend/cpu/winograd_grid.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backend/cpu/winograd_weights.cc"
@@ -27,24 +26,18 @@
 namespace ingot {
 namespace {
 
-constexpr std::int64_t kProducts = 36, kTile = 4;
+struct WinogradWeights : WinogradGrid {
+  std::int64_t filters = 8;  ///< at a time
 
-struct WinogradWeights {
-  std::int64_t batch, in, out, rows, columns, out_rows, out_columns, low_rows, low_columns;
-  std::int64_t tile_rows, panel;  ///< of the register tile
-  std::int64_t chunk;             ///< tiles at a time
-  std::int64_t filters;           ///< filters at a time
-
-  [[nodiscard]] std::int64_t tiles_down() const { return (out_rows + kTile - 1) / kTile; }
-  [[nodiscard]] std::int64_t tiles_across() const { return (out_columns + kTile - 1) / kTile; }
-  [[nodiscard]] std::int64_t tiles() const { return batch * tiles_down() * tiles_across(); }
-  [[nodiscard]] std::int64_t panels() const { return (in + panel - 1) / panel; }
+  [[nodiscard]] std::int64_t panels() const { return (in + tile.panel - 1) / tile.panel; }
+  [[nodiscard]] std::int64_t padded_in() const { return panels() * tile.panel; }
   // Steps between two of the 36 matrices; 16 more, so that they fall on different cache lines.
-  [[nodiscard]] std::int64_t picture_step() const { return panels() * chunk * panel + 16; }
+  [[nodiscard]] std::int64_t picture_step() const { return chunk * padded_in() + 16; }
   [[nodiscard]] std::int64_t gradient_step() const { return chunk * filters + 16; }
-  [[nodiscard]] std::int64_t sum_step() const { return filters * panels() * panel + 16; }
+  [[nodiscard]] std::int64_t sum_step() const { return filters * padded_in() + 16; }
   [[nodiscard]] std::size_t scratch_floats() const {
-    return static_cast<std::size_t>(kProducts * (picture_step() + gradient_step() + sum_step()));
+    return static_cast<std::size_t>(kWinogradProducts *
+                                    (picture_step() + gradient_step() + sum_step()));
   }
 };
 
@@ -60,55 +53,51 @@ HWY_BEFORE_NAMESPACE();
 namespace ingot {
 namespace HWY_NAMESPACE {
 
-std::int64_t WeightsTileRows() { return kTileRows; }
-std::int64_t WeightsPanel() { return static_cast<std::int64_t>(2 * hn::Lanes(TileTag())); }
-
 // The patches of tiles [first, first + count), in panels: (36, panels, chunk, panel).
 void TransformPictures(const WinogradWeights& s, const float* x, std::int64_t first,
                        std::int64_t count, float* v, Share share) {
-  const std::int64_t across = s.tiles_across(), per_picture = across * s.tiles_down();
   for (std::int64_t u = share.begin; u < share.end; ++u) {
-    const std::int64_t tile = u % count, t = first + tile, c = u / count;
-    const float* plane = x + (t / per_picture * (s.in / 8) + c) * s.rows * s.columns * 8;
-    TransformPatchAt(plane, s.rows, s.columns, t % per_picture / across * kTile - s.low_rows,
-                     t % across * kTile - s.low_columns,
-                     v + (c * 8 / s.panel * s.chunk + tile) * s.panel + c * 8 % s.panel,
-                     s.picture_step());
+    const std::int64_t tile = u % count, c = u / count;
+    const auto [picture, row, column] = s.place_of(first + tile);
+    const float* plane = x + (picture * (s.in / 8) + c) * s.rows * s.columns * 8;
+    TransformPatchAt(
+        plane, s.rows, s.columns, row - s.low_rows, column - s.low_columns,
+        v + (c * 8 / s.tile.panel * s.chunk + tile) * s.tile.panel + c * 8 % s.tile.panel,
+        s.picture_step());
   }
 }
 
 // The gradients of filters [filter, filter + filters): (36, chunk, filters).
 void TransformGradients(const WinogradWeights& s, const float* dy, std::int64_t first,
                         std::int64_t count, std::int64_t filter, float* v, Share share) {
-  const std::int64_t across = s.tiles_across(), per_picture = across * s.tiles_down();
   for (std::int64_t u = share.begin; u < share.end; ++u) {
-    const std::int64_t tile = u % count, t = first + tile, c = u / count;
-    const std::int64_t plane = t / per_picture * (s.out / 8) + filter / 8 + c;
-    TransformGradientAt(dy + plane * s.out_rows * s.out_columns * 8, s.out_rows, s.out_columns,
-                        t % per_picture / across * kTile, t % across * kTile,
-                        v + tile * s.filters + c * 8, s.gradient_step());
+    const std::int64_t tile = u % count, c = u / count;
+    const auto [picture, row, column] = s.place_of(first + tile);
+    const std::int64_t plane = picture * (s.out / 8) + filter / 8 + c;
+    TransformGradientAt(dy + plane * s.out_rows * s.out_columns * 8, s.out_rows, s.out_columns, row,
+                        column, v + tile * s.filters + c * 8, s.gradient_step());
   }
 }
 
 // sums (36, filters, in) += gradients^T pictures over `count` tiles; units are (product, panel).
 void AddProducts(const WinogradWeights& s, const WeightsScratch& at, std::int64_t count,
                  std::int64_t num_filters, bool add, Share share) {
-  const std::int64_t width = s.panels() * s.panel;
+  const std::int64_t width = s.padded_in();
   for (std::int64_t u = share.begin; u < share.end; ++u) {
     const std::int64_t e = u / s.panels(), q = u % s.panels();
     const float* gradients = at.gradients + e * s.gradient_step();
-    const float* pictures = at.pictures + e * s.picture_step() + q * s.chunk * s.panel;
-    for (std::int64_t row = 0; row < num_filters; row += s.tile_rows)
-      MultiplyTile(static_cast<int>(std::min(s.tile_rows, num_filters - row)),
+    const float* pictures = at.pictures + e * s.picture_step() + q * s.chunk * s.tile.panel;
+    for (std::int64_t row = 0; row < num_filters; row += s.tile.rows)
+      MultiplyTile(static_cast<int>(std::min(s.tile.rows, num_filters - row)),
                    {gradients + row, 1, static_cast<std::ptrdiff_t>(s.filters)}, pictures, count,
-                   {at.sums + e * s.sum_step() + row * width + q * s.panel, width, add});
+                   {at.sums + e * s.sum_step() + row * width + q * s.tile.panel, width, add});
   }
 }
 
 // Units are (filter, block of 8 inputs); w is (filters, in, 3, 3) from filter `filter` on.
 void FinishFilters(const WinogradWeights& s, const float* sums, float* w, Share share) {
   HWY_ALIGN float g[9 * 8];
-  const std::int64_t blocks = s.in / 8, width = s.panels() * s.panel;
+  const std::int64_t blocks = s.in / 8, width = s.padded_in();
   for (std::int64_t u = share.begin; u < share.end; ++u) {
     const std::int64_t o = u / blocks, i = u % blocks * 8;
     TransformSums(sums + o * width + i, s.sum_step(), g);
@@ -126,28 +115,19 @@ HWY_AFTER_NAMESPACE();
 namespace ingot {
 namespace {
 
-HWY_EXPORT(WeightsTileRows);
-HWY_EXPORT(WeightsPanel);
 HWY_EXPORT(TransformPictures);
 HWY_EXPORT(TransformGradients);
 HWY_EXPORT(AddProducts);
 HWY_EXPORT(FinishFilters);
 
-// As for the forward pass; sums that are 4 times as large as the filters are written and read.
-bool pays(const WinogradWeights& s) {
-  const double pairs = static_cast<double>(s.in * s.out), tiles = static_cast<double>(s.tiles());
-  const double direct = static_cast<double>(s.batch * s.out_rows * s.out_columns) * pairs * 9;
-  return 36 * tiles * (pairs + 12 * static_cast<double>(s.in + s.out)) + 20 * 36 * pairs < direct;
-}
-
 // All tiles at once where they fit, and then some filters at a time; else all filters.
 void choose_chunks(WinogradWeights& s) {
-  constexpr std::int64_t kCacheFloats = 1 << 19, kDepth = 384;
-  const std::int64_t fitting = kCacheFloats / (kProducts * (s.in + s.out));
-  s.chunk = std::min(s.tiles(), std::clamp(fitting, std::int64_t{32}, kDepth));
+  constexpr std::int64_t kCacheFloats = 1 << 19;
+  const std::int64_t fitting = kCacheFloats / (kWinogradProducts * (s.in + s.out));
+  s.chunk = std::min(s.tiles(), std::clamp(fitting, std::int64_t{32}, kTileDepth));
   s.filters = s.out;
   if (s.chunk < s.tiles()) return;
-  const std::int64_t most = kCacheFloats / (kProducts * s.panels() * s.panel) / 24 * 24;
+  const std::int64_t most = kCacheFloats / (kWinogradProducts * s.padded_in()) / 24 * 24;
   s.filters = std::min(s.out, std::max<std::int64_t>(most, 24));
 }
 
@@ -155,39 +135,30 @@ struct WeightsLaunch {
   WinogradWeights shape;
   bool x_blocked = true, y_blocked = true;
 
-  [[nodiscard]] std::int64_t x_floats() const {
-    return shape.batch * shape.in * shape.rows * shape.columns;
-  }
-  [[nodiscard]] std::int64_t y_floats() const {
-    return shape.batch * shape.out * shape.out_rows * shape.out_columns;
-  }
   [[nodiscard]] std::size_t scratch_bytes() const {
     std::size_t floats = (shape.scratch_floats() + 15) / 16 * 16;
-    if (!x_blocked) floats += static_cast<std::size_t>(x_floats());
-    if (!y_blocked) floats += static_cast<std::size_t>(y_floats());
+    if (!x_blocked) floats += static_cast<std::size_t>(shape.x_floats());
+    if (!y_blocked) floats += static_cast<std::size_t>(shape.y_floats());
     return floats * sizeof(float);
   }
 
   void run(const Launch& l) const {
     const WinogradWeights& s = shape;
     const WeightsScratch at{
-        l.scratch<float>(), l.scratch<float>() + kProducts * s.picture_step(),
-        l.scratch<float>() + kProducts * (s.picture_step() + s.gradient_step())};
+        l.scratch<float>(), l.scratch<float>() + kWinogradProducts * s.picture_step(),
+        l.scratch<float>() + kWinogradProducts * (s.picture_step() + s.gradient_step())};
     float* after = l.scratch<float>() + (s.scratch_floats() + 15) / 16 * 16;
     float* x = x_blocked ? nullptr : after;
-    float* dy = y_blocked ? nullptr : after + (x ? x_floats() : 0);
+    float* dy = y_blocked ? nullptr : after + (x ? s.x_floats() : 0);
     on_threads(l.num_threads(), [&](int thread, int threads) {
       const auto share = [&](std::int64_t n) { return share_of(n, thread, threads); };
-      const auto meet = [&] {
-        if (threads > 1) wait_for_threads();
-      };
       if (x)
         block_pictures(l.in<float>(0), s.batch * s.in / 8, s.rows * s.columns, x,
                        {thread, threads});
       if (dy)
         block_pictures(l.in<float>(1), s.batch * s.out / 8, s.out_rows * s.out_columns, dy,
                        {thread, threads});
-      if (x || dy) meet();
+      if (x || dy) wait_for_threads(threads);
       const float *from_x = x ? x : l.in<float>(0), *from_dy = dy ? dy : l.in<float>(1);
       for (std::int64_t filter = 0; filter < s.out; filter += s.filters) {
         const std::int64_t num_filters = std::min(s.filters, s.out - filter);
@@ -198,14 +169,14 @@ struct WeightsLaunch {
           (s, from_x, first, count, at.pictures, share(count * (s.in / 8)));
           HWY_DYNAMIC_DISPATCH(TransformGradients)
           (s, from_dy, first, count, filter, at.gradients, share(count * (num_filters / 8)));
-          meet();
+          wait_for_threads(threads);
           HWY_DYNAMIC_DISPATCH(AddProducts)
-          (s, at, count, num_filters, first > 0, share(kProducts * s.panels()));
-          meet();
+          (s, at, count, num_filters, first > 0, share(kWinogradProducts * s.panels()));
+          wait_for_threads(threads);
         }
         HWY_DYNAMIC_DISPATCH(FinishFilters)
         (s, at.sums, l.out<float>(0) + filter * s.in * 9, share(num_filters * (s.in / 8)));
-        meet();
+        wait_for_threads(threads);
       }
     });
   }
@@ -214,31 +185,15 @@ struct WeightsLaunch {
 }  // namespace
 
 Match winograd_weights_kernel(const NodeView& n, const MatchContext& context) {
-  INGOT_REFUSE_UNLESS(context.device().winograd, "forbidden");
   const auto read = read_convolution(n, context, dn::ConvolutionKind::backward_weights);
   if (const auto* refusal = std::get_if<Refusal>(&read)) return *refusal;
   const auto& node = std::get<ConvolutionNode>(read);
-  const dn::ConvolutionSpec& c = node.spec;
-  INGOT_REFUSE_UNLESS(c.w[2] == 3 && c.w[3] == 3, "the filter is {} x {}", c.w[2], c.w[3]);
-  const Ints ones(2, 1);
-  INGOT_REFUSE_UNLESS(c.strides == ones && c.dilation == ones, "strides or dilation");
-  INGOT_REFUSE_UNLESS(c.groups == 1, "groups");
-  INGOT_REFUSE_UNLESS(c.x[1] % 8 == 0 && c.y[1] % 8 == 0, "{} to {} channels", c.x[1], c.y[1]);
-  WeightsLaunch launch{.shape = {.batch = c.x[0],
-                                 .in = c.x[1],
-                                 .out = c.y[1],
-                                 .rows = c.x[2],
-                                 .columns = c.x[3],
-                                 .out_rows = c.y[2],
-                                 .out_columns = c.y[3],
-                                 .low_rows = c.padding_low[0],
-                                 .low_columns = c.padding_low[1],
-                                 .tile_rows = HWY_DYNAMIC_DISPATCH(WeightsTileRows)(),
-                                 .panel = HWY_DYNAMIC_DISPATCH(WeightsPanel)(),
-                                 .chunk = 1,
-                                 .filters = 8}};
-  INGOT_REFUSE_UNLESS(pays(launch.shape), "{} tiles of {} to {} channels do not pay",
-                      launch.shape.tiles(), c.x[1], c.y[1]);
+  const auto read_grid = read_winograd(node, context);
+  if (const auto* refusal = std::get_if<Refusal>(&read_grid)) return *refusal;
+  const auto& grid = std::get<WinogradGrid>(read_grid);
+  INGOT_REFUSE_UNLESS(winograd_pays(grid, {.direct = 0, .transformed = 20}),
+                      "{} tiles of {} to {} channels do not pay", grid.tiles(), grid.in, grid.out);
+  WeightsLaunch launch{.shape = {grid}};
   choose_chunks(launch.shape);
   Kernel kernel;
   kernel.inputs = node.inputs;
