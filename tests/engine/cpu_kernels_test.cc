@@ -476,6 +476,41 @@ TEST(CpuKernels, GiveReluOfMinusZeroAsZero) {
     }
 }
 
+// Found by a random graph: a row that does not count met mean and slope all the same.
+TEST(CpuKernels, KeepInfinitiesFromRowsThatDoNotCount) {
+  std::vector<Tensor> inputs{random_tensor(floats({2, 2, 3, 4}), 1), random_tensor(floats({2}), 2),
+                             random_tensor(floats({2}), 3),          Tensor(f32, {2}),
+                             random_tensor(floats({2, 2, 3, 4}), 4), Tensor(boolean, {2})};
+  inputs[2].set(1, -std::numeric_limits<double>::infinity());
+  inputs[3].set(0, std::numeric_limits<double>::quiet_NaN());
+  inputs[3].set(1, 0.9);
+  inputs[5].set(1, 1);
+  check("cpu.batch_norm_backward", inputs, [](Builder& g, const Values& in) {
+    return g.batch_norm_backward(in[0], in[1], in[2], in[3], in[4], in[5])[0];
+  });
+}
+
+// Found by a random graph: oneDNN's sgemm sums otherwise on 2 threads.
+TEST(CpuKernels, ConvolveGroupsTheSameOnOneAndTwoThreads) {
+  const Ints x{1, 3, 1, 5}, w{6, 1, 5, 5};
+  const ConvOptions window{
+      .strides = {1, 2}, .padding_low = {2, 2}, .padding_high = {2, 2}, .groups = 3};
+  for (const std::int64_t batch : {1, 5})
+    check("cpu.convolution",
+          {random_tensor(floats({batch, x[1], x[2], x[3]}), 1), random_tensor(floats(w), 2)},
+          [&](Builder& g, const Values& in) { return g.conv(in[0], in[1], {}, window); });
+  check("cpu.convolution_data",
+        {random_tensor(floats({2, 6, 9, 4}), 3), random_tensor(floats(w), 4)},
+        [&](Builder& g, const Values& in) {
+          return g.conv_backward_data(in[0], in[1],
+                                      {.strides = {1, 2},
+                                       .padding_low = {2, 2},
+                                       .padding_high = {2, 2},
+                                       .groups = 3,
+                                       .input_size = {9, 7}});
+        });
+}
+
 // convolutions - relu - pools - dense - softmax: a row's bits depend on neither batch nor threads.
 TEST(CpuKernels, GiveAPictureTheSameAnswerInEveryBatch) {
   const Tensor x = random_tensor({f32, {70, 1, 28, 28}}, 1);

@@ -136,7 +136,7 @@ void SumGradients(const float* HWY_RESTRICT x, const float* HWY_RESTRICT dy, con
   }
 }
 
-// dx = factor (dy - (slope (x - mean) + shift))
+// dx = factor (dy - (slope (x - mean) + shift)), without x: factor dy
 void SpreadGradients(const float* x, const float* dy, const float* gate, std::int64_t n,
                      const float* mean, const float* factor, const float* slope, const float* shift,
                      float* dx) {
@@ -146,14 +146,15 @@ void SpreadGradients(const float* x, const float* dy, const float* gate, std::in
     const V m = hn::LoadU(d, mean + lane), f = hn::LoadU(d, factor + lane);
     const V k = hn::LoadU(d, slope + lane), s = hn::LoadU(d, shift + lane);
     for (std::int64_t i = lane; i < whole; i += 8) {
-      const V centred = hn::Sub(hn::LoadU(d, x + i), m);
-      const V common = hn::MulAdd(k, centred, s);
-      hn::StoreU(hn::Mul(f, hn::Sub(Gated(dy, gate, i), common)), d, dx + i);
+      V g = Gated(dy, gate, i);
+      if (x) g = hn::Sub(g, hn::MulAdd(k, hn::Sub(hn::LoadU(d, x + i), m), s));
+      hn::StoreU(hn::Mul(f, g), d, dx + i);
     }
   }
   for (std::int64_t i = whole; i < n; ++i) {
-    const float g = !gate || gate[i] > 0 ? dy[i] : 0.0f;
-    dx[i] = factor[i % 8] * (g - (slope[i % 8] * (x[i] - mean[i % 8]) + shift[i % 8]));
+    float g = !gate || gate[i] > 0 ? dy[i] : 0.0f;
+    if (x) g -= slope[i % 8] * (x[i] - mean[i % 8]) + shift[i % 8];
+    dx[i] = factor[i % 8] * g;
   }
 }
 
@@ -281,18 +282,18 @@ void BatchNormShape::run_backward(const BatchNormGradients& a, int thread, int t
   for (std::int64_t p = own.begin; p < own.end; ++p) {
     const std::int64_t at = p * plane(), group = p % groups;
     const Lanes mean = lanes_of(a.mean, group);
-    Lanes factor, slope{}, shift{};
+    const bool row_counts = counts(a.row_mask, p / groups);
+    Lanes factor, slope, shift;
     for (std::size_t lane = 0; lane < 8; ++lane) {
       const std::int64_t c = group * width + static_cast<std::int64_t>(lane) % width;
       const double inverse = 1 / std::sqrt(static_cast<double>(a.variance[c]) + epsilon);
       factor[lane] = static_cast<float>(inverse * a.scale[c]);
-      if (!counts(a.row_mask, p / groups)) continue;
       slope[lane] = static_cast<float>(inverse * a.dscale[c] / count);
       shift[lane] = static_cast<float>(a.doffset[c] / count);
     }
     HWY_DYNAMIC_DISPATCH(SpreadGradients)
-    (a.x + at, a.dy + at, a.gate ? a.gate + at : nullptr, plane(), mean.data(), factor.data(),
-     slope.data(), shift.data(), a.dx + at);
+    (row_counts ? a.x + at : nullptr, a.dy + at, a.gate ? a.gate + at : nullptr, plane(),
+     mean.data(), factor.data(), slope.data(), shift.data(), a.dx + at);
   }
 }
 

@@ -22,11 +22,13 @@ Match match(const NodeView& n, const MatchContext& context, dn::ConvolutionKind 
     spec.x_blocked = x_blocked;
     spec.y_blocked = y_blocked;
     auto convolution = dn::make_convolution(spec, refusal);
-    if (!convolution || kind == dn::ConvolutionKind::backward_weights) return convolution;
-    const auto packed = node.pack_weights(
-        context, convolution->weights_order(), convolution->packed_weights_floats(),
-        [&](const float* from, float* to) { convolution->pack_weights(from, to); });
-    return packed ? convolution->with_packed_weights(packed, node.folded_bias) : convolution;
+    if (!convolution) return nullptr;
+    const auto constant = convolution->with_constant_weights(
+        [&](const std::string& order, std::size_t floats, const auto& fill) {
+          return node.pack_weights(context, order, floats, fill);
+        },
+        node.folded_bias);
+    return constant ? constant : convolution;
   };
   const auto plain = make(false, false);
   INGOT_REFUSE_UNLESS(plain != nullptr, "{}", refusal);

@@ -1,6 +1,7 @@
 // The adapter to oneDNN: the only header that kernels need of it.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -23,6 +24,11 @@ struct ConvolutionSpec {
   int num_threads = 1;
 };
 
+/// Packs weights as `fill` does into `floats` floats; `order` names what results.
+using PackWeights = std::function<std::shared_ptr<const float>(
+    const std::string& order, std::size_t floats,
+    const std::function<void(const float* from, float* to)>& fill)>;
+
 class Convolution {
  public:
   virtual ~Convolution() = default;
@@ -30,17 +36,13 @@ class Convolution {
   /// Operands in the order (first, second, bias, addend).
   virtual void run(const Launch& launch) const = 0;
 
-  /// Weights that never change are brought into this order once, perhaps with a bias of their own,
-  /// which is then no operand. `weights_order` names it.
-  [[nodiscard]] virtual std::string weights_order() const = 0;
-  [[nodiscard]] virtual std::size_t packed_weights_floats() const = 0;
-  virtual void pack_weights(const float* from, float* to) const = 0;
-  [[nodiscard]] virtual std::shared_ptr<const Convolution> with_packed_weights(
-      std::shared_ptr<const float> packed,
-      std::shared_ptr<const std::vector<float>> bias) const = 0;
+  /// The same with weights that never change, brought into its order once by `pack`; the bias, if
+  /// any, is then no operand. Null where the weights vary.
+  [[nodiscard]] virtual std::shared_ptr<const Convolution> with_constant_weights(
+      const PackWeights& pack, std::shared_ptr<const std::vector<float>> bias) const = 0;
 };
 
-/// Null with a reason where oneDNN has nothing better than a reference or a gemm.
+/// Null with a reason where oneDNN has nothing better than a reference.
 [[nodiscard]] std::shared_ptr<const Convolution> make_convolution(const ConvolutionSpec& spec,
                                                                   std::string& refusal);
 

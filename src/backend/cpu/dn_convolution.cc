@@ -1,5 +1,7 @@
 #include <cstring>
 #include <dnnl.hpp>
+#include <functional>
+#include <numeric>
 
 #include "backend/cpu/dn.h"
 
@@ -51,11 +53,13 @@ class Primitive final : public Convolution {
 
   [[nodiscard]] std::size_t scratch_bytes() const override { return scratch_; }
 
-  void run(const Launch& l) const override {
+  void run(const Launch& l) const override { run(pointers(l), nullptr); }
+
+  [[nodiscard]] Pointers pointers(const Launch& l) const {
     const bool bias_is_operand = has_bias_ && !own_bias_;
     const void* bias = bias_is_operand ? l.in(2) : own_bias_ ? own_bias_->data() : nullptr;
     const void* addend = has_addend_ ? l.in(bias_is_operand ? 3 : 2) : nullptr;
-    run({l.in(0), l.in(1), l.out(0), l.scratch<std::byte>(), bias, addend}, nullptr);
+    return {l.in(0), l.in(1), l.out(0), l.scratch<std::byte>(), bias, addend};
   }
 
   // With `packed_result` the result is left there, in the primitive's own order.
@@ -102,7 +106,30 @@ class Primitive final : public Convolution {
   [[nodiscard]] bool result_is_packed() const { return out_.reordered; }
   [[nodiscard]] std::size_t result_floats() const { return out_.packed.get_size() / sizeof(float); }
 
-  [[nodiscard]] std::string weights_order() const override {
+  [[nodiscard]] std::shared_ptr<const Primitive> with_own_weights(
+      const PackWeights& pack, std::shared_ptr<const std::vector<float>> bias) const {
+    if (kind_ == ConvolutionKind::backward_weights) return nullptr;
+    const auto packed = pack(weights_order(), in_[1].packed.get_size() / sizeof(float),
+                             [this](const float* from, float* to) { pack_weights(from, to); });
+    if (!packed) return nullptr;
+    auto copy = std::make_shared<Primitive>(*this);
+    copy->weights_ = packed;
+    copy->own_bias_ = std::move(bias);
+    return copy;
+  }
+  [[nodiscard]] std::shared_ptr<const Convolution> with_constant_weights(
+      const PackWeights& pack, std::shared_ptr<const std::vector<float>> bias) const override {
+    return with_own_weights(pack, std::move(bias));
+  }
+
+  // oneDNN's sgemm splits a sum otherwise for other numbers of threads.
+  [[nodiscard]] bool runs_gemm() const { return info_.find("gemm") != std::string::npos; }
+
+ private:
+  struct Roles {
+    int first, second, result;
+  };
+  [[nodiscard]] std::string weights_order() const {
     const auto& d = in_[1].packed.data;
     std::string order = fmt::format("dnnl {}:", static_cast<int>(kind_));
     for (int i = 0; i < d.ndims; ++i)
@@ -112,29 +139,13 @@ class Primitive final : public Convolution {
                            d.format_desc.blocking.inner_blks[i]);
     return order;
   }
-  [[nodiscard]] std::size_t packed_weights_floats() const override {
-    return in_[1].packed.get_size() / sizeof(float);
-  }
-  void pack_weights(const float* from, float* to) const override {
+  void pack_weights(const float* from, float* to) const {
     dnnl::stream stream(cpu_engine());
     memory source(in_[1].given, cpu_engine(), const_cast<float*>(from));
     memory target(in_[1].packed, cpu_engine(), to);
     dnnl::reorder(source, target).execute(stream, source, target);
     stream.wait();
   }
-  [[nodiscard]] std::shared_ptr<const Convolution> with_packed_weights(
-      std::shared_ptr<const float> packed,
-      std::shared_ptr<const std::vector<float>> bias) const override {
-    auto copy = std::make_shared<Primitive>(*this);
-    copy->weights_ = std::move(packed);
-    copy->own_bias_ = std::move(bias);
-    return copy;
-  }
-
- private:
-  struct Roles {
-    int first, second, result;
-  };
   [[nodiscard]] Roles roles() const {
     switch (kind_) {
       case ConvolutionKind::forward: return {DNNL_ARG_SRC, DNNL_ARG_WEIGHTS, DNNL_ARG_DST};
@@ -267,6 +278,58 @@ class Primitive final : public Convolution {
   std::size_t scratch_ = 0, scratchpad_at_ = 0;
 };
 
+std::int64_t row_floats(const Ints& dims) {
+  return std::accumulate(dims.begin() + 1, dims.end(), std::int64_t{1}, std::multiplies<>());
+}
+
+// Pictures one by one, each on one thread.
+class PictureByPicture final : public Convolution {
+ public:
+  PictureByPicture(const ConvolutionSpec& spec, std::string& refusal)
+      : batch_(spec.x[0]), num_threads_(spec.num_threads) {
+    ConvolutionSpec one = spec;
+    one.num_threads = 1;
+    one.x[0] = one.y[0] = 1;
+    primitive_ = std::make_shared<Primitive>(one, refusal);
+    first_row_ = row_floats(spec.x);
+    result_row_ = row_floats(spec.y);
+    if (spec.kind == ConvolutionKind::backward_data) std::swap(first_row_, result_row_);
+  }
+
+  [[nodiscard]] std::size_t scratch_bytes() const override {
+    return static_cast<std::size_t>(num_threads_) * primitive_->scratch_bytes();
+  }
+
+  void run(const Launch& l) const override {
+    const Pointers all = primitive_->pointers(l);
+    on_threads(num_threads_, [&](int thread, int threads) {
+      Pointers p = all;
+      p.scratch += static_cast<std::size_t>(thread) * primitive_->scratch_bytes();
+      const Share own = share_of(batch_, thread, threads);
+      for (std::int64_t n = own.begin; n < own.end; ++n) {
+        p.first = static_cast<const float*>(all.first) + n * first_row_;
+        p.result = static_cast<float*>(all.result) + n * result_row_;
+        if (all.addend) p.addend = static_cast<const float*>(all.addend) + n * result_row_;
+        primitive_->run(p, nullptr);
+      }
+    });
+  }
+
+  [[nodiscard]] std::shared_ptr<const Convolution> with_constant_weights(
+      const PackWeights& pack, std::shared_ptr<const std::vector<float>> bias) const override {
+    const auto constant = primitive_->with_own_weights(pack, std::move(bias));
+    if (!constant) return nullptr;
+    auto copy = std::make_shared<PictureByPicture>(*this);
+    copy->primitive_ = constant;
+    return copy;
+  }
+
+ private:
+  std::int64_t batch_, first_row_ = 0, result_row_ = 0;
+  int num_threads_;
+  std::shared_ptr<const Primitive> primitive_;
+};
+
 // The gradient by the weights, summed over fixed parts of the batch, so that its bits do not depend
 // on the number of threads. oneDNN itself splits the batch by them.
 class WeightsByParts final : public Convolution {
@@ -291,11 +354,6 @@ class WeightsByParts final : public Convolution {
       }
       parts_.push_back({first, static_cast<std::size_t>(it - sizes_.begin())});
     }
-    const auto row_floats = [](const Ints& dims) {
-      std::int64_t floats = 1;
-      for (std::size_t axis = 1; axis < dims.size(); ++axis) floats *= dims[axis];
-      return floats;
-    };
     x_row_ = row_floats(spec.x);
     y_row_ = row_floats(spec.y);
   }
@@ -330,11 +388,8 @@ class WeightsByParts final : public Convolution {
     if (is_packed) sizes_[0].primitive->unpack_result(total, l.out(0));
   }
 
-  [[nodiscard]] std::string weights_order() const override { return {}; }
-  [[nodiscard]] std::size_t packed_weights_floats() const override { return 0; }
-  void pack_weights(const float*, float*) const override {}
-  [[nodiscard]] std::shared_ptr<const Convolution> with_packed_weights(
-      std::shared_ptr<const float>, std::shared_ptr<const std::vector<float>>) const override {
+  [[nodiscard]] std::shared_ptr<const Convolution> with_constant_weights(
+      const PackWeights&, std::shared_ptr<const std::vector<float>>) const override {
     return nullptr;  // the weights are the result
   }
 
@@ -381,10 +436,13 @@ class WeightsByParts final : public Convolution {
 std::shared_ptr<const Convolution> make_convolution(const ConvolutionSpec& spec,
                                                     std::string& refusal) {
   std::shared_ptr<const Convolution> made;
-  if (spec.kind == ConvolutionKind::backward_weights)
+  if (spec.kind == ConvolutionKind::backward_weights) {
     made = std::make_shared<WeightsByParts>(spec, refusal);
-  else
-    made = std::make_shared<Primitive>(spec, refusal);
+  } else {
+    const auto whole = std::make_shared<Primitive>(spec, refusal);
+    made = whole;
+    if (whole->runs_gemm()) made = std::make_shared<PictureByPicture>(spec, refusal);
+  }
   return refusal.empty() ? made : nullptr;
 }
 
