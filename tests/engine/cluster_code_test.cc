@@ -1,0 +1,165 @@
+// Machine code of clusters: against the meaning of each op, and bit for bit against the
+// interpreter.
+#include "backend/cpu/cluster_code.h"
+
+#include <gtest/gtest.h>
+
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <random>
+
+#include "runtime/executor.h"
+
+namespace ingot {
+namespace {
+
+using Set = ClusterCode::InstructionSet;
+
+std::vector<Set> sets() {
+  const auto best = ClusterCode::best();
+  if (!best) return {};
+  if (*best == Set::avx512) return {Set::avx2, Set::avx512};
+  return {Set::avx2};
+}
+
+std::vector<float> special_values() {
+  constexpr float kInf = std::numeric_limits<float>::infinity();
+  std::vector<float> values{0.0F,    -0.0F,  kInf,   -kInf,  std::nanf(""), 1e-40F,
+                            -1e-40F, 1,      -1,     0.5F,   1.5F,          2.5F,
+                            -2.5F,   88.7F,  88.73F, -87.4F, -103.9F,       -104.1F,
+                            0.62F,   -0.63F, 3e38F,  -3e38F, 1e-8F,         16777216};
+  std::mt19937 rng(5);
+  std::normal_distribution<float> normal(0, 3);
+  while (values.size() < 32) values.push_back(normal(rng));
+  return values;
+}
+
+// Every value with every other: 1024 pairs.
+struct Pairs {
+  std::vector<float> a, b;
+  std::vector<std::uint8_t> truth;
+
+  Pairs() {
+    for (const float x : special_values())
+      for (const float y : special_values()) {
+        truth.push_back(a.size() % 3 == 0);
+        a.push_back(x);
+        b.push_back(y);
+      }
+  }
+};
+
+bool same(float x, float y) {
+  if (std::isnan(x) || std::isnan(y)) return std::isnan(x) && std::isnan(y);
+  return std::bit_cast<std::uint32_t>(x) == std::bit_cast<std::uint32_t>(y);
+}
+
+// exp and tanh are approximated.
+bool close(float x, float y) {
+  return same(x, y) || std::abs(x - y) <= 3e-7F * std::abs(y) + 1e-44F;
+}
+
+TEST(ClusterCode, MeansWhatEachOpDoes) {
+  if (sets().empty()) GTEST_SKIP() << "this machine has no AVX2";
+  const Pairs pairs;
+  const auto n = static_cast<std::int64_t>(pairs.a.size());
+  for (int op = static_cast<int>(ScalarOp::add); op <= static_cast<int>(ScalarOp::select); ++op) {
+    const auto o = static_cast<ScalarOp>(op);
+    const ScalarProgram program{
+        .code = {{.op = ScalarOp::arg, .a = 0},
+                 {.op = ScalarOp::arg, .a = 1},
+                 {.op = ScalarOp::arg, .a = 2},
+                 o == ScalarOp::select ? ScalarInstruction{.op = o, .a = 2, .b = 0, .c = 1}
+                                       : ScalarInstruction{.op = o, .a = 0, .b = 1, .c = 1}},
+        .outputs = {3},
+        .num_args = 3};
+    const bool approximates = o == ScalarOp::exp || o == ScalarOp::tanh;
+    for (const Set set : sets()) {
+      const auto code = ClusterCode::make(program, {{f32}, {f32}, {boolean}}, {f32}, set);
+      if (!code) continue;
+      std::vector<float> y(pairs.a.size());
+      const std::array<const void*, 3> in{pairs.a.data(), pairs.b.data(), pairs.truth.data()};
+      const std::array<void*, 1> out{y.data()};
+      code->run(in.data(), out.data(), n);
+      for (std::size_t i = 0; i < y.size(); ++i) {
+        const float a = pairs.a[i], b = pairs.b[i];
+        const float expected =
+            o == ScalarOp::select ? (pairs.truth[i] ? a : b) : evaluate<float>(o, a, b, b);
+        ASSERT_TRUE(approximates ? close(y[i], expected) : same(y[i], expected))
+            << "op " << op << " of " << a << " and " << b << ": " << y[i] << ", expected "
+            << expected;
+      }
+    }
+  }
+}
+
+TEST(ClusterCode, HasInstructionsForWhatNetworksAreMadeOf) {
+  if (sets().empty()) GTEST_SKIP() << "this machine has no AVX2";
+  for (const ScalarOp op :
+       {ScalarOp::add, ScalarOp::sub, ScalarOp::mul, ScalarOp::div, ScalarOp::min, ScalarOp::max,
+        ScalarOp::neg, ScalarOp::abs, ScalarOp::sqrt, ScalarOp::exp, ScalarOp::tanh, ScalarOp::less,
+        ScalarOp::equal, ScalarOp::logical_and, ScalarOp::select}) {
+    const ScalarProgram program{
+        .code = {{.op = ScalarOp::arg, .a = 0}, {.op = op}}, .outputs = {1}, .num_args = 1};
+    EXPECT_NE(ClusterCode::make(program, {{f32}}, {f32}, sets().back()), nullptr)
+        << static_cast<int>(op);
+  }
+}
+
+// Rows of 37 with all kinds of inputs: dense, one number, along rows, along columns, truth values.
+Graph network_of_scalars(std::int64_t rows) {
+  Builder g;
+  const Value x = g.input("x", {f32, {rows, 37}}), row = g.input("row", {f32, {37}});
+  const Value column = g.input("column", {f32, {rows, 1}}), one = g.input("one", {f32, {}});
+  const Value kept = g.input("kept", {boolean, {rows, 37}});
+  const Value bytes = g.cast(g.input("bytes", {u8, {rows, 37}}), f32);
+  const Value h = g.tanh(x * row + column) * one + bytes * 0.01;
+  const Value positive = g.logical_and(g.greater(h, x), kept);
+  g.output("y", g.select(positive, g.exp(h), g.minimum(h, g.sqrt(g.abs(x))) / (one + 3.0)));
+  g.output("positive", positive);
+  g.output("sum", g.maximum(h, row) - g.floor(h * 8.0));
+  return g.take();
+}
+
+TEST(ClusterCode, GivesTheBitsOfTheInterpreter) {
+  std::mt19937 rng(7);
+  std::normal_distribution<double> normal(0, 2);
+  const auto random = [&](const TensorType& type) {
+    Tensor t(type);
+    for (std::int64_t i = 0; i < t.num_elements(); ++i) {
+      const double value = normal(rng);
+      t.set(i, type.dtype == boolean ? value > 0 : type.dtype == u8 ? std::abs(value) * 20 : value);
+    }
+    return t;
+  };
+  constexpr std::int64_t kFew = 40;
+  for (const std::int64_t rows : {kFew + 100, kFew + 101, kFew + 1000}) {
+    const std::vector<Tensor> all{random({f32, {rows, 37}}),     random({f32, {37}}),
+                                  random({f32, {rows, 1}}),      random({f32, {}}),
+                                  random({boolean, {rows, 37}}), random({u8, {rows, 37}})};
+    std::vector<Tensor> few = all;
+    for (const std::size_t i : {0U, 2U, 4U, 5U}) few[i] = all[i].rows(0, kFew).clone();
+    State none;
+    for (const int threads : {1, 2}) {
+      const auto run = [&](std::int64_t n, const std::vector<Tensor>& in) {
+        const auto plan = compile(network_of_scalars(n), {.num_threads = threads});
+        return Executor(threads).run(*plan, in, none).outputs;
+      };
+      const auto interpreted = run(kFew, few), compiled = run(rows, all);
+      for (std::size_t i = 0; i < compiled.size(); ++i)
+        EXPECT_TRUE(bit_equal(interpreted[i], compiled[i].rows(0, kFew).clone()))
+            << "output " << i << ", " << rows << " rows";
+      // The last rows end within a vector.
+      std::vector<Tensor> last = all;
+      for (const std::size_t i : {0U, 2U, 4U, 5U}) last[i] = all[i].rows(rows - kFew, kFew).clone();
+      const auto end = run(kFew, last);
+      for (std::size_t i = 0; i < compiled.size(); ++i)
+        EXPECT_TRUE(bit_equal(end[i], compiled[i].rows(rows - kFew, kFew).clone()))
+            << "output " << i << ", " << rows << " rows, at the end";
+    }
+  }
+}
+
+}  // namespace
+}  // namespace ingot
