@@ -10,21 +10,21 @@
 namespace ingot {
 namespace {
 
-Inference open_network(const std::filesystem::path& path, int num_threads) {
+Inference open_network(const std::filesystem::path& path, InferenceOptions options) {
   const auto reader = std::make_shared<OnnxReader>(MappedFile(path).bytes());
   return Inference(
       [reader](std::int64_t rows) {
         OnnxModel model = reader->model(rows);
         return bind_states(model.graph, State(model.weights.begin(), model.weights.end()));
       },
-      {.num_threads = num_threads});
+      options);
 }
 
 }  // namespace
 
-LoadedModel::LoadedModel(const std::filesystem::path& folder, int num_threads)
+LoadedModel::LoadedModel(const std::filesystem::path& folder, InferenceOptions options)
     : pipeline_(Pipeline::from_json(read_file(folder / kPipelineFile))),
-      inference_(open_network(folder / kModelFile, num_threads)) {}
+      inference_(open_network(folder / kModelFile, options)) {}
 
 // A batch at a time, so that the encoded rows never stand in memory all at once.
 Tensor LoadedModel::predict(const Tensor& rows) {

@@ -9,7 +9,7 @@ namespace ingot {
 class LoadedModel {
  public:
   /// From the files pipeline.json and model.onnx of `folder`.
-  LoadedModel(const std::filesystem::path& folder, int num_threads);
+  LoadedModel(const std::filesystem::path& folder, InferenceOptions options);
 
   /// The network's output for raw rows.
   [[nodiscard]] Tensor predict(const Tensor& rows);

@@ -31,7 +31,9 @@ Manifest open_manifest(const std::filesystem::path& folder) {
 
 struct Product::Impl {
   Impl(const std::filesystem::path& folder, int num_threads)
-      : manifest(open_manifest(folder)), model(folder, num_threads) {
+      : manifest(open_manifest(folder)),
+        model(folder,
+              {.num_threads = num_threads, .winograd = manifest.options.value("winograd", true)}) {
     try {
       class_names = manifest.schema.at("classes").get<std::vector<std::string>>();
       input_shape = Shape(manifest.schema.at("shape").get<std::vector<std::int64_t>>());

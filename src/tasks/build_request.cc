@@ -13,6 +13,7 @@ nlohmann::json to_json(const BuildRequest& r) {
   if (r.epochs) json["epochs"] = *r.epochs;
   if (r.batch) json["batch"] = *r.batch;
   if (r.memory_limit > 0) json["memory_limit"] = r.memory_limit;
+  if (!r.winograd) json["winograd"] = false;
   return json;
 }
 
@@ -29,6 +30,7 @@ BuildRequest request_from_json(const nlohmann::json& json) {
     if (json.contains("epochs")) r.epochs = json["epochs"].get<std::int64_t>();
     if (json.contains("batch")) r.batch = json["batch"].get<std::int64_t>();
     r.memory_limit = json.value("memory_limit", std::size_t{0});
+    r.winograd = json.value("winograd", true);
     return r;
   } catch (const nlohmann::json::exception& e) {
     throw Error("bad_checkpoint",

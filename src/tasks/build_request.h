@@ -17,9 +17,10 @@ struct BuildRequest {
   std::int64_t seed = 0;
   int threads = 1;
   std::size_t memory_limit = 0;  ///< bytes that training may add to the process; 0: any
-  std::string out = {};          ///< folder of the product; empty: products/NAME
-  std::string from = {};         ///< a product whose weights to start from
-  bool plan = false;             ///< tell the plan of the training step before it runs
+  bool winograd = true;   ///< false: convolutions are summed directly, in training and answers
+  std::string out = {};   ///< folder of the product; empty: products/NAME
+  std::string from = {};  ///< a product whose weights to start from
+  bool plan = false;      ///< tell the plan of the training step before it runs
 };
 
 [[nodiscard]] nlohmann::json to_json(const BuildRequest& request);

@@ -91,6 +91,7 @@ TrainingSetup setup_of(const BuildRequest& r, const TrainingSettings& s, const T
           .seed = r.seed,
           .num_threads = r.threads,
           .memory_limit = r.memory_limit,
+          .winograd = r.winograd,
           .keep_best = "accuracy"};
 }
 
@@ -254,7 +255,7 @@ Evaluation ImageClassifierBuild::write_product(const fs::path& folder) {
                                              {weights.begin(), weights.end()}));
 
   stages_.begin("evaluate");
-  LoadedModel model(folder, request_.threads);
+  LoadedModel model(folder, {.num_threads = request_.threads, .winograd = request_.winograd});
   const auto evaluate_on = [&](const PictureRows& rows, int replicates) {
     const Pictures raw = rows.raw();
     return std::pair{

@@ -59,7 +59,8 @@ History Model::fit(const Tensor& x, const Tensor& y, const FitSettings& fit) {
                    .average_decay = c.average_decay,
                    .seed = fit.seed,
                    .num_threads = c.num_threads,
-                   .memory_limit = fit.memory_limit},
+                   .memory_limit = fit.memory_limit,
+                   .winograd = c.winograd},
                   train, valid.get(), weights_);
   std::function<void()> save;
   if (!fit.checkpoint.empty()) {
@@ -75,7 +76,8 @@ Figures Model::evaluate(const Tensor& x, const Tensor& y) {
   if (!compiled_) throw not_compiled();
   const TensorRows rows({x, y});
   Executor executor(compiled_->settings.num_threads);
-  return Scorer(network_, compiled_->settings.loss, rows, executor).score(weights_);
+  return Scorer(network_, compiled_->settings.loss, rows, executor, compiled_->settings.winograd)
+      .score(weights_);
 }
 
 Tensor Model::predict(const Tensor& x) {
@@ -83,7 +85,9 @@ Tensor Model::predict(const Tensor& x) {
       [&](std::int64_t rows) {
         return bind_states(trace_inference(network_, rows).graph, weights_);
       },
-      {.num_threads = compiled_ ? compiled_->settings.num_threads : 1});
+      compiled_ ? InferenceOptions{.num_threads = compiled_->settings.num_threads,
+                                   .winograd = compiled_->settings.winograd}
+                : InferenceOptions{});
   const std::array<Tensor, 1> inputs{x};
   return inference.run(inputs);
 }

@@ -8,9 +8,10 @@
 namespace ingot {
 
 Scorer::Scorer(const Network& network, const Loss& loss, const RowSource& rows, Executor& executor,
-               const MemoryLimit& limit)
+               bool winograd, const MemoryLimit& limit)
     : loss_(loss), rows_(rows), executor_(executor) {
-  CompileOptions options{.num_threads = executor.num_threads(), .batch_invariant = true};
+  CompileOptions options{
+      .num_threads = executor.num_threads(), .batch_invariant = true, .winograd = winograd};
   for (batch_ = Inference::kLargestBatch;; batch_ /= 2) {
     if (batch_ == 1) options.memory = limit;
     plan_ = compile(trace_scoring(network, loss, batch_).graph, options);

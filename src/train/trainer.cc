@@ -61,11 +61,13 @@ struct Trainer::Impl {
     }
     bytes_beside_arena = count_bytes_beside_arena(step->graph);
     const MemoryLimit memory{setup.memory_limit, bytes_beside_arena};
-    const CompileOptions compile_options{.num_threads = setup.num_threads, .memory = memory};
+    const CompileOptions compile_options{
+        .num_threads = setup.num_threads, .winograd = setup.winograd, .memory = memory};
     step_plan = compile(step->graph, compile_options);
     if (apply) apply_plan = compile(apply->graph, compile_options);
     if (valid && valid->size() > 0)
-      scorer = std::make_unique<Scorer>(setup.network, setup.loss, *valid, executor, memory);
+      scorer = std::make_unique<Scorer>(setup.network, setup.loss, *valid, executor, setup.winograd,
+                                        memory);
     progress.state = initial_states(parameters, static_cast<std::uint64_t>(setup.seed), given);
     steps_per_epoch = (train.size() + setup.batch - 1) / setup.batch;
   }

@@ -26,6 +26,8 @@ struct TrainingSetup {
   /// Bytes that training may add to what this process holds when it begins; 0: any. The plan trades
   /// time for memory to keep it; the result has the same bits.
   std::size_t memory_limit = 0;
+  /// Convolutions may run as Winograd's.
+  bool winograd = true;
   /// The weights of the best epoch by this figure are the result; empty: those of the last.
   std::string keep_best = {};
 };

@@ -480,7 +480,7 @@ TEST(CpuKernels, GiveReluOfMinusZeroAsZero) {
 TEST(CpuKernels, KeepInfinitiesFromRowsThatDoNotCount) {
   std::vector<Tensor> inputs{random_tensor(floats({2, 2, 3, 4}), 1), random_tensor(floats({2}), 2),
                              random_tensor(floats({2}), 3),          Tensor(f32, {2}),
-                             random_tensor(floats({2, 2, 3, 4}), 4), Tensor(boolean, {2})};
+                             random_tensor(floats({2, 2, 3, 4}), 4), Tensor::zeros({boolean, {2}})};
   inputs[2].set(1, -std::numeric_limits<double>::infinity());
   inputs[3].set(0, std::numeric_limits<double>::quiet_NaN());
   inputs[3].set(1, 0.9);

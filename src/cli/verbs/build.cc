@@ -90,6 +90,9 @@ VerbDef define_build() {
             app.add_option("--memory-limit", o->memory_limit,
                            c.word("what training may add to this process, such as 500MB",
                                   "训练可额外占用的内存，如 500MB"));
+            app.add_flag("!--no-winograd", o->request.winograd,
+                         c.word("sum convolutions directly: slower, errors of 1e-6 instead of 1e-5",
+                                "直接求和计算卷积：较慢，误差由 1e-5 降至 1e-6"));
             app.add_option("--from", o->request.from,
                            c.word("a product whose weights to start from", "以该产品的权重为起点"));
             app.add_option(
