@@ -12,6 +12,15 @@ namespace {
 constexpr std::size_t kAlignment = 64;
 
 constexpr std::size_t kHugePage = std::size_t{2} << 20, kManyPages = std::size_t{8} << 20;
+constexpr std::size_t kPage = 4096, kSomePages = std::size_t{64} << 10;
+
+// All pages of a new tensor at once, instead of a fault for each; an old kernel refuses, and the
+// faults come one by one.
+void populate(void* data, std::size_t bytes) {
+  const auto first = (reinterpret_cast<std::uintptr_t>(data) + kPage - 1) / kPage * kPage;
+  const auto last = (reinterpret_cast<std::uintptr_t>(data) + bytes) / kPage * kPage;
+  if (last > first) madvise(reinterpret_cast<void*>(first), last - first, MADV_POPULATE_WRITE);
+}
 
 std::shared_ptr<void> allocate(std::size_t bytes) {
   // One vector's width beyond the end, so that kernels may read whole vectors.
@@ -20,6 +29,7 @@ std::shared_ptr<void> allocate(std::size_t bytes) {
   void* data = std::aligned_alloc(alignment, padded);
   // Streams over small pages spend their time on address translation; a refusal costs nothing.
   if (data && alignment == kHugePage) madvise(data, bytes / kHugePage * kHugePage, MADV_HUGEPAGE);
+  if (data && bytes >= kSomePages && bytes < kManyPages) populate(data, bytes);
   if (!data)
     throw Error("out_of_memory", text("cannot allocate {} bytes", "无法分配 {} 字节内存", bytes))
         .failed_while_running()
