@@ -6,7 +6,7 @@ find_package(CLI11 REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(OpenMP REQUIRED)
 find_package(Threads REQUIRED)
-find_package(dnnl REQUIRED)
+find_path(DNNL_INCLUDE dnnl.hpp REQUIRED)  # loaded on first use: see dn_library.cc
 find_package(asmjit REQUIRED)
 find_package(JPEG REQUIRED)
 find_package(PNG REQUIRED)

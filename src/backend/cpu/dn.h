@@ -42,6 +42,9 @@ class Convolution {
       const PackWeights& pack, std::shared_ptr<const std::vector<float>> bias) const = 0;
 };
 
+/// oneDNN itself, once. errors: library_missing
+void load_library();
+
 /// Null with a reason where oneDNN has nothing better than a reference.
 [[nodiscard]] std::shared_ptr<const Convolution> make_convolution(const ConvolutionSpec& spec,
                                                                   std::string& refusal);

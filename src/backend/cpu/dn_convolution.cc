@@ -435,6 +435,7 @@ class WeightsByParts final : public Convolution {
 
 std::shared_ptr<const Convolution> make_convolution(const ConvolutionSpec& spec,
                                                     std::string& refusal) {
+  load_library();
   std::shared_ptr<const Convolution> made;
   if (spec.kind == ConvolutionKind::backward_weights) {
     made = std::make_shared<WeightsByParts>(spec, refusal);
