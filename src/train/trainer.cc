@@ -9,6 +9,7 @@
 #include "nn/schedule_def.h"
 #include "nn/step.h"
 #include "runtime/inference.h"
+#include "train/batch_ahead.h"
 #include "train/checkpoint.h"
 #include "train/hits.h"
 #include "train/scorer.h"
@@ -81,8 +82,9 @@ struct Trainer::Impl {
       const bool is_result = p.role == Role::weight || p.role == Role::statistic;
       if (is_result && !setup.keep_best.empty()) best += p.type.bytes();
     }
-    for (const auto* list : {&step.inputs(), &step.outputs()})
-      for (const NamedValue& v : *list) batch += step.type(v.value).bytes();
+    for (const NamedValue& v : step.outputs()) batch += step.type(v.value).bytes();
+    for (const NamedValue& v : step.inputs())
+      batch += 2 * step.type(v.value).bytes();  // now and ahead
     return batch + 2 * best + state;
   }
 
@@ -117,14 +119,14 @@ struct Trainer::Impl {
                   "请降低学习率, 或清理这一批数据; 权重保持这一步之前的值"));
   }
 
-  // One update by the rows `rows`.
-  void step(std::span<const std::int64_t> rows) {
+  // One update by the rows `rows`; `next` are those of the following one.
+  void step(std::span<const std::int64_t> rows, std::span<const std::int64_t> next) {
     const double rate = learning_rate(optimizer_options(setup.optimizer).schedule("learning_rate"),
                                       {.step = progress.step,
                                        .steps_per_epoch = steps_per_epoch,
                                        .total_steps = steps_per_epoch * setup.epochs,
                                        .epoch_losses = progress.epoch_losses()});
-    const std::vector<Tensor> tensors = train.get(rows);
+    const std::vector<Tensor> tensors = ahead.get(rows, next);
     const auto num_rows = static_cast<std::int64_t>(rows.size());
     const std::vector<Tensor> tail{scalar_of(rate),
                                    scalar_of(static_cast<double>(progress.step + 1))};
@@ -177,6 +179,7 @@ struct Trainer::Impl {
   TrainingSetup setup;
   const RowSource& train;
   const RowSource* valid;
+  BatchAhead ahead{train};
   Executor executor;
   Parameters parameters;
   std::shared_ptr<const Plan> step_plan, apply_plan;
@@ -208,9 +211,12 @@ void Trainer::run(std::span<Callback* const> callbacks, const std::function<void
     const std::vector<std::int64_t> order =
         shuffled(all_rows(t.train.size()), t.setup.seed, p.epoch());
     while (p.step_in_epoch < t.steps_per_epoch) {
-      const auto first = static_cast<std::size_t>(p.step_in_epoch * t.setup.batch);
-      t.step(std::span(order).subspan(
-          first, std::min(order.size() - first, static_cast<std::size_t>(t.setup.batch))));
+      const auto rows_of = [&](std::int64_t step) {
+        const auto batch = static_cast<std::size_t>(t.setup.batch);
+        const std::size_t first = std::min(order.size(), static_cast<std::size_t>(step) * batch);
+        return std::span(order).subspan(first, std::min(order.size() - first, batch));
+      };
+      t.step(rows_of(p.step_in_epoch), rows_of(p.step_in_epoch + 1));
       const StepReport report{.epoch = p.epoch() + 1,
                               .num_epochs = t.setup.epochs,
                               .rows_done = p.sums.rows,
@@ -253,10 +259,10 @@ double Trainer::seconds_per_epoch() {
   Impl& t = *impl_;
   const TrainingProgress kept = t.progress;
   const std::vector<std::int64_t> rows = all_rows(std::min(t.train.size(), t.setup.batch));
-  t.step(rows);  // the first one also touches memory
+  t.step(rows, rows);  // the first one also touches memory
   const auto start = Clock::now();
   constexpr int kSteps = 2;
-  for (int i = 0; i < kSteps; ++i) t.step(rows);
+  for (int i = 0; i < kSteps; ++i) t.step(rows, rows);
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
   t.progress = kept;
   return seconds / kSteps * static_cast<double>(t.steps_per_epoch);
