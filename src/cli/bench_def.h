@@ -28,6 +28,7 @@ struct BenchDef {
   Text summary;
   /// The names of several sizes ("b1"); their full names are "NAME b1".
   std::vector<std::string> sizes = {""};
+  bool only_by_name = false;  ///< not among those that run when none is named
   BenchRun (*prepare)(int num_threads, const std::string& size) = nullptr;
 };
 

@@ -25,9 +25,13 @@ Tensor classes(std::int64_t rows, std::int64_t num_classes) {
 }  // namespace
 
 BenchRun training_step(const ModelWork& work, int num_threads) {
-  const Traced traced = trace_step(network_of(work), {.loss = "sparse_categorical_crossentropy",
-                                                      .optimizer = work.optimizer,
-                                                      .batch = work.batch});
+  return training_step(network_of(work), work, num_threads);
+}
+
+BenchRun training_step(const Network& network, const ModelWork& work, int num_threads) {
+  const Traced traced = trace_step(network, {.loss = "sparse_categorical_crossentropy",
+                                             .optimizer = work.optimizer,
+                                             .batch = work.batch});
   return graph_work(traced.graph, initial_states(traced.parameters, 0),
                     {.num_threads = num_threads}, [&](const NamedType& in) {
                       if (in.name == "target") return classes(work.batch, work.num_classes);

@@ -60,7 +60,10 @@ std::vector<Chosen> choose(const std::vector<std::string>& names) {
   for (const BenchDef& def : bench_registry())
     for (const std::string& size : def.sizes)
       all.push_back({&def, size, size.empty() ? def.name : def.name + " " + size});
-  if (names.empty()) return all;
+  if (names.empty()) {
+    std::erase_if(all, [](const Chosen& c) { return c.def->only_by_name; });
+    return all;
+  }
   for (const std::string& name : names) {
     const std::size_t before = chosen.size();
     std::ranges::copy_if(all, std::back_inserter(chosen),
