@@ -41,15 +41,18 @@ struct OnnxModel {
 /// A file of opset 13 to 17, of this program or of others, parsed once for any number of rows.
 class OnnxReader {
  public:
-  /// errors    bad_onnx
-  explicit OnnxReader(std::span<const std::byte> bytes);
+  /// With an owner of the bytes the weights are views of them, where they lie aligned as in our own
+  /// files; nobody may write there. Else they are copied.
+  ///
+  /// errors    bad_onnx, newer_onnx, older_onnx, unsupported_onnx_op (of weights)
+  explicit OnnxReader(std::span<const std::byte> bytes, std::shared_ptr<void> owner = nullptr);
   ~OnnxReader();
   OnnxReader(OnnxReader&&) noexcept;
 
   /// The weights of all models that it gives share their buffers.
   ///
   /// rows      size of every symbolic axis 0
-  /// errors    bad_onnx, unsupported_onnx_op (names it), newer_onnx, older_onnx
+  /// errors    bad_onnx, unsupported_onnx_op (names it)
   [[nodiscard]] OnnxModel model(std::int64_t rows) const;
 
  private:

@@ -3,6 +3,7 @@
 #include "formats/onnx.h"
 #include "formats/onnx_rows.h"
 #include "formats/onnx_tensor.h"
+#include "formats/onnx_wire.h"
 #include "graph/graph_text.h"
 
 namespace ingot {
@@ -255,16 +256,14 @@ void define(std::map<std::string, Value>& values, const std::string& name, const
     throw bad_onnx(text("\"{}\" is given twice", "“{}”出现了两次", name));
 }
 
-OnnxModel read_model(const onnx::ModelProto& model, std::vector<Tensor>& tensors,
+OnnxModel read_model(const onnx::ModelProto& model, const std::vector<Tensor>& tensors,
                      std::int64_t rows) {
-  check_opsets(model);
   Builder g;
   std::map<std::string, Value> values;
   OnnxModel result;
   for (const auto& entry : model.metadata_props()) result.metadata[entry.key()] = entry.value();
   std::size_t place = 0;
   for (const auto& proto : model.graph().initializer()) {
-    if (place == tensors.size()) tensors.push_back(onnx_tensor(proto));
     const Tensor& t = tensors[place++];
     if (values.contains(proto.name()))
       throw bad_onnx(text("\"{}\" is given twice", "“{}”出现了两次", proto.name()));
@@ -308,13 +307,23 @@ OnnxModel read_model(const onnx::ModelProto& model, std::vector<Tensor>& tensors
 
 struct OnnxReader::Parsed {
   onnx::ModelProto model;
-  std::vector<Tensor> tensors;  ///< of the initializers, once they have been read
+  std::vector<Tensor> tensors;  ///< of the initializers
 };
 
-OnnxReader::OnnxReader(std::span<const std::byte> bytes) : parsed_(std::make_unique<Parsed>()) {
-  onnx::ModelProto& model = parsed_->model;
-  if (!model.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) || !model.has_graph())
-    throw bad_onnx(text("its bytes do not parse", "字节无法解析"));
+OnnxReader::OnnxReader(std::span<const std::byte> bytes, std::shared_ptr<void> owner)
+    : parsed_(std::make_unique<Parsed>()) {
+  OnnxParts parts = parse_onnx(bytes);
+  check_opsets(parts.model);
+  for (std::size_t i = 0; i < parts.raw.size(); ++i) {
+    // Kernels read whole vectors, a little beyond the end of a tensor.
+    constexpr std::ptrdiff_t kVector = 64;
+    const auto raw = parts.raw[i];
+    const bool fits =
+        raw.empty() || (bytes.data() + bytes.size()) - (raw.data() + raw.size()) >= kVector;
+    parsed_->tensors.push_back(onnx_tensor(parts.model.graph().initializer(static_cast<int>(i)),
+                                           {raw, fits ? owner : nullptr}));
+  }
+  parsed_->model = std::move(parts.model);
 }
 OnnxReader::~OnnxReader() = default;
 OnnxReader::OnnxReader(OnnxReader&&) noexcept = default;

@@ -66,7 +66,7 @@ void require_count(const onnx::TensorProto& proto, std::int64_t given, std::int6
 
 }  // namespace
 
-Tensor onnx_tensor(const onnx::TensorProto& proto) {
+Tensor onnx_tensor(const onnx::TensorProto& proto, const OnnxRawData& raw) {
   const std::int64_t count = num_elements(proto);
   const DType dtype = dtype_of_onnx(proto.data_type());
   if (proto.data_location() == onnx::TensorProto::EXTERNAL)
@@ -82,12 +82,17 @@ Tensor onnx_tensor(const onnx::TensorProto& proto) {
     return t;
   };
   if (proto.has_raw_data()) {
-    const auto bytes = static_cast<std::int64_t>(proto.raw_data().size());
+    const std::span<const std::byte> data =
+        raw.bytes.empty() ? std::as_bytes(std::span(proto.raw_data())) : raw.bytes;
+    const auto bytes = static_cast<std::int64_t>(data.size());
     const auto each = static_cast<std::int64_t>(size_bytes(dtype));
     require_count(proto, bytes / each + (bytes % each != 0 ? 1 : 0), count);
     if (bytes % each != 0) throw bad_onnx(text("{} is cut off", "{} 被截断", proto.name()));
+    constexpr std::uintptr_t kAlignment = 64;  // of tensors
+    if (raw.owner && reinterpret_cast<std::uintptr_t>(data.data()) % kAlignment == 0)
+      return Tensor::view_of({dtype, shape}, raw.owner, const_cast<std::byte*>(data.data()));
     Tensor t(dtype, shape);
-    if (bytes > 0) std::memcpy(t.mutable_raw(), proto.raw_data().data(), t.bytes());
+    if (bytes > 0) std::memcpy(t.mutable_raw(), data.data(), t.bytes());
     return t;
   }
   if (dtype == f32) return filled(proto.float_data());

@@ -1,6 +1,9 @@
 // Tensors and attributes as ONNX's messages.
 #pragma once
 
+#include <memory>
+#include <span>
+
 #include "formats/onnx_proto.h"
 #include "ingot/graph.h"
 
@@ -9,8 +12,15 @@ namespace ingot {
 void set_onnx_tensor(onnx::TensorProto& proto, const std::string& name, const Tensor& t);
 void set_onnx_attribute(onnx::AttributeProto& proto, const std::string& name,
                         const AttrValue& value);
+/// Raw data that the message has not itself, and who keeps them alive: null, and they are copied.
+struct OnnxRawData {
+  std::span<const std::byte> bytes = {};
+  std::shared_ptr<void> owner = nullptr;
+};
+/// A view of raw data that are owned and aligned.
+///
 /// errors: bad_onnx, unsupported_onnx_op (external data, other element types)
-[[nodiscard]] Tensor onnx_tensor(const onnx::TensorProto& proto);
+[[nodiscard]] Tensor onnx_tensor(const onnx::TensorProto& proto, const OnnxRawData& raw = {});
 [[nodiscard]] Error bad_onnx(const Text& what);
 
 }  // namespace ingot

@@ -3,6 +3,7 @@
 #include "formats/onnx.h"
 #include "formats/onnx_rows.h"
 #include "formats/onnx_tensor.h"
+#include "formats/onnx_wire.h"
 #include "graph/graph_text.h"
 
 namespace ingot {
@@ -342,7 +343,7 @@ std::string write_onnx(const Graph& graph, const std::map<std::string, Tensor>& 
   w.write_outputs();
   for (const NamedValue& o : graph.outputs())
     set_type(*out.add_output(), o.name, graph.type(o.value));
-  return model.SerializeAsString();
+  return serialize_onnx(std::move(model));
 }
 
 }  // namespace ingot

@@ -11,7 +11,8 @@ namespace ingot {
 namespace {
 
 Inference open_network(const std::filesystem::path& path, InferenceOptions options) {
-  const auto reader = std::make_shared<OnnxReader>(MappedFile(path).bytes());
+  const auto file = std::make_shared<MappedFile>(path);
+  const auto reader = std::make_shared<OnnxReader>(file->bytes(), file);
   return Inference(
       [reader](std::int64_t rows) {
         OnnxModel model = reader->model(rows);

@@ -6,6 +6,7 @@
 #include <random>
 
 #include "formats/onnx_tensor.h"
+#include "formats/onnx_wire.h"
 #include "graph/op_def.h"
 
 namespace ingot::testing {
@@ -244,6 +245,89 @@ TEST(Onnx, SizesAreCheckedBeforeMemoryIsTaken) {
   EXPECT_EQ(code_of([&] { return read(model); }), "bad_onnx");
   tensor.add_dims(std::int64_t{1} << 40);
   EXPECT_EQ(code_of([&] { return read(model); }), "bad_onnx");
+}
+
+// Two dense layers whose weights are large enough to be left in the file.
+Made large_network() {
+  Builder g;
+  const Value x = g.input("input", {f32, {kExportBatch, 30}});
+  const Value first = g.state("first", {f32, {30, 70}}), bias = g.state("bias", {f32, {70}}),
+              second = g.state("second", {f32, {70, 9}});
+  g.output("y", g.matmul(g.relu(g.matmul(x, first) + bias), second));
+  Made made{g.take(), {}};
+  for (const NamedValue& s : made.graph.states())
+    made.weights[s.name] = waves(made.graph.type(s.value));
+  return made;
+}
+
+TEST(Onnx, LargeWeightsStayInTheFile) {
+  const Made made = large_network();
+  const std::string bytes = write_onnx(made.graph, made.weights);
+  // As a file is mapped: at an address that is aligned.
+  Tensor mapped(u8, {static_cast<std::int64_t>(bytes.size())});
+  std::memcpy(mapped.mutable_raw(), bytes.data(), bytes.size());
+  const std::span file(static_cast<const std::byte*>(mapped.raw()), bytes.size());
+  const auto owner = std::make_shared<Tensor>(mapped);
+  const auto lies_in_file = [&](const Tensor& t) {
+    return t.raw() >= file.data() && t.raw() < file.data() + file.size();
+  };
+  const OnnxModel views = OnnxReader(file, owner).model(2), copies = OnnxReader(file).model(2);
+  EXPECT_TRUE(lies_in_file(views.weights.at("first")));
+  EXPECT_TRUE(lies_in_file(views.weights.at("second")));
+  EXPECT_FALSE(lies_in_file(views.weights.at("bias")));  // small
+  for (const auto& [name, tensor] : made.weights) {
+    EXPECT_TRUE(bit_equal(views.weights.at(name), tensor)) << name;
+    EXPECT_TRUE(bit_equal(copies.weights.at(name), tensor)) << name;
+    EXPECT_FALSE(lies_in_file(copies.weights.at(name))) << name;
+  }
+  // A file of others: in the message's own order, at any address.
+  onnx::ModelProto message;
+  ASSERT_TRUE(message.ParseFromString(bytes));
+  const std::string plain = message.SerializeAsString();
+  const OnnxModel others = OnnxReader(bytes_of(plain), owner).model(2);
+  for (const auto& [name, tensor] : made.weights)
+    EXPECT_TRUE(bit_equal(others.weights.at(name), tensor)) << name;
+}
+
+TEST(Onnx, WeightsOfAnySizeAndNameAreAligned) {
+  for (std::int64_t size = 250; size < 330; ++size) {
+    Builder g;
+    const Value w =
+        g.state(std::string(static_cast<std::size_t>(size % 67 + 1), 'w'), {f32, {size}});
+    const Value large = g.state("large", {f32, {size * 64}});
+    g.output("y", g.input("x", {f32, {kExportBatch, size}}) + w + g.sum(large));
+    const Graph graph = g.take();
+    std::map<std::string, Tensor> weights;
+    for (const NamedValue& s : graph.states()) weights[s.name] = waves(graph.type(s.value));
+    const std::string bytes = write_onnx(graph, weights);
+    const OnnxParts parts = parse_onnx(bytes_of(bytes));
+    for (const auto& raw : parts.raw)
+      if (!raw.empty()) {
+        EXPECT_EQ((raw.data() - bytes_of(bytes).data()) % 64, 0) << size;
+      }
+    EXPECT_EQ(std::ranges::count_if(parts.raw, [](auto raw) { return raw.empty(); }), size < 256);
+    const OnnxModel read = read_onnx(bytes_of(bytes), 1);
+    for (const auto& [name, tensor] : weights)
+      EXPECT_TRUE(bit_equal(read.weights.at(name), tensor)) << size;
+  }
+}
+
+TEST(Onnx, DamagedLargeFilesAreRefusedOrRead) {
+  const Made made = large_network();
+  const std::string file = write_onnx(made.graph, made.weights);
+  std::mt19937 rng(3);
+  const auto owner = std::make_shared<int>();
+  for (int i = 0; i < 2000; ++i) {
+    std::string damaged = file;
+    // The weights' own bytes are most of the file and hurt nobody.
+    for (int k = 0; k < 3; ++k) {
+      const std::size_t at = k == 0 ? rng() % 200 : file.size() - 1 - rng() % 700;
+      damaged[at] = static_cast<char>(rng());
+    }
+    if (i % 4 == 0) damaged.resize(rng() % file.size());
+    const std::string code = code_of([&] { return OnnxReader(bytes_of(damaged), owner).model(1); });
+    EXPECT_TRUE(code.empty() || code.ends_with("_onnx") || code == "unsupported_onnx_op") << code;
+  }
 }
 
 TEST(Onnx, EveryCutOffFileIsRefusedOrReadWhole) {
