@@ -29,7 +29,7 @@ struct Device {
   int num_threads = 1;
   /// The plan is for inference: only kernels whose rows do not depend on the batch may take part.
   bool batch_invariant = false;
-  PackCache* packs = nullptr;
+  PackCache* packs = nullptr;  ///< of one compilation, or of all plans of one set of weights
   /// Convolutions may run as Winograd's, ten times less exact than the direct sum.
   bool winograd = true;
 };

@@ -150,8 +150,7 @@ int main(int argc, char** argv) {
   using namespace ingot;
   const auto fail = [&](const Error& e) {
     Context context;
-    for (int i = 1; i + 1 < argc; ++i)
-      context.chinese |= std::strcmp(argv[i], "--lang") == 0 && std::strcmp(argv[i + 1], "zh") == 0;
+    context.chinese = wants_chinese(argc, argv);
     return report(e, context);
   };
   try {

@@ -108,9 +108,10 @@ Plan make_plan(const LaunchOrder& order, const Buffers& buffers) {
 
 std::shared_ptr<const Plan> compile(const Graph& graph, const CompileOptions& options) {
   const Backend& backend = options.backend ? *options.backend : cpu_backend();
+  PackCache own_packs;  // kernels are chosen several times
   const Device device{.num_threads = options.num_threads,
                       .batch_invariant = options.batch_invariant,
-                      .packs = options.packs,
+                      .packs = options.packs ? options.packs : &own_packs,
                       .winograd = options.winograd};
   PassContext context;
   context.evaluate = evaluate_node;

@@ -7,13 +7,11 @@ std::shared_ptr<const float> pack_constant(
     const std::function<void(const float* from, float* to)>& fill) {
   const Tensor* constant = context.constant(v);
   if (!constant) return nullptr;
-  const auto make = [&] {
+  return context.device().packs->get(*constant, how, [&] {
     const auto packed = std::make_shared<Tensor>(f32, Shape{static_cast<std::int64_t>(floats)});
     fill(static_cast<const float*>(constant->raw()), packed->mutable_data<float>().data());
     return std::shared_ptr<const float>(packed, packed->data<float>().data());
-  };
-  if (!context.device().packs) return make();
-  return context.device().packs->get(*constant, how, make);
+  });
 }
 
 }  // namespace ingot
