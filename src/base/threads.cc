@@ -21,6 +21,7 @@ void detail::run_threads(int num_threads, ThreadBody call, const void* body) {
   std::barrier<> meeting(num_threads);
   const auto run = [&](int thread) {
     region = &meeting;
+    omp_set_num_threads(1);  // of this thread alone
     call(body, thread, num_threads);
     region = nullptr;
   };
