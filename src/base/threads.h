@@ -35,6 +35,14 @@ struct Share {
   return {n * thread / num_threads, n * (thread + 1) / num_threads};
 }
 
+/// How many threads work of `flops` over `bytes` is worth: one where it takes one of them less than
+/// 20 us or so. To meet costs 5 us on a virtual machine, and what one core wrote comes slowly to
+/// another.
+[[nodiscard]] constexpr int threads_worth(double flops, double bytes, int num_threads) {
+  constexpr double kFlopsOfOne = 1e11, kBytesOfOne = 6e10, kWorthIt = 20e-6;
+  return flops / kFlopsOfOne < kWorthIt && bytes / kBytesOfOne < kWorthIt ? 1 : num_threads;
+}
+
 /// body(i) for each i of [0, n), in contiguous shares.
 template <class Body>
 void parallel_for(int num_threads, std::int64_t n, const Body& body) {

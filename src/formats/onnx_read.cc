@@ -319,7 +319,7 @@ OnnxReader::OnnxReader(std::span<const std::byte> bytes, std::shared_ptr<void> o
     constexpr std::ptrdiff_t kVector = 64;
     const auto raw = parts.raw[i];
     const bool fits =
-        raw.empty() || (bytes.data() + bytes.size()) - (raw.data() + raw.size()) >= kVector;
+        !raw.empty() && (bytes.data() + bytes.size()) - (raw.data() + raw.size()) >= kVector;
     parsed_->tensors.push_back(onnx_tensor(parts.model.graph().initializer(static_cast<int>(i)),
                                            {raw, fits ? owner : nullptr}));
   }

@@ -145,8 +145,8 @@ struct FewChannelsLaunch {
     const float* w = filters ? filters.get() : packed;
     const float* b = bias.at(l);
     const std::int64_t places = s.out_rows * s.out_columns;
-    const bool small = s.batch * places * s.out * s.taps() < (1 << 16);
-    on_threads(small ? 1 : l.num_threads(), [&](int thread, int threads) {
+    const double flops = 2 * static_cast<double>(s.y_floats() * s.taps());
+    on_threads(threads_worth(flops, 0, l.num_threads()), [&](int thread, int threads) {
       const Share own = share_of(s.batch, thread, threads);
       for (std::int64_t n = own.begin; n < own.end; ++n)
         pad_picture(l.in<float>(0) + n * s.in * s.rows * s.columns,

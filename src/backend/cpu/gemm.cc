@@ -237,7 +237,15 @@ struct Matmul {
         (packed ? 0 : sizes.packed_floats()) + (ta ? packed_rows_floats(sizes) : 0);
     return (floats + 15) / 16 * 16;
   }
-  [[nodiscard]] bool is_small() const { return sizes.m * sizes.n * sizes.k < (1 << 16); }
+  /// For all planes.
+  [[nodiscard]] int threads(const Launch& l) const {
+    const auto m = static_cast<double>(sizes.m), n = static_cast<double>(sizes.n),
+               k = static_cast<double>(sizes.k);
+    const auto planes = static_cast<double>(batch.num_elements());
+    constexpr double kFloat = sizeof(float);
+    return threads_worth(2 * planes * m * n * k, kFloat * planes * (m * k + k * n + m * n),
+                         l.num_threads());
+  }
 
   void run_plane(const Launch& l, std::int64_t i, float* scratch, int thread, int threads) const {
     const Sizes& s = sizes;
@@ -257,15 +265,14 @@ struct Matmul {
     const std::int64_t planes = batch.num_elements();
     const auto step = static_cast<std::int64_t>(scratch_floats());
     // Many planes are shared out whole; a few are shared out in parts.
-    if (planes >= 2 * l.num_threads() || is_small()) {
-      const int threads = planes == 1 ? 1 : l.num_threads();
-      return on_threads(threads, [&](int thread, int of) {
+    const int worth = threads(l);
+    if (worth == 1 || planes >= 2 * worth)
+      return on_threads(worth, [&](int thread, int of) {
         const Share share = share_of(planes, thread, of);
         for (std::int64_t i = share.begin; i < share.end; ++i)
           run_plane(l, i, l.scratch<float>() + thread * step, 0, 1);
       });
-    }
-    on_threads(l.num_threads(), [&](int thread, int threads) {
+    on_threads(worth, [&](int thread, int threads) {
       for (std::int64_t i = 0; i < planes; ++i) {
         if (i > 0) wait_for_threads(threads);
         run_plane(l, i, l.scratch<float>(), thread, threads);

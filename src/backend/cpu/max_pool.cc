@@ -83,7 +83,7 @@ LayoutChoice blocked_choice(const Pool& pool, Border border, const MatchContext&
   choice.scratch_bytes =
       pool.row_floats() * sizeof(float) * static_cast<std::size_t>(context.device().num_threads);
   choice.run = [pool, border](const Launch& l) {
-    on_threads(l.num_threads(), [&](int thread, int threads) {
+    on_threads(threads_worth(0, pool.bytes(), l.num_threads()), [&](int thread, int threads) {
       float* scratch = l.scratch<float>() + static_cast<std::size_t>(thread) * pool.row_floats();
       const Share share = share_of(pool.planes / 8, thread, threads);
       for (std::int64_t block = share.begin; block < share.end; ++block)
@@ -106,15 +106,15 @@ Match max_pool_kernel(const NodeView& n, const MatchContext& context) {
                       blocked_choice(pool, Border::plain, context)};
   const bool halving = pool.is_halving() && pool.columns.output >= 4;
   kernel.run = [pool, halving](const Launch& l) {
-    const bool small = pool.planes * pool.input_size() < (1 << 14);
-    parallel_for(small ? 1 : l.num_threads(), pool.planes, [&](std::int64_t plane) {
-      const float* x = l.in<float>(0) + plane * pool.input_size();
-      float* y = l.out<float>(0) + plane * pool.output_size();
-      if (halving)
-        HWY_DYNAMIC_DISPATCH(HalvePlane)(pool, x, y);
-      else
-        pool_plane(pool, x, y);
-    });
+    parallel_for(threads_worth(0, pool.bytes(), l.num_threads()), pool.planes,
+                 [&](std::int64_t plane) {
+                   const float* x = l.in<float>(0) + plane * pool.input_size();
+                   float* y = l.out<float>(0) + plane * pool.output_size();
+                   if (halving)
+                     HWY_DYNAMIC_DISPATCH(HalvePlane)(pool, x, y);
+                   else
+                     pool_plane(pool, x, y);
+                 });
   };
   return kernel;
 }

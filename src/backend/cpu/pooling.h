@@ -29,6 +29,9 @@ struct Pool {
 
   [[nodiscard]] std::int64_t input_size() const { return rows.input * columns.input; }
   [[nodiscard]] std::int64_t output_size() const { return rows.output * columns.output; }
+  [[nodiscard]] double bytes() const {
+    return static_cast<double>(planes * (input_size() + output_size())) * sizeof(float);
+  }
   /// Windows of 2 x 2 side by side, without padding.
   [[nodiscard]] bool is_halving() const;
   /// For one row of outputs of a block, in 8 channels.

@@ -159,9 +159,12 @@ HWY_EXPORT(RunChunk);
 std::int64_t chunk_for(const Winograd& s, int num_threads) {
   constexpr std::int64_t kCacheFloats = 1 << 20;
   const std::int64_t fitting = kCacheFloats / (kWinogradProducts * (s.in + s.padded_out()));
-  const std::int64_t share = (s.tiles() + num_threads - 1) / num_threads;
-  const std::int64_t tiles = std::clamp(fitting / s.tile.rows, std::int64_t{1}, std::int64_t{16});
-  return std::min(tiles * s.tile.rows, std::max(share, s.tile.rows));
+  const std::int64_t most =
+      std::clamp(fitting / s.tile.rows, std::int64_t{1}, std::int64_t{16}) * s.tile.rows;
+  const auto up = [](std::int64_t n, std::int64_t step) { return (n + step - 1) / step * step; };
+  // As many for one thread as for another, each of as many tiles.
+  const std::int64_t num_chunks = up((s.tiles() + most - 1) / most, num_threads);
+  return up((s.tiles() + num_chunks - 1) / num_chunks, s.tile.rows);
 }
 
 // Plain pictures come and go through blocked ones in scratch.
@@ -172,8 +175,17 @@ struct WinogradLaunch {
   int addend = 0, num_threads = 1;
   std::shared_ptr<const float> filters = nullptr;
 
-  /// Few tiles: all threads work on one chunk at a time.
-  [[nodiscard]] bool shared() const { return shape.tiles() < 2 * num_threads * shape.chunk; }
+  /// Where the filters are more than the tiles, all threads work on one chunk at a time, so that
+  /// each reads a part of the filters.
+  [[nodiscard]] bool shared() const {
+    return shape.tiles() < num_threads * shape.tile.rows ||
+           shape.tiles() * (shape.in + shape.out) < shape.in * shape.out;
+  }
+  [[nodiscard]] int threads() const {
+    const double products =
+        static_cast<double>(kWinogradProducts * shape.tiles() * shape.in * shape.out);
+    return threads_worth(2 * products, filters ? 0 : 1e9, num_threads);
+  }
   [[nodiscard]] std::size_t chunk_floats() const { return (shape.chunk_floats() + 15) / 16 * 16; }
   [[nodiscard]] std::size_t scratch_bytes() const {
     std::size_t floats = chunk_floats() * (shared() ? 1 : static_cast<std::size_t>(num_threads));
@@ -212,7 +224,7 @@ struct WinogradLaunch {
                              : addend ? l.in<float>(addend)
                                       : nullptr,
                              relu};
-    on_threads(l.num_threads(), [&](int thread, int threads) {
+    on_threads(threads(), [&](int thread, int threads) {
       if (own_filters) transform_filters(l.in<float>(1), own_filters, thread, threads);
       if (x) block_pictures(l.in<float>(0), s.batch * s.in / 8, x_size, x, {thread, threads});
       if (z) block_pictures(l.in<float>(addend), s.batch * s.out / 8, y_size, z, {thread, threads});
