@@ -312,17 +312,11 @@ struct OnnxReader::Parsed {
 
 OnnxReader::OnnxReader(std::span<const std::byte> bytes, std::shared_ptr<void> owner)
     : parsed_(std::make_unique<Parsed>()) {
-  OnnxParts parts = parse_onnx(bytes);
+  OnnxParts parts = parse_onnx(bytes, owner);
   check_opsets(parts.model);
-  for (std::size_t i = 0; i < parts.raw.size(); ++i) {
-    // Kernels read whole vectors, a little beyond the end of a tensor.
-    constexpr std::ptrdiff_t kVector = 64;
-    const auto raw = parts.raw[i];
-    const bool fits =
-        !raw.empty() && (bytes.data() + bytes.size()) - (raw.data() + raw.size()) >= kVector;
-    parsed_->tensors.push_back(onnx_tensor(parts.model.graph().initializer(static_cast<int>(i)),
-                                           {raw, fits ? owner : nullptr}));
-  }
+  for (std::size_t i = 0; i < parts.raw.size(); ++i)
+    parsed_->tensors.push_back(
+        onnx_tensor(parts.model.graph().initializer(static_cast<int>(i)), parts.raw[i]));
   parsed_->model = std::move(parts.model);
 }
 OnnxReader::~OnnxReader() = default;

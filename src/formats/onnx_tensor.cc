@@ -88,9 +88,7 @@ Tensor onnx_tensor(const onnx::TensorProto& proto, const OnnxRawData& raw) {
     const auto each = static_cast<std::int64_t>(size_bytes(dtype));
     require_count(proto, bytes / each + (bytes % each != 0 ? 1 : 0), count);
     if (bytes % each != 0) throw bad_onnx(text("{} is cut off", "{} 被截断", proto.name()));
-    constexpr std::uintptr_t kAlignment = 64;  // of tensors
-    if (!raw.bytes.empty() && raw.owner &&
-        reinterpret_cast<std::uintptr_t>(data.data()) % kAlignment == 0)
+    if (raw.owner)
       return Tensor::view_of({dtype, shape}, raw.owner, const_cast<std::byte*>(data.data()));
     Tensor t(dtype, shape);
     if (bytes > 0) std::memcpy(t.mutable_raw(), data.data(), t.bytes());

@@ -3,8 +3,6 @@
 
 #include <optional>
 
-#include "formats/onnx_tensor.h"
-
 namespace ingot {
 namespace {
 
@@ -136,58 +134,69 @@ std::optional<std::string> strip_model(Bytes file, std::vector<Bytes>& raw) {
   return fields.ok() && has_graph ? std::optional(model) : std::nullopt;
 }
 
-// One initializer as a field that begins at `at` of the file.
-std::string serialize_initializer(onnx::TensorProto tensor, std::size_t at) {
+// One initializer as a field at the end of `body`, which begins at `first` of the file.
+void append_initializer(onnx::TensorProto& tensor, std::size_t first, std::string& body) {
   if (tensor.raw_data().size() < kLarge) {
-    const std::string whole = tensor.SerializeAsString();
-    return sized(kInitializer, whole.size()) + whole;
+    body += sized(kInitializer, tensor.ByteSizeLong()) + tensor.SerializeAsString();
+    return;
   }
-  const std::unique_ptr<std::string> raw(tensor.release_raw_data());
-  std::string head = tensor.SerializeAsString();
-  const std::string raw_head = sized(kRawData, raw->size());
-  // The length of the blanks has one byte, the size of the tensor as many as with the most blanks.
-  for (std::size_t blanks = 0; blanks < 2 * kAlignment - 1; ++blanks) {
-    const std::size_t size =
-        head.size() + sized(kDocString, blanks).size() + blanks + raw_head.size() + raw->size();
-    const std::string begin = sized(kInitializer, size);
-    if ((at + begin.size() + size - raw->size()) % kAlignment == 0)
-      return begin + head + sized(kDocString, blanks) + std::string(blanks, ' ') + raw_head + *raw;
+  std::string raw;
+  raw.swap(*tensor.mutable_raw_data());
+  tensor.clear_raw_data();
+  const std::string head = tensor.SerializeAsString(), raw_head = sized(kRawData, raw.size());
+  // Found before 127: the size of the tensor gets another digit once at the most.
+  for (std::size_t blanks = 0;; ++blanks) {
+    const std::string doc = sized(kDocString, blanks) + std::string(blanks, ' ');
+    const std::size_t before = head.size() + doc.size() + raw_head.size();
+    const std::string begin = sized(kInitializer, before + raw.size());
+    if ((first + body.size() + begin.size() + before) % kAlignment != 0) continue;
+    body.append(begin).append(head).append(doc).append(raw_head).append(raw);
+    break;
   }
-  head += raw_head + *raw;  // not to be aligned: it is copied when it is read
-  return sized(kInitializer, head.size()) + head;
+  raw.swap(*tensor.mutable_raw_data());
+}
+
+// Whether a tensor may be a view of `raw`: aligned, with a vector's width to read beyond its end.
+bool is_viewable(Bytes raw, Bytes file) {
+  return !raw.empty() && reinterpret_cast<std::uintptr_t>(raw.data()) % kAlignment == 0 &&
+         static_cast<std::size_t>((file.data() + file.size()) - (raw.data() + raw.size())) >=
+             kAlignment;
 }
 
 }  // namespace
 
 std::string serialize_onnx(onnx::ModelProto model) {
   const std::unique_ptr<onnx::GraphProto> graph(model.release_graph());
+  // Where the weights begin depends on the digits of the graph's size, and that on the blanks.
+  std::size_t digits = varint(graph->ByteSizeLong()).size();
   google::protobuf::RepeatedPtrField<onnx::TensorProto> initializers;
   initializers.Swap(graph->mutable_initializer());
   const std::string head = model.SerializeAsString(), tail = graph->SerializeAsString();
-  // Where the weights begin depends on the length of the graph's size, and that on the blanks.
-  for (std::size_t digits = 1;; ++digits) {
+  for (;; ++digits) {
     const std::size_t first = head.size() + 1 + digits;
     std::string body;
-    for (const onnx::TensorProto& t : initializers)
-      body += serialize_initializer(t, first + body.size());
+    for (onnx::TensorProto& t : initializers) append_initializer(t, first, body);
     body += tail;
     std::string begin = head + sized(kGraph, body.size());
     if (begin.size() == first) return begin + body;
   }
 }
 
-OnnxParts parse_onnx(Bytes file) {
+OnnxParts parse_onnx(Bytes file, const std::shared_ptr<void>& owner) {
   OnnxParts parts;
   const auto parse = [&](const void* data, std::size_t size) {
     return parts.model.ParseFromArray(data, static_cast<int>(size)) && parts.model.has_graph();
   };
-  const auto stripped = strip_model(file, parts.raw);
   const auto num = [&] { return static_cast<std::size_t>(parts.model.graph().initializer_size()); };
-  if (stripped && parse(stripped->data(), stripped->size()) && parts.raw.size() == num())
-    return parts;
-  if (!parse(file.data(), file.size()))
-    throw bad_onnx(text("its bytes do not parse", "字节无法解析"));
-  parts.raw.assign(num(), {});
+  std::vector<Bytes> raw;
+  const auto stripped = strip_model(file, raw);
+  if (!stripped || !parse(stripped->data(), stripped->size()) || raw.size() != num()) {
+    if (!parse(file.data(), file.size()))
+      throw bad_onnx(text("its bytes do not parse", "字节无法解析"));
+    raw.assign(num(), {});
+  }
+  for (const Bytes bytes : raw)
+    parts.raw.push_back({bytes, is_viewable(bytes, file) ? owner : nullptr});
   return parts;
 }
 

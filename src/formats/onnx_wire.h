@@ -1,10 +1,9 @@
 // ONNX files as bytes: large weights lie aligned in the file and are not copied when it is parsed.
 #pragma once
 
-#include <span>
 #include <vector>
 
-#include "formats/onnx_proto.h"
+#include "formats/onnx_tensor.h"
 
 namespace ingot {
 
@@ -16,9 +15,12 @@ struct OnnxParts {
   /// Without the bytes in `raw`, whose initializers have an empty raw_data.
   onnx::ModelProto model;
   /// For each initializer its raw_data within the file; empty where the message has it.
-  std::vector<std::span<const std::byte>> raw;
+  std::vector<OnnxRawData> raw;
 };
+/// `owner` keeps the file's bytes alive; null: raw data have no owner either.
+///
 /// errors    bad_onnx
-[[nodiscard]] OnnxParts parse_onnx(std::span<const std::byte> file);
+[[nodiscard]] OnnxParts parse_onnx(std::span<const std::byte> file,
+                                   const std::shared_ptr<void>& owner = nullptr);
 
 }  // namespace ingot

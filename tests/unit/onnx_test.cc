@@ -301,11 +301,12 @@ TEST(Onnx, WeightsOfAnySizeAndNameAreAligned) {
     for (const NamedValue& s : graph.states()) weights[s.name] = waves(graph.type(s.value));
     const std::string bytes = write_onnx(graph, weights);
     const OnnxParts parts = parse_onnx(bytes_of(bytes));
-    for (const auto& raw : parts.raw)
-      if (!raw.empty()) {
-        EXPECT_EQ((raw.data() - bytes_of(bytes).data()) % 64, 0) << size;
+    for (const OnnxRawData& raw : parts.raw)
+      if (!raw.bytes.empty()) {
+        EXPECT_EQ((raw.bytes.data() - bytes_of(bytes).data()) % 64, 0) << size;
       }
-    EXPECT_EQ(std::ranges::count_if(parts.raw, [](auto raw) { return raw.empty(); }), size < 256);
+    const auto in_message = [](const OnnxRawData& raw) { return raw.bytes.empty(); };
+    EXPECT_EQ(std::ranges::count_if(parts.raw, in_message), size < 256);
     const OnnxModel read = read_onnx(bytes_of(bytes), 1);
     for (const auto& [name, tensor] : weights)
       EXPECT_TRUE(bit_equal(read.weights.at(name), tensor)) << size;
