@@ -3,6 +3,7 @@
 #include "backend/cpu/batch_norm.h"
 #include "backend/cpu/epilogue.h"
 #include "backend/cpu/kernels.h"
+#include "backend/cpu/relu_gradient.h"
 
 namespace ingot {
 namespace {
@@ -81,47 +82,21 @@ Match batch_norm_kernel(const NodeView& root, const MatchContext& context) {
   return kernel;
 }
 
-namespace {
-
-bool is_zero(const MatchContext& context, ValueId v) {
-  const Tensor* value = context.constant(v);
-  return value && value->num_elements() == 1 && value->at(0) == 0;
-}
-
-// dy = select(y > 0, d, 0), read by nobody else: y and d.
-struct Gate {
-  ValueId y, dy;
-  std::vector<std::uint32_t> covers;
-};
-std::optional<Gate> read_gate(const MatchContext& context, ValueId dy) {
-  const Graph& graph = context.graph();
-  const Node& select = graph.node(dy.node);
-  if (select.op->name != "select" || context.num_uses(dy) != 1) return std::nullopt;
-  const ValueId condition = select.inputs[0], d = select.inputs[1];
-  const Node& greater = graph.node(condition.node);
-  if (greater.op->name != "greater" || context.num_uses(condition) != 1) return std::nullopt;
-  if (!is_zero(context, greater.inputs[1]) || !is_zero(context, select.inputs[2]))
-    return std::nullopt;
-  if (graph.type(greater.inputs[0]) != graph.type(dy) || graph.type(d) != graph.type(dy))
-    return std::nullopt;
-  return Gate{greater.inputs[0], d, {condition.node, dy.node}};
-}
-
-}  // namespace
-
 Match batch_norm_backward_kernel(const NodeView& n, const MatchContext& context) {
   const TensorType& x = n.input_type(0);
   if (const auto refusal = refusal_of(x)) return *refusal;
   Kernel kernel;
   kernel.inputs.assign(n.input_ids().begin(), n.input_ids().begin() + 5);
-  const std::optional<Gate> gate = read_gate(context, n.input_id(4));
+  std::optional<ReluGradient> gate;
+  if (context.num_uses(n.input_id(4)) == 1)
+    gate = read_relu_gradient(context.producer(n, 4), context);
   int gate_input = 0, mask = 0;
   if (n.has_input(5)) {
     mask = static_cast<int>(kernel.inputs.size());
     kernel.inputs.push_back(n.input_id(5));
   }
   if (gate) {
-    kernel.covers = gate->covers;
+    kernel.covers = {gate->condition, n.input_id(4).node};
     kernel.inputs[4] = gate->dy;
     gate_input = static_cast<int>(kernel.inputs.size());
     kernel.inputs.push_back(gate->y);

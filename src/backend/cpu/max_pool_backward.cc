@@ -8,6 +8,7 @@
 // Assumes      2 spatial axes, f32
 #include "backend/cpu/kernels.h"
 #include "backend/cpu/pooling.h"
+#include "backend/cpu/relu_gradient.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backend/cpu/max_pool_backward.cc"
@@ -108,7 +109,7 @@ LayoutChoice blocked_choice(const Pool& pool, const SpreadOptions& options, int 
       {kBlocked, options.border == Border::plain ? "" : kBlocked}, {kBlocked}, {}, 0};
   choice.scratch_bytes = pool.row_floats() * sizeof(float) * static_cast<std::size_t>(num_threads);
   choice.run = [pool, options](const Launch& l) {
-    on_threads(l.num_threads(), [&](int thread, int threads) {
+    on_threads(threads_worth(0, pool.bytes(), l.num_threads()), [&](int thread, int threads) {
       float* scratch = l.scratch<float>() + static_cast<std::size_t>(thread) * pool.row_floats();
       const Share share = share_of(pool.planes / 8, thread, threads);
       for (std::int64_t block = share.begin; block < share.end; ++block)
@@ -133,25 +134,18 @@ Match match(const NodeView& pooled, const MatchContext& context, bool positive_o
   const bool halving = pool.is_halving() && pool.columns.output >= 4;
   if (halving) kernel.in_place = {{0, 0}};
   kernel.run = [pool, halving, positive_only](const Launch& l) {
-    const bool small = pool.planes * pool.input_size() < (1 << 14);
-    parallel_for(small ? 1 : l.num_threads(), pool.planes, [&](std::int64_t plane) {
-      const float* x = l.in<float>(0) + plane * pool.input_size();
-      const float* dy = l.in<float>(1) + plane * pool.output_size();
-      float* dx = l.out<float>(0) + plane * pool.input_size();
-      if (halving)
-        HWY_DYNAMIC_DISPATCH(SpreadPlane)(pool, x, dy, positive_only, dx);
-      else
-        spread_plane(pool, x, dy, positive_only, dx);
-    });
+    parallel_for(threads_worth(0, pool.bytes(), l.num_threads()), pool.planes,
+                 [&](std::int64_t plane) {
+                   const float* x = l.in<float>(0) + plane * pool.input_size();
+                   const float* dy = l.in<float>(1) + plane * pool.output_size();
+                   float* dx = l.out<float>(0) + plane * pool.input_size();
+                   if (halving)
+                     HWY_DYNAMIC_DISPATCH(SpreadPlane)(pool, x, dy, positive_only, dx);
+                   else
+                     spread_plane(pool, x, dy, positive_only, dx);
+                 });
   };
   return kernel;
-}
-
-bool is_zero(const NodeView& n, int input) {
-  const Node& source = n.graph().node(n.input_id(input).node);
-  if (source.op->name != "constant") return false;
-  const Tensor& value = std::get<Tensor>(source.attrs.at("value"));
-  return value.num_elements() == 1 && value.at(0) == 0 && !std::signbit(value.at(0));
 }
 
 }  // namespace
@@ -162,17 +156,15 @@ Match max_pool_backward_kernel(const NodeView& n, const MatchContext& context) {
 
 // select(y > 0, max_pool_backward(y, dy), 0)
 Match max_pool_relu_backward_kernel(const NodeView& n, const MatchContext& context) {
-  const NodeView condition = context.producer(n, 0), pooled = context.producer(n, 1);
-  INGOT_REFUSE_UNLESS(condition.op().name == "greater" && pooled.op().name == "max_pool_backward",
+  const auto gradient = read_relu_gradient(n, context);
+  INGOT_REFUSE_UNLESS(gradient, "not the gradient of relu and max_pool");
+  const NodeView pooled = context.producer(n, 1);
+  INGOT_REFUSE_UNLESS(pooled.op().name == "max_pool_backward" && pooled.input_id(0) == gradient->y,
                       "not the gradient of relu and max_pool");
-  INGOT_REFUSE_UNLESS(condition.input_id(0) == pooled.input_id(0) && is_zero(condition, 1) &&
-                          is_zero(n, 2) && n.output_type(0) == pooled.output_type(0),
-                      "not the gradient of relu and max_pool");
-  INGOT_REFUSE_UNLESS(
-      context.num_uses({condition.id(), 0}) == 1 && context.num_uses({pooled.id(), 0}) == 1,
-      "an inner value has another reader");
+  INGOT_REFUSE_UNLESS(context.num_uses(gradient->dy) == 1, "an inner value has another reader");
   Match result = match(pooled, context, true);
-  if (Kernel* kernel = std::get_if<Kernel>(&result)) kernel->covers = {condition.id(), pooled.id()};
+  if (Kernel* kernel = std::get_if<Kernel>(&result))
+    kernel->covers = {gradient->condition, pooled.id()};
   return result;
 }
 

@@ -3,6 +3,7 @@
 //
 // Assumes      for the gradient: windows of 2 x 2 side by side, without padding
 // Invariance   each block of channels by itself
+#include "backend/cpu/blocked_pictures.h"
 #include "backend/cpu/pooling.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -93,16 +94,6 @@ HWY_EXPORT(SpreadBlockedRow);
 
 constexpr std::int64_t kLanes = 8;
 
-// Between a row of a block and the same row of its 8 planes.
-void unblock(const float* from, std::int64_t n, std::int64_t plane, float* to) {
-  for (std::int64_t lane = 0; lane < kLanes; ++lane)
-    for (std::int64_t i = 0; i < n; ++i) to[lane * plane + i] = from[i * kLanes + lane];
-}
-void block(const float* from, std::int64_t n, std::int64_t plane, float* to) {
-  for (std::int64_t lane = 0; lane < kLanes; ++lane)
-    for (std::int64_t i = 0; i < n; ++i) to[i * kLanes + lane] = from[lane * plane + i];
-}
-
 }  // namespace
 
 void pool_blocked(const Pool& pool, Border border, const float* x, float* y, float* row_scratch) {
@@ -110,7 +101,7 @@ void pool_blocked(const Pool& pool, Border border, const float* x, float* y, flo
   for (std::int64_t row = 0; row < pool.rows.output; ++row) {
     float* to = border == Border::plain ? row_scratch : y + row * width * kLanes;
     HWY_DYNAMIC_DISPATCH(PoolBlockedRow)(pool, row, x, to);
-    if (border == Border::plain) unblock(to, width, pool.output_size(), y + row * width);
+    if (border == Border::plain) unblock_places(to, width, pool.output_size(), y + row * width);
   }
 }
 
@@ -120,7 +111,7 @@ void spread_blocked(const Pool& pool, const SpreadOptions& options, const float*
   for (std::int64_t row = 0; row < pool.rows.output; ++row) {
     const float* from = dy + row * width * kLanes;
     if (options.border == Border::plain) {
-      block(dy + row * width, width, pool.output_size(), row_scratch);
+      block_places(dy + row * width, width, pool.output_size(), row_scratch);
       from = row_scratch;
     }
     float* to = dx + 2 * row * stride;
