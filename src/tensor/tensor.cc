@@ -19,7 +19,7 @@ constexpr std::size_t kPage = 4096, kSomePages = std::size_t{64} << 10;
 void populate(void* data, std::size_t bytes) {
   const auto first = (reinterpret_cast<std::uintptr_t>(data) + kPage - 1) / kPage * kPage;
   const auto last = (reinterpret_cast<std::uintptr_t>(data) + bytes) / kPage * kPage;
-  if (last > first) madvise(reinterpret_cast<void*>(first), last - first, MADV_POPULATE_WRITE);
+  madvise(reinterpret_cast<void*>(first), last - first, MADV_POPULATE_WRITE);
 }
 
 std::shared_ptr<void> allocate(std::size_t bytes) {
@@ -27,14 +27,16 @@ std::shared_ptr<void> allocate(std::size_t bytes) {
   const std::size_t alignment = bytes < kManyPages ? kAlignment : kHugePage;
   const std::size_t padded = (bytes + kAlignment + alignment - 1) / alignment * alignment;
   void* data = std::aligned_alloc(alignment, padded);
-  // Streams over small pages spend their time on address translation; a refusal costs nothing.
-  if (data && alignment == kHugePage) madvise(data, bytes / kHugePage * kHugePage, MADV_HUGEPAGE);
-  if (data && bytes >= kSomePages && bytes < kManyPages) populate(data, bytes);
   if (!data)
     throw Error("out_of_memory", text("cannot allocate {} bytes", "无法分配 {} 字节内存", bytes))
         .failed_while_running()
         .fix(text("close other programs, or choose a smaller --batch",
                   "请关闭其他程序, 或选用更小的 --batch"));
+  // Streams over small pages spend their time on address translation; a refusal costs nothing.
+  if (alignment == kHugePage)
+    madvise(data, bytes / kHugePage * kHugePage, MADV_HUGEPAGE);
+  else if (bytes >= kSomePages)
+    populate(data, bytes);
   return {data, [](void* p) { std::free(p); }};
 }
 

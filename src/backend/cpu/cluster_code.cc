@@ -6,6 +6,8 @@
 #include <bit>
 #include <limits>
 
+#include "hwy/targets.h"
+
 namespace ingot {
 namespace {
 
@@ -356,11 +358,9 @@ class Emitter {
 }  // namespace
 
 std::optional<ClusterCode::InstructionSet> ClusterCode::best() {
-  using Features = asmjit::CpuFeatures::X86;
-  const Features& has = asmjit::CpuInfo::host().features().x86();
-  if (has.hasAVX512_F() && has.hasAVX512_BW() && has.hasAVX512_DQ() && has.hasAVX512_VL())
-    return InstructionSet::avx512;
-  if (has.hasAVX2() && has.hasFMA()) return InstructionSet::avx2;
+  const std::int64_t targets = hwy::SupportedTargets();
+  if (targets & HWY_AVX3) return InstructionSet::avx512;
+  if (targets & HWY_AVX2) return InstructionSet::avx2;
   return std::nullopt;
 }
 

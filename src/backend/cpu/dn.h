@@ -37,9 +37,12 @@ class Convolution {
   virtual void run(const Launch& launch) const = 0;
 
   /// The same with weights that never change, brought into its order once by `pack`; the bias, if
-  /// any, is then no operand. Null where the weights vary.
+  /// any, is then no operand. Null where the weights vary, or are
+  /// the result.
   [[nodiscard]] virtual std::shared_ptr<const Convolution> with_constant_weights(
-      const PackWeights& pack, std::shared_ptr<const std::vector<float>> bias) const = 0;
+      const PackWeights& /*pack*/, std::shared_ptr<const std::vector<float>> /*bias*/) const {
+    return nullptr;
+  }
 };
 
 /// oneDNN itself, once. errors: library_missing

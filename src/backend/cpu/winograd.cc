@@ -184,7 +184,8 @@ struct WinogradLaunch {
   [[nodiscard]] int threads() const {
     const double products =
         static_cast<double>(kWinogradProducts * shape.tiles() * shape.in * shape.out);
-    return threads_worth(2 * products, filters ? 0 : 1e9, num_threads);
+    const double filter_bytes = static_cast<double>(shape.filter_floats() * sizeof(float));
+    return threads_worth(2 * products, filter_bytes, num_threads);
   }
   [[nodiscard]] std::size_t chunk_floats() const { return (shape.chunk_floats() + 15) / 16 * 16; }
   [[nodiscard]] std::size_t scratch_bytes() const {
