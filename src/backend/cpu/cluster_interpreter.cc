@@ -1,0 +1,267 @@
+// Clusters instruction by instruction over tiles of 512 floats, so that all temporaries stay in the
+// first-level cache.
+//
+// Assumes      f32 arithmetic; other element types are converted at the border of the tile
+// Source       vectorised interpretation: Boncz et al. 2005, MonetDB/X100
+#include <cmath>
+
+#include "backend/cpu/cluster.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "backend/cpu/cluster_interpreter.cc"
+#include "backend/cpu/highway_targets.h"
+#include "hwy/foreach_target.h"
+#include "hwy/highway.h"
+
+#include "backend/cpu/vector_math.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace ingot {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+template <class F>
+void Map(const float* a, float* y, std::int64_t n, F f) {
+  const hn::CappedTag<float, 16> d;
+  const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
+  for (std::int64_t i = 0; i < n; i += lanes) hn::Store(f(d, hn::Load(d, a + i)), d, y + i);
+}
+template <class F>
+void Map(const float* a, const float* b, float* y, std::int64_t n, F f) {
+  const hn::CappedTag<float, 16> d;
+  const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
+  for (std::int64_t i = 0; i < n; i += lanes)
+    hn::Store(f(d, hn::Load(d, a + i), hn::Load(d, b + i)), d, y + i);
+}
+
+// y = op(a, b, c) over n floats, a multiple of 16, all aligned. False: not vectorised here.
+bool RunInstruction(ScalarOp op, const float* a, const float* b, const float* c, float* y,
+                    std::int64_t n) {
+  const auto one_where = [](auto d, auto mask) {
+    return hn::IfThenElseZero(mask, hn::Set(d, 1.0f));
+  };
+  const auto zero = [](auto d) { return hn::Zero(d); };
+  switch (op) {
+    case ScalarOp::add: Map(a, b, y, n, [](auto, auto u, auto v) { return hn::Add(u, v); }); break;
+    case ScalarOp::sub: Map(a, b, y, n, [](auto, auto u, auto v) { return hn::Sub(u, v); }); break;
+    case ScalarOp::mul: Map(a, b, y, n, [](auto, auto u, auto v) { return hn::Mul(u, v); }); break;
+    case ScalarOp::div: Map(a, b, y, n, [](auto, auto u, auto v) { return hn::Div(u, v); }); break;
+    // The machine's min and max swallow a NaN on one side; its Ne is false for NaN.
+    case ScalarOp::min:
+      Map(a, b, y, n, [](auto, auto u, auto v) {
+        return hn::IfThenElse(hn::Or(hn::Lt(u, v), hn::IsNaN(u)), u, v);
+      });
+      break;
+    case ScalarOp::max:
+      Map(a, b, y, n, [](auto, auto u, auto v) {
+        return hn::IfThenElse(hn::Or(hn::Gt(u, v), hn::IsNaN(u)), u, v);
+      });
+      break;
+    case ScalarOp::neg: Map(a, y, n, [](auto, auto u) { return hn::Neg(u); }); break;
+    case ScalarOp::abs: Map(a, y, n, [](auto, auto u) { return hn::Abs(u); }); break;
+    case ScalarOp::sqrt: Map(a, y, n, [](auto, auto u) { return hn::Sqrt(u); }); break;
+    case ScalarOp::floor: Map(a, y, n, [](auto, auto u) { return hn::Floor(u); }); break;
+    case ScalarOp::ceil: Map(a, y, n, [](auto, auto u) { return hn::Ceil(u); }); break;
+    case ScalarOp::round: Map(a, y, n, [](auto, auto u) { return hn::Round(u); }); break;
+    case ScalarOp::exp: Map(a, y, n, [](auto d, auto u) { return Exp(d, u); }); break;
+    case ScalarOp::tanh: Map(a, y, n, [](auto d, auto u) { return Tanh(d, u); }); break;
+    case ScalarOp::less:
+      Map(a, b, y, n, [&](auto d, auto u, auto v) { return one_where(d, hn::Lt(u, v)); });
+      break;
+    case ScalarOp::less_equal:
+      Map(a, b, y, n, [&](auto d, auto u, auto v) { return one_where(d, hn::Le(u, v)); });
+      break;
+    case ScalarOp::equal:
+      Map(a, b, y, n, [&](auto d, auto u, auto v) { return one_where(d, hn::Eq(u, v)); });
+      break;
+    case ScalarOp::logical_and:
+      Map(a, b, y, n, [&](auto d, auto u, auto v) {
+        return one_where(d, hn::And(hn::Not(hn::Eq(u, zero(d))), hn::Not(hn::Eq(v, zero(d)))));
+      });
+      break;
+    case ScalarOp::logical_or:
+      Map(a, b, y, n, [&](auto d, auto u, auto v) {
+        return one_where(d, hn::Or(hn::Not(hn::Eq(u, zero(d))), hn::Not(hn::Eq(v, zero(d)))));
+      });
+      break;
+    case ScalarOp::logical_not:
+      Map(a, y, n, [&](auto d, auto u) { return one_where(d, hn::Eq(u, zero(d))); });
+      break;
+    case ScalarOp::is_finite:
+      Map(a, y, n, [&](auto d, auto u) { return one_where(d, hn::Lt(hn::Abs(u), hn::Inf(d))); });
+      break;
+    case ScalarOp::select: {
+      const hn::CappedTag<float, 16> d;
+      const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
+      for (std::int64_t i = 0; i < n; i += lanes)
+        hn::Store(hn::IfThenElse(hn::Not(hn::Eq(hn::Load(d, a + i), hn::Zero(d))),
+                                 hn::Load(d, b + i), hn::Load(d, c + i)),
+                  d, y + i);
+      break;
+    }
+    default: return false;
+  }
+  return true;
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace ingot
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace ingot {
+namespace {
+
+HWY_EXPORT(RunInstruction);
+
+bool is_aligned(const void* p) { return reinterpret_cast<std::uintptr_t>(p) % 64 == 0; }
+
+// A tile is too short for the machine to foresee the next one.
+void prefetch_tile(const float* from) {
+  constexpr std::int64_t kLine = 16;
+  for (std::int64_t i = 0; i < kClusterTile; i += kLine) __builtin_prefetch(from + i);
+}
+
+void store_tile(const float* from, DType dtype, std::int64_t first, std::int64_t count, void* to) {
+  if (dtype == f32)
+    std::copy_n(from, count, static_cast<float*>(to) + first);
+  else
+    for (std::int64_t i = 0; i < count; ++i) static_cast<bool*>(to)[first + i] = from[i] != 0;
+}
+
+// One thread's work on a cluster.
+class Interpreter {
+ public:
+  Interpreter(const Cluster& cluster, const Launch& launch, std::byte* scratch)
+      : c_(cluster),
+        l_(launch),
+        registers_(reinterpret_cast<float*>(scratch)),
+        values_(reinterpret_cast<const float**>(registers_ + code().size() * kClusterTile)),
+        targets_(const_cast<float**>(values_ + code().size())) {
+    prepare();
+  }
+
+  void run_tile(std::int64_t first, std::int64_t count) {
+    const bool whole = count == kClusterTile;
+    const std::int64_t padded = (count + 15) / 16 * 16;
+    for (std::size_t i = 0; i < code().size(); ++i) {
+      const ScalarInstruction& in = code()[i];
+      if (is_fixed(in)) continue;
+      float* y = registers_ + i * kClusterTile;
+      if (in.op == ScalarOp::arg) {
+        values_[i] = load(i, first, count, padded, y);
+        continue;
+      }
+      if (whole && targets_[i]) y = targets_[i] + first;
+      values_[i] = y;
+      if (HWY_DYNAMIC_DISPATCH(RunInstruction)(in.op, at(in.a), at(in.b), at(in.c), y, padded))
+        continue;
+      for (std::int64_t k = 0; k < count; ++k)
+        y[k] = evaluate<float>(in.op, at(in.a)[k], at(in.b)[k], at(in.c)[k]);
+      std::fill(y + count, y + padded, 0.0f);
+    }
+    for (std::size_t o = 0; o < c_.outputs.size(); ++o) {
+      float* to = l_.out<float>(static_cast<int>(o));
+      const float* from = at(c_.program.outputs[o]);
+      const bool written = c_.outputs[o] == f32 && from == to + first;
+      if (!written) store_tile(from, c_.outputs[o], first, count, to);
+    }
+  }
+
+ private:
+  [[nodiscard]] const std::vector<ScalarInstruction>& code() const { return c_.program.code; }
+  [[nodiscard]] const float* at(std::int32_t r) const {
+    return values_[static_cast<std::size_t>(r)];
+  }
+  [[nodiscard]] const Walk& walk(const ScalarInstruction& arg) const {
+    return c_.inputs[static_cast<std::size_t>(arg.a)];
+  }
+  [[nodiscard]] bool is_fixed(const ScalarInstruction& in) const {
+    return in.op == ScalarOp::constant ||
+           (in.op == ScalarOp::arg && walk(in).kind == Walk::Kind::scalar);
+  }
+
+  // Whether anything after instruction `i` reads an input that lies where `to` does.
+  [[nodiscard]] bool read_later(std::size_t i, const void* to) const {
+    const auto reads = [&](std::int32_t r) {
+      const ScalarInstruction& source = code()[static_cast<std::size_t>(r)];
+      return source.op == ScalarOp::arg && l_.in(source.a) == to;
+    };
+    for (std::size_t k = i + 1; k < code().size(); ++k) {
+      const ScalarInstruction& in = code()[k];
+      if (in.op != ScalarOp::arg && in.op != ScalarOp::constant &&
+          (reads(in.a) || reads(in.b) || reads(in.c)))
+        return true;
+    }
+    return std::any_of(c_.program.outputs.begin(), c_.program.outputs.end(), reads);
+  }
+
+  // What holds for all tiles: constants, scalar inputs, and the outputs that need no copy.
+  void prepare() {
+    for (std::size_t i = 0; i < code().size(); ++i) {
+      const ScalarInstruction& in = code()[i];
+      float* own = registers_ + i * kClusterTile;
+      values_[i] = own;
+      targets_[i] = nullptr;
+      if (!is_fixed(in)) continue;
+      if (in.op == ScalarOp::constant)
+        own[0] = static_cast<float>(in.constant);
+      else
+        load_tile(walk(in), c_.shape, l_.in(in.a), 0, 1, own);
+      std::fill_n(own, kClusterTile, own[0]);
+    }
+    for (std::size_t o = 0; o < c_.outputs.size(); ++o) {
+      const auto i = static_cast<std::size_t>(c_.program.outputs[o]);
+      const ScalarOp op = code()[i].op;
+      float* to = l_.out<float>(static_cast<int>(o));
+      if (c_.outputs[o] == f32 && op != ScalarOp::arg && op != ScalarOp::constant &&
+          is_aligned(to) && !read_later(i, to))
+        targets_[i] = to;
+    }
+  }
+
+  // A tile of an input: where it lies, or in `y`.
+  const float* load(std::size_t i, std::int64_t first, std::int64_t count, std::int64_t padded,
+                    float* y) const {
+    const ScalarInstruction& in = code()[i];
+    const Walk& w = walk(in);
+    const float* dense = l_.in<float>(in.a) + first;
+    // An input that is handed on is copied first: another output may lie over it.
+    const bool handed_on = std::ranges::find(c_.program.outputs, static_cast<std::int32_t>(i)) !=
+                           c_.program.outputs.end();
+    if (count == kClusterTile && w.kind == Walk::Kind::same && w.dtype == f32 &&
+        is_aligned(dense) && !handed_on) {
+      prefetch_tile(dense + kClusterTile);
+      return dense;
+    }
+    load_tile(w, c_.shape, l_.in(in.a), first, count, y);
+    std::fill(y + count, y + padded, 0.0f);
+    return y;
+  }
+
+  const Cluster& c_;
+  const Launch& l_;
+  // Of each instruction: its own tile, where its result is, and an output that is written at once,
+  // else null.
+  float* registers_;
+  const float** values_;
+  float** targets_;
+};
+
+}  // namespace
+
+std::size_t interpreter_bytes(const Cluster& cluster) {
+  const std::size_t n = cluster.program.code.size();
+  return n * kClusterTile * sizeof(float) + (2 * n * sizeof(void*) + 63) / 64 * 64;
+}
+
+void interpret(const Cluster& cluster, const Launch& l, std::int64_t first, std::int64_t last,
+               std::byte* scratch) {
+  Interpreter interpreter(cluster, l, scratch);
+  for (std::int64_t at = first; at < last; at += kClusterTile)
+    interpreter.run_tile(at, std::min(kClusterTile, last - at));
+}
+
+}  // namespace ingot
+#endif  // HWY_ONCE
