@@ -7,7 +7,7 @@ BenchDef define_cnn_train_bench() {
           .summary = text("keras-cnn, batch 64, Adam: one training step",
                           "keras-cnn（批次 64，Adam）的一个训练步"),
           .prepare = [](int num_threads, const std::string&) {
-            return training_step({.model = "keras-cnn", .input_shape = {1, 28, 28}}, num_threads);
+            return training_step({.network = model_network("keras-cnn", {1, 28, 28})}, num_threads);
           }};
 }
 

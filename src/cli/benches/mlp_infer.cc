@@ -7,7 +7,7 @@ BenchDef define_mlp_infer_bench() {
           .summary = text("784-512-256-10: the answer for one row", "784-512-256-10：一行的预测"),
           .sizes = {"b1"},
           .prepare = [](int num_threads, const std::string& size) {
-            return inference({.model = "mlp", .input_shape = {1, 28, 28}}, size, num_threads);
+            return inference({.network = model_network("mlp", {1, 28, 28})}, size, num_threads);
           }};
 }
 

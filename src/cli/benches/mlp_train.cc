@@ -7,7 +7,7 @@ BenchDef define_mlp_train_bench() {
           .summary = text("784-512-256-10, batch 128, Adam: one training step",
                           "784-512-256-10（批次 128，Adam）的一个训练步"),
           .prepare = [](int num_threads, const std::string&) {
-            return training_step({.model = "mlp", .input_shape = {1, 28, 28}, .batch = 128},
+            return training_step({.network = model_network("mlp", {1, 28, 28}), .batch = 128},
                                  num_threads);
           }};
 }

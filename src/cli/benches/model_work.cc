@@ -10,12 +10,6 @@
 namespace ingot {
 namespace {
 
-Network network_of(const ModelWork& work) {
-  const ModelDef& def = find_model(work.model);
-  const SpecView options(Spec{work.model}, {}, def.options);
-  return def.make({options, work.input_shape, work.num_classes});
-}
-
 Tensor classes(std::int64_t rows, std::int64_t num_classes) {
   Tensor t(i64, {rows});
   for (std::int64_t i = 0; i < rows; ++i) t.set(i, static_cast<double>(i * 7 % num_classes));
@@ -24,14 +18,16 @@ Tensor classes(std::int64_t rows, std::int64_t num_classes) {
 
 }  // namespace
 
-BenchRun training_step(const ModelWork& work, int num_threads) {
-  return training_step(network_of(work), work, num_threads);
+Network model_network(const std::string& model, const Ints& input_shape, std::int64_t num_classes) {
+  const ModelDef& def = find_model(model);
+  const SpecView options(Spec{model}, {}, def.options);
+  return def.make({options, input_shape, num_classes});
 }
 
-BenchRun training_step(const Network& network, const ModelWork& work, int num_threads) {
-  const Traced traced = trace_step(network, {.loss = "sparse_categorical_crossentropy",
-                                             .optimizer = work.optimizer,
-                                             .batch = work.batch});
+BenchRun training_step(const ModelWork& work, int num_threads) {
+  const Traced traced = trace_step(work.network, {.loss = "sparse_categorical_crossentropy",
+                                                  .optimizer = work.optimizer,
+                                                  .batch = work.batch});
   return graph_work(traced.graph, initial_states(traced.parameters, 0),
                     {.num_threads = num_threads}, [&](const NamedType& in) {
                       if (in.name == "target") return classes(work.batch, work.num_classes);
@@ -52,7 +48,7 @@ BenchRun inference(ModelWork work, const std::string& size, int num_threads) {
     std::unique_ptr<Inference> inference;
     std::vector<Tensor> rows;
   };
-  const Network network = network_of(work);
+  const Network network = work.network;
   auto p = std::make_shared<Prepared>();
   p->weights = initial_states(trace_inference(network, 1).parameters, 0);
   p->inference = std::make_unique<Inference>(

@@ -7,17 +7,17 @@
 namespace ingot {
 
 struct ModelWork {
-  std::string model = {};
-  Ints input_shape = {};
+  Network network;
   std::int64_t num_classes = 10;
   std::int64_t batch = 64;
   Optimizer optimizer = "adam";
 };
 
+/// One of our models with its own options.
+[[nodiscard]] Network model_network(const std::string& model, const Ints& input_shape,
+                                    std::int64_t num_classes = 10);
+
 [[nodiscard]] BenchRun training_step(const ModelWork& work, int num_threads);
-/// The same of a network that is no model of ours; `work` gives the rest.
-[[nodiscard]] BenchRun training_step(const Network& network, const ModelWork& work,
-                                     int num_threads);
 /// The answers for `size` rows: "b16" are 16.
 [[nodiscard]] BenchRun inference(ModelWork work, const std::string& size, int num_threads);
 

@@ -28,8 +28,10 @@ BenchDef define_scaling_bench() {
           .only_by_name = true,
           .prepare = [](int num_threads, const std::string& size) {
             const std::int64_t n = std::stoll(size.substr(1));
-            const Network network = convolutions(size[0] == 'w' ? n : 1, size[0] == 'd' ? n : 1);
-            return training_step(network, {.batch = size[0] == 'b' ? n : 64}, num_threads);
+            return training_step(
+                {.network = convolutions(size[0] == 'w' ? n : 1, size[0] == 'd' ? n : 1),
+                 .batch = size[0] == 'b' ? n : 64},
+                num_threads);
           }};
 }
 
