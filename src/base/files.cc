@@ -42,7 +42,6 @@ void write_all(int fd, std::string_view bytes, const fs::path& path) {
     if (written < 0) throw file_error(errno, path);
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
-  if (::fsync(fd) != 0) throw file_error(errno, path);
 }
 
 }  // namespace
@@ -96,6 +95,10 @@ std::string read_file(const fs::path& path) {
 }
 
 void write_file(const fs::path& path, std::string_view bytes) {
+  write_file(path, std::span(&bytes, 1));
+}
+
+void write_file(const fs::path& path, std::span<const std::string_view> parts) {
   const fs::path parent = path.parent_path();
   std::error_code ec;
   if (!parent.empty()) fs::create_directories(parent, ec);
@@ -104,7 +107,8 @@ void write_file(const fs::path& path, std::string_view bytes) {
   try {
     {
       const Descriptor d(aside, O_WRONLY | O_CREAT | O_TRUNC);
-      write_all(d.get(), bytes, path);
+      for (const std::string_view part : parts) write_all(d.get(), part, path);
+      if (::fsync(d.get()) != 0) throw file_error(errno, path);
     }
     if (::rename(aside.c_str(), path.c_str()) != 0) throw file_error(errno, path);
   } catch (...) {

@@ -18,6 +18,8 @@ namespace ingot {
 /// Writes aside, syncs, renames: after a crash the file is the old one or the new one. Makes
 /// missing parent folders. errors: disk_full, file_unwritable
 void write_file(const std::filesystem::path& path, std::string_view bytes);
+/// The same for a file that is the parts in their order, without putting it together in memory.
+void write_file(const std::filesystem::path& path, std::span<const std::string_view> parts);
 
 /// Moves a finished folder to its final name and syncs the parent. errors: file_unwritable
 void publish_folder(const std::filesystem::path& from, const std::filesystem::path& to);

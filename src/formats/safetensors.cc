@@ -148,6 +148,49 @@ void check_offsets(std::vector<Entry>& entries, std::uint64_t data_bytes) {
                    "张量共占 {} 字节, 文件中有 {} 字节", at, data_bytes));
 }
 
+// A file before it is put together: its header, and the tensors that follow it.
+struct Layout {
+  std::string header;
+  std::vector<const Tensor*> tensors;
+
+  [[nodiscard]] std::vector<std::string_view> parts() const {
+    std::vector<std::string_view> parts{header};
+    for (const Tensor* t : tensors)
+      parts.emplace_back(static_cast<const char*>(t->raw()), t->bytes());
+    return parts;
+  }
+};
+
+Layout layout_of(const std::map<std::string, Tensor>& tensors,
+                 const std::map<std::string, std::string>& metadata) {
+  std::vector<const std::pair<const std::string, Tensor>*> order;
+  for (const auto& entry : tensors) order.push_back(&entry);
+  std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) {
+    return size_bytes(a->second.dtype()) > size_bytes(b->second.dtype());
+  });
+
+  json header = json::object();
+  if (!metadata.empty()) header[kMetadata] = metadata;
+  Layout layout;
+  std::size_t data_bytes = 0;
+  for (const auto* entry : order) {
+    const auto& [name, tensor] = *entry;
+    if (name == kMetadata)
+      throw bad(text("a tensor cannot be called {}", "张量不能命名为 {}", kMetadata));
+    header[name] = {{"dtype", dtype_name(tensor.dtype())},
+                    {"shape", tensor.shape().to_vector()},
+                    {"data_offsets", {data_bytes, data_bytes + tensor.bytes()}}};
+    data_bytes += tensor.bytes();
+    layout.tensors.push_back(&tensor);
+  }
+  std::string text = header.dump();
+  text.resize((text.size() + 7) / 8 * 8, ' ');
+  for (std::size_t i = 0; i < kLengthBytes; ++i)
+    layout.header.push_back(static_cast<char>(text.size() >> (8 * i) & 0xff));
+  layout.header += text;
+  return layout;
+}
+
 Tensor make_tensor(const TensorType& type, const std::byte* data,
                    const std::shared_ptr<void>& owner) {
   const bool aligned = reinterpret_cast<std::uintptr_t>(data) % size_bytes(type.dtype) == 0;
@@ -162,34 +205,9 @@ Tensor make_tensor(const TensorType& type, const std::byte* data,
 
 std::string write_safetensors(const std::map<std::string, Tensor>& tensors,
                               const std::map<std::string, std::string>& metadata) {
-  std::vector<const std::pair<const std::string, Tensor>*> order;
-  for (const auto& entry : tensors) order.push_back(&entry);
-  std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) {
-    return size_bytes(a->second.dtype()) > size_bytes(b->second.dtype());
-  });
-
-  json header = json::object();
-  if (!metadata.empty()) header[kMetadata] = metadata;
-  std::size_t data_bytes = 0;
-  for (const auto* entry : order) {
-    const auto& [name, tensor] = *entry;
-    if (name == kMetadata)
-      throw bad(text("a tensor cannot be called {}", "张量不能命名为 {}", kMetadata));
-    header[name] = {{"dtype", dtype_name(tensor.dtype())},
-                    {"shape", tensor.shape().to_vector()},
-                    {"data_offsets", {data_bytes, data_bytes + tensor.bytes()}}};
-    data_bytes += tensor.bytes();
-  }
-  std::string json_text = header.dump();
-  json_text.resize((json_text.size() + 7) / 8 * 8, ' ');
-
+  const Layout layout = layout_of(tensors, metadata);
   std::string bytes;
-  bytes.reserve(kLengthBytes + json_text.size() + data_bytes);
-  for (std::size_t i = 0; i < kLengthBytes; ++i)
-    bytes.push_back(static_cast<char>(json_text.size() >> (8 * i) & 0xff));
-  bytes += json_text;
-  for (const auto* entry : order)
-    bytes.append(static_cast<const char*>(entry->second.raw()), entry->second.bytes());
+  for (const std::string_view part : layout.parts()) bytes += part;
   return bytes;
 }
 
@@ -223,7 +241,7 @@ Safetensors read_safetensors(std::span<const std::byte> bytes, std::shared_ptr<v
 void save_safetensors(const std::filesystem::path& path,
                       const std::map<std::string, Tensor>& tensors,
                       const std::map<std::string, std::string>& metadata) {
-  write_file(path, write_safetensors(tensors, metadata));
+  write_file(path, layout_of(tensors, metadata).parts());
 }
 
 Safetensors load_safetensors(const std::filesystem::path& path) {

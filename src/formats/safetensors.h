@@ -35,7 +35,8 @@ struct Safetensors {
 [[nodiscard]] Safetensors read_safetensors(std::span<const std::byte> bytes,
                                            std::shared_ptr<void> owner = {});
 
-/// Writes a file that is either complete or absent. errors: as above, cannot_write
+/// Writes a file that is either complete or absent, from where the tensors lie. errors: as above,
+/// disk_full, file_unwritable
 void save_safetensors(const std::filesystem::path& path,
                       const std::map<std::string, Tensor>& tensors,
                       const std::map<std::string, std::string>& metadata = {});

@@ -39,8 +39,8 @@ Tensor scalar_of(double value) { return Tensor::scalar(static_cast<float>(value)
 }  // namespace
 
 struct Trainer::Impl {
-  Impl(TrainingSetup s, const RowSource& t, const RowSource* v, State given)
-      : setup(std::move(s)), train(t), valid(v), executor(setup.num_threads) {
+  Impl(TrainingSetup s, const RowSource& t, const RowSource* v, State g)
+      : setup(std::move(s)), given(std::move(g)), train(t), valid(v), executor(setup.num_threads) {
     require_setup(setup, train);
     const StepOptions options{.loss = setup.loss,
                               .optimizer = setup.optimizer,
@@ -69,23 +69,30 @@ struct Trainer::Impl {
     if (valid && valid->size() > 0)
       scorer = std::make_unique<Scorer>(setup.network, setup.loss, *valid, executor, setup.winograd,
                                         memory);
-    progress.state = initial_states(parameters, static_cast<std::uint64_t>(setup.seed), given);
+    begin();
     steps_per_epoch = (train.size() + setup.batch - 1) / setup.batch;
   }
 
-  // Rows, results, the best weights, and a checkpoint, which is put together in memory before it is
-  // written: once as tensors, once as bytes.
+  // To where this training begins or goes on; what it did since is forgotten.
+  void begin() {
+    progress = {};
+    if (begins_at.empty())
+      progress.state = initial_states(parameters, static_cast<std::uint64_t>(setup.seed), given);
+    else
+      progress = load_progress(begins_at, parameters);
+  }
+
+  // Rows, results and the best weights.
   [[nodiscard]] std::size_t count_bytes_beside_arena(const Graph& step) const {
-    std::size_t state = 0, batch = 0, best = 0;
+    std::size_t batch = 0, best = 0;
     for (const Parameter& p : parameters) {
-      state += p.type.bytes();
       const bool is_result = p.role == Role::weight || p.role == Role::statistic;
       if (is_result && !setup.keep_best.empty()) best += p.type.bytes();
     }
     for (const NamedValue& v : step.outputs()) batch += step.type(v.value).bytes();
     for (const NamedValue& v : step.inputs())
       batch += 2 * step.type(v.value).bytes();  // now and ahead
-    return batch + 2 * best + state;
+    return batch + best;
   }
 
   [[nodiscard]] std::int64_t micro_rows() const { return setup.batch / setup.micro_batches; }
@@ -177,6 +184,8 @@ struct Trainer::Impl {
   }
 
   TrainingSetup setup;
+  State given;                      // weights to begin with
+  std::filesystem::path begins_at;  // the checkpoint to go on from; empty: there is none
   const RowSource& train;
   const RowSource* valid;
   BatchAhead ahead{train};
@@ -238,7 +247,8 @@ void Trainer::save(const std::filesystem::path& file) const {
 }
 
 void Trainer::restore(const std::filesystem::path& file) {
-  impl_->progress = load_progress(file, impl_->parameters);
+  impl_->begins_at = file;
+  impl_->begin();
 }
 
 State Trainer::weights() const {
@@ -257,14 +267,13 @@ std::int64_t Trainer::epochs_left() const { return impl_->setup.epochs - impl_->
 
 double Trainer::seconds_per_epoch() {
   Impl& t = *impl_;
-  const TrainingProgress kept = t.progress;
   const std::vector<std::int64_t> rows = all_rows(std::min(t.train.size(), t.setup.batch));
   t.step(rows, rows);  // the first one also touches memory
   const auto start = Clock::now();
   constexpr int kSteps = 2;
   for (int i = 0; i < kSteps; ++i) t.step(rows, rows);
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-  t.progress = kept;
+  t.begin();
   return seconds / kSteps * static_cast<double>(t.steps_per_epoch);
 }
 

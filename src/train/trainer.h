@@ -61,7 +61,8 @@ class Trainer {
   [[nodiscard]] const Plan& plan() const;
   [[nodiscard]] Executor& executor();
   [[nodiscard]] std::int64_t epochs_left() const;
-  /// An estimate, from three steps on a copy of the state.
+  /// An estimate, from three steps; then training stands again where it began or was restored. Not
+  /// to be called once it runs.
   [[nodiscard]] double seconds_per_epoch();
   /// Of the file that `save` writes.
   [[nodiscard]] std::size_t checkpoint_bytes() const;
