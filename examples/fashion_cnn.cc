@@ -40,8 +40,8 @@ class PrintEpoch final : public Callback {
 int main(int argc, char** argv) {
   const Dataset data = open_dataset("sample:fashion-mnist");
   const std::int64_t rows = argc > 1 ? std::atoll(argv[1]) : data.train.size();
-  const Tensor x_train = scaled(data.train.pixels.rows(0, rows)),
-               x_test = scaled(data.test->pixels);
+  const Tensor x_train = scaled(data.train.pixels().rows(0, rows)),
+               x_test = scaled(data.test->pixels());
   const Tensor y_train = to_categorical(data.train.labels, 10).rows(0, rows);
   const Tensor y_test = to_categorical(data.test->labels, 10);
 

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -10,17 +13,48 @@
 
 namespace ingot {
 
-/// Labelled pictures of one size.
-///
-/// pixels    u8 (rows, channels, height, width), 0 black to 255 white
-/// labels    one per row, an index into the class names; empty when there are none
-struct Pictures {
-  Tensor pixels;
-  std::vector<std::int64_t> labels;
-  /// Where each row comes from; empty when the rows are not files.
-  std::vector<std::string> names = {};
+/// Pictures of one shape, in memory or in files that are decoded when they are asked for. Any
+/// thread may ask, several at a time.
+class PictureSource {
+ public:
+  virtual ~PictureSource() = default;
+  [[nodiscard]] virtual std::int64_t size() const = 0;
+  /// (channels, height, width), channels = 1 or 3.
+  [[nodiscard]] virtual Shape row() const = 0;
+  /// The pictures `rows` in this order, u8 (rows, channels, height, width), 0 black to 255 white.
+  ///
+  /// errors    file_missing, file_unreadable, bad_picture
+  [[nodiscard]] virtual Tensor get(std::span<const std::int64_t> rows) const = 0;
+  /// Where a picture comes from; empty when it is not a file of its own.
+  [[nodiscard]] virtual std::string name(std::int64_t row) const = 0;
+};
 
-  [[nodiscard]] std::int64_t size() const { return pixels.shape()[0]; }
+/// `pixels` is u8 (rows, channels, height, width); `names` is empty or has one for each row.
+[[nodiscard]] std::shared_ptr<const PictureSource> pictures_in_memory(
+    Tensor pixels, std::vector<std::string> names = {});
+/// The rows `rows` of `all`, in their order.
+[[nodiscard]] std::shared_ptr<const PictureSource> selected_pictures(
+    std::shared_ptr<const PictureSource> all, std::vector<std::int64_t> rows);
+
+/// Calls `body` with up to `most` pictures at a time, in order, until all were seen.
+void for_each_run(const PictureSource& pictures, const std::function<void(const Tensor&)>& body,
+                  std::int64_t most = 256);
+
+/// Labelled pictures: one label per row, an index into the class names; empty when there are none.
+struct Pictures {
+  std::shared_ptr<const PictureSource> source;
+  std::vector<std::int64_t> labels = {};
+
+  [[nodiscard]] std::int64_t size() const { return source->size(); }
+  [[nodiscard]] Shape row() const { return source->row(); }
+  /// All of them, u8 (rows, channels, height, width): mind the memory.
+  [[nodiscard]] Tensor pixels() const;
+};
+
+/// A file that was left out.
+struct SkippedFile {
+  std::string name;
+  Text reason;
 };
 
 struct Dataset {
@@ -33,23 +67,33 @@ struct Dataset {
   std::string sha256;
   /// The part that the data set brings for validation.
   std::optional<Pictures> valid = {};
+  /// Files that hold no picture that can be read.
+  std::vector<SkippedFile> skipped = {};
+};
+
+struct DataOptions {
+  /// Bring all pictures to this shape, (channels, height, width). Without one they get the median
+  /// height and width of the training pictures, at most 256 pixels along the longer side, and their
+  /// colours if any is coloured.
+  std::optional<Shape> row = {};
+  /// Without `row`: the longer side in pixels; 0: as above.
+  std::int64_t picture_size = 0;
+  /// The largest share of files that may be skipped because they cannot be read.
+  double max_bad = 0.01;
+  int num_threads = 1;
 };
 
 /// Opens what `source` names: `sample:fashion-mnist`; a folder of IDX files
-/// (`train-images-idx3-ubyte`, optionally `.gz`); a folder with one sub-folder of PNG and JPEG
-/// files per class, below `train`, `test` and `valid` where it has such parts. All pictures get the
-/// size of the first one (at most 256 pixels along its longer side), and its colours if any is
-/// coloured.
+/// (`train-images-idx3-ubyte`, optionally `.gz`); a folder with one sub-folder of picture files per
+/// class, below `train`, `test` and `valid` where it has such parts.
 ///
-/// errors    unknown_sample, file_missing, unknown_data, bad_idx, bad_picture, unknown_class
-[[nodiscard]] Dataset open_dataset(const std::string& source);
-/// The same with all pictures brought to the shape `row`, (channels, height, width).
-[[nodiscard]] Dataset open_dataset(const std::string& source, const Shape& row);
+/// errors    unknown_sample, file_missing, unknown_data, bad_idx, too_many_bad, unknown_class
+[[nodiscard]] Dataset open_dataset(const std::string& source, const DataOptions& options = {});
 
-/// Pictures to predict, brought to the shape `row`: a PNG, JPEG or IDX file; a folder or a glob of
+/// Pictures to predict, brought to the shape `row`: a picture or an IDX file; a folder or a glob of
 /// pictures; of a data set its test part, or all its pictures where there is none.
 ///
-/// errors    unknown_sample, file_missing, unknown_data, bad_idx, bad_picture
+/// errors    unknown_sample, file_missing, unknown_data, bad_idx
 [[nodiscard]] Pictures read_pictures(const std::string& source, const Shape& row);
 
 /// Row indices of the parts of one data set, ascending.

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "ingot/data.h"
 #include "ingot/tensor.h"
 
 namespace ingot {
@@ -35,6 +36,8 @@ class Product {
   /// errors    shape_mismatch, dtype_mismatch
   /// cost      one pass of the network for every 128 rows
   [[nodiscard]] Tensor predict(const Tensor& rows);
+  /// The same for pictures that are read as they are needed.
+  [[nodiscard]] Tensor predict(const PictureSource& rows);
 
  private:
   struct Impl;

@@ -88,7 +88,7 @@ Pictures read_idx_pictures(const fs::path& file) {
     throw Error("bad_idx",
                 text("{} has shape {}, not (rows, height, width)",
                      "{} 的形状为 {}, 而不是 (行, 高, 宽)", file.string(), to_string(s)));
-  return {pixels.reshape({s[0], 1, s[1], s[2]}), {}};
+  return {pictures_in_memory(pixels.reshape({s[0], 1, s[1], s[2]}))};
 }
 
 }  // namespace ingot

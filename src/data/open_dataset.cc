@@ -44,30 +44,16 @@ const Sample& find_sample(const std::string& name) {
       .fix(text("sample:{}", "sample:{}", near.empty() ? names.front() : near));
 }
 
-Dataset fitted(Dataset data, const Shape& row) {
-  data.train.pixels = fit_pictures(data.train.pixels, row);
-  if (data.test) data.test->pixels = fit_pictures(data.test->pixels, row);
+Dataset fitted(Dataset data, const DataOptions& options) {
+  Shape row = data.train.row();
+  if (options.row)
+    row = *options.row;
+  else if (options.picture_size > 0)
+    row = with_longer_side(row, options.picture_size);
+  data.train = fitted(std::move(data.train), row);
+  if (data.valid) data.valid = fitted(std::move(*data.valid), row);
+  if (data.test) data.test = fitted(std::move(*data.test), row);
   return data;
-}
-
-Dataset open_any(const std::string& source, const Shape* row) {
-  if (const auto name = sample_name(source)) {
-    const Sample& sample = find_sample(*name);
-    Dataset data = open_idx_folder(sample.folder);
-    data.name = sample.name;
-    data.class_names = sample.class_names;
-    return row != nullptr ? fitted(std::move(data), *row) : data;
-  }
-  if (!fs::exists(source)) throw file_error(ENOENT, source);
-  if (is_idx_folder(source)) {
-    Dataset data = open_idx_folder(source);
-    return row != nullptr ? fitted(std::move(data), *row) : data;
-  }
-  if (is_class_folder(source)) return open_class_folder(source, row);
-  throw unknown_data(source, text("a folder of IDX files, a folder with one sub-folder of pictures "
-                                  "for each class, or sample:NAME",
-                                  "IDX 文件所在的文件夹, 每个类别一个图片子文件夹的文件夹, "
-                                  "或 sample:NAME"));
 }
 
 }  // namespace
@@ -80,6 +66,12 @@ std::optional<std::string> sample_name(const std::string& source) {
 
 fs::path sample_folder(const std::string& name) { return find_sample(name).folder; }
 
+Pictures fitted(Pictures pictures, const Shape& row) {
+  if (pictures.row() != row)
+    pictures.source = pictures_in_memory(fit_pictures(pictures.pixels(), row));
+  return pictures;
+}
+
 Error unknown_data(const std::string& source, const Text& expected) {
   Text what = text("{} is a file of another kind", "{} 是其他类型的文件", source);
   if (fs::is_directory(source))
@@ -87,8 +79,21 @@ Error unknown_data(const std::string& source, const Text& expected) {
   return Error("unknown_data", std::move(what)).expected(expected);
 }
 
-Dataset open_dataset(const std::string& source) { return open_any(source, nullptr); }
-
-Dataset open_dataset(const std::string& source, const Shape& row) { return open_any(source, &row); }
+Dataset open_dataset(const std::string& source, const DataOptions& options) {
+  if (const auto name = sample_name(source)) {
+    const Sample& sample = find_sample(*name);
+    Dataset data = open_idx_folder(sample.folder);
+    data.name = sample.name;
+    data.class_names = sample.class_names;
+    return fitted(std::move(data), options);
+  }
+  if (!fs::exists(source)) throw file_error(ENOENT, source);
+  if (is_idx_folder(source)) return fitted(open_idx_folder(source), options);
+  if (is_class_folder(source)) return open_class_folder(source, options);
+  throw unknown_data(source, text("a folder of IDX files, a folder with one sub-folder of pictures "
+                                  "for each class, or sample:NAME",
+                                  "IDX 文件所在的文件夹, 每个类别一个图片子文件夹的文件夹, "
+                                  "或 sample:NAME"));
+}
 
 }  // namespace ingot

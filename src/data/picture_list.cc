@@ -1,10 +1,7 @@
 #include "data/picture_list.h"
 
-#include <cstring>
-
 #include "base/files.h"
 #include "data/picture_file.h"
-#include "data/resize.h"
 
 namespace ingot {
 
@@ -37,17 +34,6 @@ std::vector<fs::path> pictures_below(const fs::path& folder) {
     files.insert(files.end(), more.begin(), more.end());
   }
   return files;
-}
-
-Tensor read_rows(const std::vector<fs::path>& files, const Shape& row) {
-  Tensor rows(u8, row.inserted(0, static_cast<std::int64_t>(files.size())));
-  std::uint8_t* out = rows.mutable_data<std::uint8_t>().data();
-  for (const fs::path& file : files) {
-    const Tensor picture = fit_pictures(read_picture(file), row);
-    std::memcpy(out, picture.raw(), picture.bytes());
-    out += picture.bytes();
-  }
-  return rows;
 }
 
 }  // namespace ingot

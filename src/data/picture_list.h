@@ -1,10 +1,8 @@
-// Many picture files as rows of one tensor.
+// The picture files in folders.
 #pragma once
 
 #include <filesystem>
 #include <vector>
-
-#include "ingot/tensor.h"
 
 namespace ingot {
 
@@ -16,11 +14,5 @@ namespace ingot {
 /// The picture files in `folder` and all folders below it.
 [[nodiscard]] std::vector<std::filesystem::path> pictures_below(
     const std::filesystem::path& folder);
-
-/// Reads the files and brings each to the shape `row`, (channels, height, width).
-///
-/// returns   u8 (files, channels, height, width)
-/// errors    file_missing, file_unreadable, bad_picture
-[[nodiscard]] Tensor read_rows(const std::vector<std::filesystem::path>& files, const Shape& row);
 
 }  // namespace ingot

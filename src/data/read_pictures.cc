@@ -5,10 +5,9 @@
 
 #include "base/files.h"
 #include "data/class_folder.h"
+#include "data/file_pictures.h"
 #include "data/idx_folder.h"
-#include "data/picture_file.h"
 #include "data/picture_list.h"
-#include "data/resize.h"
 #include "data/sources.h"
 
 namespace ingot {
@@ -33,16 +32,11 @@ bool looks_like_idx(const fs::path& file) {
 }
 
 Pictures read_files(const std::vector<fs::path>& files, const fs::path& folder, const Shape& row) {
-  Pictures pictures{read_rows(files, row), {}};
+  PictureFiles list{folder, {}};
   for (const fs::path& file : files)
-    pictures.names.push_back(folder.empty() ? file.string()
-                                            : file.lexically_relative(folder).generic_string());
-  return pictures;
-}
-
-Pictures fitted(Pictures pictures, const Shape& row) {
-  pictures.pixels = fit_pictures(pictures.pixels, row);
-  return pictures;
+    list.names.push_back(folder.empty() ? file.string()
+                                        : file.lexically_relative(folder).generic_string());
+  return {open_picture_files(std::move(list), row, 1)};
 }
 
 Error no_pictures(const std::string& source) {

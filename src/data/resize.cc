@@ -137,4 +137,14 @@ Tensor fit_pictures(const Tensor& pictures, const Shape& row) {
   return resize_pictures(with_channels(pictures, row[0]), row[1], row[2]);
 }
 
+Shape with_longer_side(const Shape& row, std::int64_t longest) {
+  const auto before = static_cast<double>(std::max(row[1], row[2]));
+  Shape result = row;
+  for (const int axis : {1, 2}) {
+    const double side = static_cast<double>(row[axis] * longest) / before;
+    result.set(axis, std::max<std::int64_t>(1, std::llround(side)));
+  }
+  return result;
+}
+
 }  // namespace ingot

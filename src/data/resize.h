@@ -28,4 +28,7 @@ namespace ingot {
 /// `row` is (channels, height, width).
 [[nodiscard]] Tensor fit_pictures(const Tensor& pictures, const Shape& row);
 
+/// `row`, (channels, height, width), with `longest` pixels along its longer side, and its aspect.
+[[nodiscard]] Shape with_longer_side(const Shape& row, std::int64_t longest);
+
 }  // namespace ingot

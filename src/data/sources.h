@@ -14,6 +14,9 @@ namespace ingot {
 /// Where an installed sample's files are. errors: unknown_sample, file_missing
 [[nodiscard]] std::filesystem::path sample_folder(const std::string& name);
 
+/// Pictures in memory, brought to the shape `row`, (channels, height, width).
+[[nodiscard]] Pictures fitted(Pictures pictures, const Shape& row);
+
 /// `source` is there, but it is not what was expected.
 [[nodiscard]] Error unknown_data(const std::string& source, const Text& expected);
 

@@ -1,7 +1,5 @@
 #include "features/pipeline.h"
 
-#include "base/assert.h"
-
 namespace ingot {
 namespace {
 
@@ -56,34 +54,29 @@ TensorType input_type(const json& input) {
 
 }  // namespace
 
-Pipeline Pipeline::fit(const std::vector<TransformChoice>& choices, const Tensor& rows,
-                       std::span<const std::int64_t> chosen) {
+Pipeline Pipeline::fit(const std::vector<TransformChoice>& choices, const PictureSource& rows) {
   Pipeline pipeline;
-  require_pictures(rows.type(), "pipeline");
-  for (const std::int64_t row : chosen)
-    INGOT_ASSERT(row >= 0 && row < rows.shape()[0], "row {} of {}", row, rows.shape()[0]);
-  pipeline.input_ = {rows.dtype(), rows.shape().without(0)};
-  Tensor sofar = rows;
+  pipeline.input_ = {u8, rows.row()};
   for (const TransformChoice& choice : choices) {
     const TransformDef& def = find_transform(choice.name);
-    Step step{def.name, def.fit(choice.options, {sofar, chosen}), {}};
+    const auto for_each_batch = [&](const std::function<void(const Tensor&)>& body) {
+      for_each_run(rows, [&](const Tensor& batch) { body(pipeline.through(batch)); });
+    };
+    Step step{
+        def.name, def.fit(choice.options, {pipeline.output_type(rows.size()), for_each_batch}), {}};
     step.transform = def.load(step.values);
     pipeline.steps_.push_back(std::move(step));
-    const bool more = &choice != &choices.back();
-    if (more) sofar = pipeline.steps_.back().transform.apply(sofar);
   }
   (void)pipeline.output_type(1);
   return pipeline;
 }
 
-Pipeline Pipeline::for_pictures(const Tensor& pixels, std::span<const std::int64_t> training_rows,
-                                const std::string& scale) {
-  require_pictures(pixels.type(), "pipeline");
-  const Shape& s = pixels.shape();
-  return fit({{"channels", {{"channels", s[1]}}},
-              {"resize", {{"height", s[2]}, {"width", s[3]}}},
+Pipeline Pipeline::for_pictures(const PictureSource& rows, const std::string& scale) {
+  const Shape s = rows.row();
+  return fit({{"channels", {{"channels", s[0]}}},
+              {"resize", {{"height", s[1]}, {"width", s[2]}}},
               {"scale", {{"to", scale}}}},
-             pixels, training_rows);
+             rows);
 }
 
 Pipeline Pipeline::from_json(std::string_view text_of) {
@@ -126,13 +119,18 @@ TensorType Pipeline::output_type(std::int64_t rows) const {
   return type;
 }
 
-Tensor Pipeline::apply(const Tensor& rows) const {
-  require_pictures(rows.type(), "pipeline");
+Tensor Pipeline::through(const Tensor& rows) const {
   Tensor result = rows;
   for (const Step& step : steps_) {
     (void)step.transform.output(result.type());
     result = step.transform.apply(result);
   }
+  return result;
+}
+
+Tensor Pipeline::apply(const Tensor& rows) const {
+  require_pictures(rows.type(), "pipeline");
+  Tensor result = through(rows);
   const TensorType wanted = output_type(rows.shape()[0]);
   if (result.type() == wanted) return result;
   throw Error("shape_mismatch",

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "features/transform.h"
+#include "ingot/data.h"
 
 namespace ingot {
 
@@ -21,17 +22,16 @@ class Pipeline {
   /// Takes nothing; one that is fitted or loaded replaces it.
   Pipeline() = default;
 
-  /// Fits each transform on what those before make of the rows `chosen` of `rows`; no other row is
-  /// looked at.
+  /// Fits each transform on what those before make of `rows`, some at a time; so `rows` are the
+  /// training rows alone.
   ///
   /// errors    unknown_transform, bad_option, bad_pipeline, no_rows, shape_mismatch, dtype_mismatch
-  [[nodiscard]] static Pipeline fit(const std::vector<TransformChoice>& choices, const Tensor& rows,
-                                    std::span<const std::int64_t> chosen);
+  [[nodiscard]] static Pipeline fit(const std::vector<TransformChoice>& choices,
+                                    const PictureSource& rows);
 
-  /// For pictures of the size and the channels of `pixels`, u8 (rows, channels, height, width);
-  /// pictures of other sizes are brought to it. `scale` is "unit" or "standard".
-  [[nodiscard]] static Pipeline for_pictures(const Tensor& pixels,
-                                             std::span<const std::int64_t> training_rows,
+  /// For pictures of the size and the channels of `rows`; pictures of other sizes are brought to
+  /// it. `scale` is "unit" or "standard".
+  [[nodiscard]] static Pipeline for_pictures(const PictureSource& rows,
                                              const std::string& scale = "unit");
 
   /// errors    bad_pipeline, unknown_transform, newer_product
@@ -53,6 +53,8 @@ class Pipeline {
     nlohmann::json values;
     Transform transform;
   };
+  [[nodiscard]] Tensor through(const Tensor& rows) const;
+
   TensorType input_{u8, {0}};
   std::vector<Step> steps_;
 };

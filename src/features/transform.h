@@ -12,10 +12,12 @@
 
 namespace ingot {
 
-/// The rows that a transform may learn from: the training rows among all, ascending.
+/// The rows that a transform may learn from: the training rows, as the transforms before leave
+/// them.
 struct FittingRows {
-  const Tensor& all;
-  std::span<const std::int64_t> chosen;
+  TensorType type;  ///< of all rows together
+  /// Calls `body` with some rows at a time until all were seen, in their order.
+  std::function<void(const std::function<void(const Tensor& rows)>& body)> for_each_batch;
 };
 
 /// A transform with its values. A row's result depends on that row alone.

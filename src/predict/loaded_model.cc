@@ -27,18 +27,16 @@ LoadedModel::LoadedModel(const std::filesystem::path& folder, InferenceOptions o
     : pipeline_(Pipeline::from_json(read_file(folder / kPipelineFile))),
       inference_(open_network(folder / kModelFile, options)) {}
 
-// A batch at a time, so that the encoded rows never stand in memory all at once.
-Tensor LoadedModel::predict(const Tensor& rows) {
-  const std::int64_t num_rows = rows.shape()[0];
+// A batch at a time, so that neither raw nor encoded rows stand in memory all at once.
+Tensor LoadedModel::predict(const PictureSource& rows) {
   std::vector<Tensor> parts;
-  std::int64_t first = 0;
-  do {
-    const std::int64_t count = std::min(num_rows - first, Inference::kLargestBatch);
-    const std::array<Tensor, 1> input{pipeline_.apply(rows.rows(first, count))};
+  const auto run = [&](const Tensor& batch) {
+    const std::array<Tensor, 1> input{pipeline_.apply(batch)};
     parts.push_back(inference_.run(input));
-    first += count;
-  } while (first < num_rows);
-  Tensor all(parts[0].dtype(), parts[0].shape().with(0, num_rows));
+  };
+  for_each_run(rows, run, Inference::kLargestBatch);
+  if (parts.empty()) run(rows.get({}));
+  Tensor all(parts[0].dtype(), parts[0].shape().with(0, rows.size()));
   auto* out = static_cast<std::byte*>(all.mutable_raw());
   for (const Tensor& part : parts) {
     if (part.bytes() > 0) std::memcpy(out, part.raw(), part.bytes());
@@ -46,5 +44,7 @@ Tensor LoadedModel::predict(const Tensor& rows) {
   }
   return all;
 }
+
+Tensor LoadedModel::predict(const Tensor& rows) { return predict(*pictures_in_memory(rows)); }
 
 }  // namespace ingot

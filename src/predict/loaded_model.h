@@ -12,6 +12,7 @@ class LoadedModel {
   LoadedModel(const std::filesystem::path& folder, InferenceOptions options);
 
   /// The network's output for raw rows.
+  [[nodiscard]] Tensor predict(const PictureSource& rows);
   [[nodiscard]] Tensor predict(const Tensor& rows);
   [[nodiscard]] Inference& inference() { return inference_; }
   [[nodiscard]] const Pipeline& pipeline() const { return pipeline_; }

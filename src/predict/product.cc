@@ -71,4 +71,12 @@ Tensor Product::predict(const Tensor& rows) {
   return impl_->model.predict(rows);
 }
 
+Tensor Product::predict(const PictureSource& rows) {
+  if (rows.row() != impl_->input_shape)
+    throw Error("shape_mismatch",
+                text("pictures are {}, but {} takes {}", "图片为 {}, 而 {} 需要 {}",
+                     to_string(rows.row()), name(), to_string(impl_->input_shape)));
+  return impl_->model.predict(rows);
+}
+
 }  // namespace ingot

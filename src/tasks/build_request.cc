@@ -14,6 +14,7 @@ nlohmann::json to_json(const BuildRequest& r) {
   if (r.batch) json["batch"] = *r.batch;
   if (r.memory_limit > 0) json["memory_limit"] = r.memory_limit;
   if (!r.winograd) json["winograd"] = false;
+  if (r.max_bad != BuildRequest{}.max_bad) json["max_bad"] = r.max_bad;
   return json;
 }
 
@@ -31,6 +32,7 @@ BuildRequest request_from_json(const nlohmann::json& json) {
     if (json.contains("batch")) r.batch = json["batch"].get<std::int64_t>();
     r.memory_limit = json.value("memory_limit", std::size_t{0});
     r.winograd = json.value("winograd", true);
+    r.max_bad = json.value("max_bad", r.max_bad);
     return r;
   } catch (const nlohmann::json::exception& e) {
     throw Error("bad_checkpoint",

@@ -18,6 +18,7 @@ struct BuildRequest {
   int threads = 1;
   std::size_t memory_limit = 0;  ///< bytes that training may add to the process; 0: any
   bool winograd = true;   ///< false: convolutions are summed directly, in training and answers
+  double max_bad = 0.01;  ///< largest share of files that may be skipped
   std::string out = {};   ///< folder of the product; empty: products/NAME
   std::string from = {};  ///< a product whose weights to start from
   bool plan = false;      ///< tell the plan of the training step before it runs

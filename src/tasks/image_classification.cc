@@ -22,7 +22,7 @@ BuildResult resume(const fs::path& folder, Progress& progress) {
 ScoredData evaluate_product(const fs::path& folder, const std::string& source, int threads,
                             Progress&) {
   Product product(folder, threads);
-  const Dataset data = open_dataset(source, product.input_shape());
+  const Dataset data = open_dataset(source, {.row = product.input_shape(), .num_threads = threads});
   const Pictures& rows = data.test ? *data.test : data.train;
   if (data.class_names != product.class_names())
     throw Error(
@@ -32,7 +32,7 @@ ScoredData evaluate_product(const fs::path& folder, const std::string& source, i
         .fix(text("evaluate on data with the classes that it was built with",
                   "请使用与构建时类别相同的数据"));
   const Evaluation evaluation =
-      evaluate({product.predict(rows.pixels),
+      evaluate({product.predict(*rows.source),
                 Tensor::from(rows.labels, {static_cast<std::int64_t>(rows.labels.size())}),
                 data.class_names});
   json document = {{"product", folder.string()},

@@ -65,8 +65,8 @@ class TrainingProgressLine final : public Callback {
 };
 
 ModelInputs inputs_for(const SpecView& options, const Dataset& data) {
-  const Shape row = data.train.pixels.shape().without(0);
-  return {options, row.to_vector(), static_cast<std::int64_t>(data.class_names.size())};
+  return {options, data.train.row().to_vector(),
+          static_cast<std::int64_t>(data.class_names.size())};
 }
 
 json bytes_of_settings(const TrainingSettings& s, const TrainingSetup& setup) {
@@ -111,12 +111,16 @@ ImageClassifierBuild::ImageClassifierBuild(BuildRequest request, Progress& progr
   settings_ = read_settings(model, request_.settings);
   defaults_ = model.training();
   stages_.begin("read");
-  data_ = open_dataset(request_.data);
+  data_ = open_dataset(request_.data, {.picture_size = settings_.picture_size,
+                                       .max_bad = request_.max_bad,
+                                       .num_threads = request_.threads});
+  for (const SkippedFile& file : data_.skipped)
+    progress_.note(text("skipped: {}", "已跳过: {1}", file.reason.en, file.reason.zh));
   stages_.begin("split");
   split_ =
       stratified_split(data_.train.labels, kValidShare, data_.test ? 0 : kTestShare, request_.seed);
   stages_.begin("features");
-  pipeline_ = Pipeline::for_pictures(data_.train.pixels, split_.train);
+  pipeline_ = Pipeline::for_pictures(*selected_pictures(data_.train.source, split_.train));
   train_rows_ = std::make_unique<PictureRows>(data_.train, split_.train, pipeline_);
   // A part that the data bring is taken whole, else rows are set aside.
   const auto part = [&](const std::optional<Pictures>& own, const std::vector<std::int64_t>& rows) {
@@ -145,6 +149,13 @@ ImageClassifierBuild::ImageClassifierBuild(BuildRequest request, Progress& progr
 json ImageClassifierBuild::rows_json() const {
   return {
       {"train", train_rows_->size()}, {"valid", valid_rows_->size()}, {"test", test_rows_->size()}};
+}
+
+json ImageClassifierBuild::skipped_json() const {
+  json list = json::array();
+  for (const SkippedFile& file : data_.skipped)
+    list.push_back({{"name", file.name}, {"reason", file.reason.en}});
+  return list;
 }
 
 json ImageClassifierBuild::memory_json() const {
@@ -235,12 +246,17 @@ BuildResult ImageClassifierBuild::run(const fs::path& folder) {
   train(folder);
   const Evaluation evaluation = write_product(folder);
   const Manifest manifest = load_manifest(folder);
-  json document = {
-      {"product", folder.string()}, {"name", name_},
-      {"version", version_},        {"task", kTask},
-      {"model", request_.model},    {"rows", rows_json()},
-      {"metrics", metrics_},        {"seconds", stages_.seconds()},
-      {"memory", memory_json()},    {"model_sha256", manifest.files.at(kModelFile).sha256}};
+  json document = {{"product", folder.string()},
+                   {"name", name_},
+                   {"version", version_},
+                   {"task", kTask},
+                   {"model", request_.model},
+                   {"rows", rows_json()},
+                   {"metrics", metrics_},
+                   {"seconds", stages_.seconds()},
+                   {"memory", memory_json()},
+                   {"skipped", skipped_json()},
+                   {"model_sha256", manifest.files.at(kModelFile).sha256}};
   return {folder, std::move(document), evaluation};
 }
 
@@ -257,14 +273,14 @@ Evaluation ImageClassifierBuild::write_product(const fs::path& folder) {
   stages_.begin("evaluate");
   LoadedModel model(folder, {.num_threads = request_.threads, .winograd = request_.winograd});
   const auto evaluate_on = [&](const PictureRows& rows, int replicates) {
-    const Pictures raw = rows.raw();
-    return std::pair{
-        evaluate({model.predict(raw.pixels), class_tensor(raw.labels), data_.class_names},
-                 {.replicates = replicates, .training_truth = class_tensor(train_rows_->labels())}),
-        raw};
+    const Pictures& raw = rows.raw();
+    return evaluate(
+        {model.predict(*raw.source), class_tensor(raw.labels), data_.class_names},
+        {.replicates = replicates, .training_truth = class_tensor(train_rows_->raw().labels)});
   };
-  metrics_["valid"] = metrics_to_json(evaluate_on(*valid_rows_, 0).first);
-  const auto [evaluation, test] = evaluate_on(*test_rows_, 1000);
+  metrics_["valid"] = metrics_to_json(evaluate_on(*valid_rows_, 0));
+  const Evaluation evaluation = evaluate_on(*test_rows_, 1000);
+  const Pictures& test = test_rows_->raw();
   metrics_["test"] = metrics_to_json(evaluation);
 
   stages_.begin("write");
@@ -304,9 +320,8 @@ Evaluation ImageClassifierBuild::write_product(const fs::path& folder) {
   manifest.task = kTask;
   manifest.created = created;
   manifest.made_by = "ingot " + program_version();
-  manifest.schema = {{"classes", data_.class_names},
-                     {"shape", data_.train.pixels.shape().without(0).to_vector()},
-                     {"dtype", "u8"}};
+  manifest.schema = {
+      {"classes", data_.class_names}, {"shape", data_.train.row().to_vector()}, {"dtype", "u8"}};
   manifest.metrics = metrics_;
   manifest.provenance = {{"data", facts.data}, {"run", provenance}};
   manifest.options = to_json(request_);

@@ -28,6 +28,7 @@ class ImageClassifierBuild {
   Evaluation write_product(const std::filesystem::path& folder);
   [[nodiscard]] nlohmann::json rows_json() const;
   [[nodiscard]] nlohmann::json memory_json() const;
+  [[nodiscard]] nlohmann::json skipped_json() const;
   [[nodiscard]] nlohmann::json run_json() const;
 
   BuildRequest request_;

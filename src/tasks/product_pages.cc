@@ -44,11 +44,11 @@ std::string percent_or_number(const MetricValue& m) {
 
 // Planes to interleaved colours, as PNG has them.
 std::string picture_uri(const Pictures& pictures, std::int64_t row) {
-  const Shape& s = pictures.pixels.shape();
-  const std::int64_t channels = s[1], area = s[2] * s[3];
-  const Tensor planes = pictures.pixels.rows(row, 1);
+  const Shape s = pictures.row();
+  const std::int64_t channels = s[0], area = s[1] * s[2];
+  const Tensor planes = pictures.source->get({&row, 1});
   const auto in = planes.data<std::uint8_t>();
-  Tensor picture(u8, {s[2], s[3], channels});
+  Tensor picture(u8, {s[1], s[2], channels});
   const auto out = picture.mutable_data<std::uint8_t>();
   for (std::int64_t c = 0; c < channels; ++c)
     for (std::int64_t i = 0; i < area; ++i)

@@ -25,6 +25,7 @@ std::string command_line(const BuildRequest& r) {
   if (r.batch) line += fmt::format(" --batch {}", *r.batch);
   if (r.memory_limit > 0) line += fmt::format(" --memory-limit {}", r.memory_limit);
   if (!r.winograd) line += " --no-winograd";
+  if (r.max_bad != BuildRequest{}.max_bad) line += fmt::format(" --max-bad {}", r.max_bad);
   if (!r.from.empty()) line += fmt::format(" --from {}", r.from);
   return line + fmt::format(" --seed {} --threads {}", r.seed, r.threads);
 }

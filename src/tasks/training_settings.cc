@@ -116,6 +116,7 @@ const OptionDefs& training_options() {
       {"clip_value", 0.0, "largest element of a gradient; 0: any"},
       {"average_decay", 0.0, "of a moving average of the weights; 0: none"},
       {"micro_batches", std::int64_t{1}, "parts of a batch, to save memory"},
+      {"picture_size", std::int64_t{0}, "longer side of a picture in pixels; 0: the data's own"},
   };
   return options;
 }
@@ -158,7 +159,8 @@ TrainingSettings read_settings(const ModelDef& model,
                           .clip_norm = t.number("clip_norm"),
                           .clip_value = t.number("clip_value"),
                           .average_decay = t.number("average_decay"),
-                          .micro_batches = t.integer("micro_batches")};
+                          .micro_batches = t.integer("micro_batches"),
+                          .picture_size = t.integer("picture_size")};
   if (!t.string("optimizer").empty()) result.optimizer = Optimizer(t.string("optimizer"));
   const SpecView optimizer = optimizer_options(result.optimizer);
   if (t.number("learning_rate") != 0 || !t.string("schedule").empty()) {

@@ -41,7 +41,7 @@ class IdxFolder : public ::testing::Test {
 
 TEST_F(IdxFolder, GivesPicturesAndLabels) {
   const Dataset data = open_dataset(folder_.string());
-  EXPECT_EQ(data.train.pixels.type(), (TensorType{u8, {2, 1, 2, 3}}));
+  EXPECT_EQ(data.train.pixels().type(), (TensorType{u8, {2, 1, 2, 3}}));
   EXPECT_EQ(data.train.labels, (std::vector<std::int64_t>{0, 1}));
   EXPECT_EQ(data.class_names.size(), 2u);
   EXPECT_FALSE(data.test.has_value());
@@ -109,7 +109,7 @@ TEST(FashionMnist, HasTheKnownRowsWhenInstalled) {
   } catch (const Error&) {
     GTEST_SKIP() << "the package dataset-fashion-mnist is not installed";
   }
-  EXPECT_EQ(data.train.pixels.shape(), (Shape{60000, 1, 28, 28}));
+  EXPECT_EQ(data.train.pixels().shape(), (Shape{60000, 1, 28, 28}));
   ASSERT_TRUE(data.test.has_value());
   EXPECT_EQ(data.test->size(), 10000);
   std::vector<int> counts(10);

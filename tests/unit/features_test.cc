@@ -25,6 +25,11 @@ std::vector<std::int64_t> first_rows(std::int64_t count) {
   return rows;
 }
 
+// The rows `chosen` of `pixels`, to be learned from.
+auto chosen_of(const Tensor& pixels, std::vector<std::int64_t> chosen) {
+  return selected_pictures(pictures_in_memory(pixels), std::move(chosen));
+}
+
 template <class F>
 std::string code_of(F&& f) {
   try {
@@ -38,7 +43,7 @@ std::string code_of(F&& f) {
 
 TEST(Pipeline, DividesPicturesBy255) {
   const Tensor pixels = noise({5, 1, 4, 6}, 1);
-  const Pipeline pipeline = Pipeline::for_pictures(pixels, first_rows(3));
+  const Pipeline pipeline = Pipeline::for_pictures(*chosen_of(pixels, first_rows(3)));
   const Tensor rows = pipeline.apply(pixels);
   EXPECT_EQ(rows.type(), pipeline.output_type(5));
   EXPECT_EQ(rows.type(), (TensorType{f32, {5, 1, 4, 6}}));
@@ -50,7 +55,7 @@ TEST(Pipeline, DividesPicturesBy255) {
 TEST(Pipeline, StandardisesEachChannelOverTheTrainingRows) {
   const Tensor pixels = noise({8, 3, 5, 5}, 2);
   const std::vector<std::int64_t> chosen{1, 4, 6};
-  const Tensor rows = Pipeline::for_pictures(pixels, chosen, "standard").apply(pixels);
+  const Tensor rows = Pipeline::for_pictures(*chosen_of(pixels, chosen), "standard").apply(pixels);
   for (std::int64_t c = 0; c < 3; ++c) {
     double sum = 0, squares = 0;
     for (const std::int64_t row : chosen)
@@ -67,32 +72,34 @@ TEST(Pipeline, StandardisesEachChannelOverTheTrainingRows) {
 TEST(Pipeline, LearnsNothingFromOtherRows) {
   Tensor pixels = noise({6, 1, 3, 3}, 3);
   const std::vector<std::int64_t> chosen{0, 2, 5};
-  const std::string before = Pipeline::for_pictures(pixels, chosen, "standard").to_json();
+  const std::string before =
+      Pipeline::for_pictures(*chosen_of(pixels, chosen), "standard").to_json();
   for (const std::size_t row : {1u, 3u, 4u})
     for (std::size_t i = 0; i < 9; ++i) pixels.mutable_data<std::uint8_t>()[row * 9 + i] = 0;
-  EXPECT_EQ(Pipeline::for_pictures(pixels, chosen, "standard").to_json(), before);
+  EXPECT_EQ(Pipeline::for_pictures(*chosen_of(pixels, chosen), "standard").to_json(), before);
   pixels.mutable_data<std::uint8_t>()[2 * 9] ^= 1;
-  EXPECT_NE(Pipeline::for_pictures(pixels, chosen, "standard").to_json(), before);
+  EXPECT_NE(Pipeline::for_pictures(*chosen_of(pixels, chosen), "standard").to_json(), before);
 }
 
 TEST(Pipeline, DoesNotDependOnTheOrderOfTheTrainingRows) {
   const Tensor pixels = noise({50, 2, 7, 7}, 4);
   std::vector<std::int64_t> chosen = first_rows(50);
   const std::vector<TransformChoice> scale{{"scale", {{"to", "standard"}}}};
-  const std::string text = Pipeline::fit(scale, pixels, chosen).to_json();
+  const std::string text = Pipeline::fit(scale, *chosen_of(pixels, chosen)).to_json();
   std::reverse(chosen.begin(), chosen.end());
-  EXPECT_EQ(Pipeline::fit(scale, pixels, chosen).to_json(), text);
+  EXPECT_EQ(Pipeline::fit(scale, *chosen_of(pixels, chosen)).to_json(), text);
 }
 
 TEST(Pipeline, GivesAChannelWithoutSpreadTheDeviationOne) {
   const Tensor grey = Tensor::full({u8, {4, 1, 2, 2}}, 7);
-  const Tensor rows = Pipeline::for_pictures(grey, first_rows(4), "standard").apply(grey);
+  const Tensor rows =
+      Pipeline::for_pictures(*chosen_of(grey, first_rows(4)), "standard").apply(grey);
   EXPECT_TRUE(bit_equal(rows, Tensor::zeros({f32, {4, 1, 2, 2}})));
 }
 
 TEST(Pipeline, GivesARowTheSameBitsWhateverTheBatch) {
   const Tensor fitted = noise({9, 3, 8, 8}, 5), others = noise({7, 1, 13, 5}, 6);
-  const Pipeline pipeline = Pipeline::for_pictures(fitted, first_rows(9), "standard");
+  const Pipeline pipeline = Pipeline::for_pictures(*chosen_of(fitted, first_rows(9)), "standard");
   const Tensor all = pipeline.apply(others);
   EXPECT_EQ(all.type(), (TensorType{f32, {7, 3, 8, 8}}));
   for (std::int64_t row = 0; row < 7; ++row)
@@ -102,7 +109,7 @@ TEST(Pipeline, GivesARowTheSameBitsWhateverTheBatch) {
 
 TEST(Pipeline, ComesBackFromItsJsonWithTheSameBits) {
   const Tensor pixels = noise({9, 3, 8, 8}, 7);
-  const Pipeline pipeline = Pipeline::for_pictures(pixels, first_rows(5), "standard");
+  const Pipeline pipeline = Pipeline::for_pictures(*chosen_of(pixels, first_rows(5)), "standard");
   const Pipeline again = Pipeline::from_json(pipeline.to_json());
   EXPECT_EQ(again.to_json(), pipeline.to_json());
   EXPECT_EQ(again.input(), pipeline.input());
@@ -115,7 +122,7 @@ class PipelineFile : public ::testing::Test {
     return code_of([&] { (void)Pipeline::from_json(document.dump()); });
   }
   json document_ = json::parse(
-      Pipeline::for_pictures(noise({2, 1, 4, 4}, 8), first_rows(2), "standard").to_json());
+      Pipeline::for_pictures(*pictures_in_memory(noise({2, 1, 4, 4}, 8)), "standard").to_json());
 };
 
 TEST_F(PipelineFile, OfANewerVersionIsRefused) {
@@ -168,13 +175,15 @@ TEST_F(PipelineFile, WhoseTransformsDoNotFitTogetherIsRefused) {
 
 TEST(Pipeline, RefusesWhatItCannotTake) {
   const Tensor pixels = noise({2, 1, 4, 4}, 9);
-  const Pipeline pipeline = Pipeline::for_pictures(pixels, first_rows(2));
+  const Pipeline pipeline = Pipeline::for_pictures(*chosen_of(pixels, first_rows(2)));
   EXPECT_EQ(code_of([&] { (void)pipeline.apply(pixels.to(f32)); }), "dtype_mismatch");
   EXPECT_EQ(code_of([&] { (void)pipeline.apply(pixels.reshape({8, 4})); }), "shape_mismatch");
   EXPECT_EQ(code_of([&] { (void)pipeline.apply(pixels.reshape({2, 2, 2, 4})); }), "shape_mismatch");
-  EXPECT_EQ(code_of([&] { (void)Pipeline::for_pictures(pixels, first_rows(2), "log"); }),
-            "bad_option");
-  EXPECT_EQ(code_of([&] { (void)Pipeline::for_pictures(pixels, {}, "standard"); }), "no_rows");
+  EXPECT_EQ(
+      code_of([&] { (void)Pipeline::for_pictures(*chosen_of(pixels, first_rows(2)), "log"); }),
+      "bad_option");
+  EXPECT_EQ(code_of([&] { (void)Pipeline::for_pictures(*chosen_of(pixels, {}), "standard"); }),
+            "no_rows");
 }
 
 TEST(Resize, OfACheckerboardToHalfIsTheMeanOfFourPixels) {

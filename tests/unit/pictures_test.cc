@@ -10,6 +10,7 @@
 #include "base/files.h"
 #include "base/memory.h"
 #include "base/rng.h"
+#include "data/file_pictures.h"
 #include "data/picture_file.h"
 #include "data/resize.h"
 #include "ingot/data.h"
@@ -292,6 +293,13 @@ class PictureFolder : public ::testing::Test {
   fs::path folder_ = fs::path(::testing::TempDir()) / ("pictures" + std::to_string(::getpid()));
 };
 
+std::vector<std::string> names_of(const Pictures& pictures) {
+  std::vector<std::string> names;
+  for (std::int64_t row = 0; row < pictures.size(); ++row)
+    names.push_back(pictures.source->name(row));
+  return names;
+}
+
 TEST_F(PictureFolder, WithAFolderPerClassIsADataSet) {
   put("dog/b.png", grey_png(6, 8));
   put("dog/a.jpg", jpeg_of(12, 16, JCS_RGB, pixels_of(12, 16, 3)));
@@ -302,8 +310,9 @@ TEST_F(PictureFolder, WithAFolderPerClassIsADataSet) {
   EXPECT_EQ(data.name, folder_.filename().string());
   EXPECT_EQ(data.class_names, (std::vector<std::string>{"cat", "dog"}));
   EXPECT_EQ(data.train.labels, (std::vector<std::int64_t>{0, 1, 1}));
-  EXPECT_EQ(data.train.names, (std::vector<std::string>{"cat/z.PNG", "dog/a.jpg", "dog/b.png"}));
-  EXPECT_EQ(data.train.pixels.type(), (TensorType{u8, {3, 3, 6, 8}}));
+  EXPECT_EQ(names_of(data.train),
+            (std::vector<std::string>{"cat/z.PNG", "dog/a.jpg", "dog/b.png"}));
+  EXPECT_EQ(data.train.pixels().type(), (TensorType{u8, {3, 3, 6, 8}}));
   EXPECT_FALSE(data.test || data.valid);
   const std::string before = data.sha256;
   fs::rename(folder_ / "dog" / "b.png", folder_ / "cat" / "b.png");
@@ -319,7 +328,7 @@ TEST_F(PictureFolder, WithPartsKeepsThemApart) {
   EXPECT_EQ(data.train.labels, (std::vector<std::int64_t>{0, 1, 1}));
   ASSERT_TRUE(data.test && data.valid);
   EXPECT_EQ(data.test->labels, (std::vector<std::int64_t>{0, 1}));
-  EXPECT_EQ(data.valid->names.at(1), "val/two/p.png");
+  EXPECT_EQ(data.valid->source->name(1), "val/two/p.png");
   put("test/three/p.png", grey_png(4, 4));
   EXPECT_EQ(code_of([&] { (void)open_dataset(folder_.string()); }), "unknown_class");
 }
@@ -327,18 +336,64 @@ TEST_F(PictureFolder, WithPartsKeepsThemApart) {
 TEST_F(PictureFolder, WithLargePicturesIsScaledDown) {
   put("one/p.png", grey_png(300, 600));
   put("two/p.png", grey_png(10, 10));
-  EXPECT_EQ(open_dataset(folder_.string()).train.pixels.shape(), (Shape{2, 1, 128, 256}));
-  EXPECT_EQ(open_dataset(folder_.string(), Shape{3, 5, 4}).train.pixels.shape(),
-            (Shape{2, 3, 5, 4}));
+  put("two/q.png", grey_png(300, 600));
+  const auto row_of = [&](const DataOptions& options) {
+    return open_dataset(folder_.string(), options).train.row();
+  };
+  EXPECT_EQ(row_of({}), (Shape{1, 128, 256}));
+  EXPECT_EQ(row_of({.picture_size = 32}), (Shape{1, 16, 32}));
+  EXPECT_EQ(row_of({.row = Shape{3, 5, 4}}), (Shape{3, 5, 4}));
 }
 
 TEST_F(PictureFolder, ThatIsNoDataSetIsRefused) {
   put("one/p.png", grey_png(4, 4));
   EXPECT_EQ(code_of([&] { (void)open_dataset(folder_.string()); }), "unknown_data");
   put("two/p.png", grey_png(4, 4).substr(0, 50));
-  EXPECT_EQ(code_of([&] { (void)open_dataset(folder_.string()); }), "bad_picture");
+  EXPECT_EQ(code_of([&] { (void)open_dataset(folder_.string()); }), "too_many_bad");
   const std::string file = put("table.csv", "a,b");
   EXPECT_EQ(code_of([&] { (void)open_dataset(file); }), "unknown_data");
+}
+
+TEST_F(PictureFolder, SkipsFilesWithoutAPictureByName) {
+  for (const char* name : {"one", "two"})
+    for (int i = 0; i < 4; ++i) put(fmt::format("{}/{}.png", name, i), grey_png(4, 4));
+  put("one/cut.png", grey_png(4, 4).substr(0, 50));
+  put("two/empty.jpg", "");
+  const Dataset data = open_dataset(folder_.string(), {.max_bad = 0.2, .num_threads = 2});
+  EXPECT_EQ(data.train.size(), 8);
+  EXPECT_EQ(data.train.labels, (std::vector<std::int64_t>{0, 0, 0, 0, 1, 1, 1, 1}));
+  ASSERT_EQ(data.skipped.size(), 2u);
+  EXPECT_EQ(data.skipped[0].name, "one/cut.png");
+  EXPECT_EQ(data.skipped[1].name, "two/empty.jpg");
+  EXPECT_FALSE(data.skipped[1].reason.zh.empty());
+  EXPECT_EQ(code_of([&] { (void)open_dataset(folder_.string(), {.max_bad = 0.19}); }),
+            "too_many_bad");
+}
+
+TEST_F(PictureFolder, NamesItsPartsInAnyCase) {
+  for (const char* part : {"Train", "TEST", "Validation"})
+    for (const char* name : {"one", "two"})
+      put(fmt::format("{}/{}/P.PNG", part, name), grey_png(4, 4));
+  const Dataset data = open_dataset(folder_.string());
+  ASSERT_TRUE(data.test && data.valid);
+  EXPECT_EQ(data.test->source->name(1), "TEST/two/P.PNG");
+}
+
+// 64 MiB of pixels are decoded when they are asked for; what comes out is the same.
+TEST_F(PictureFolder, ThatIsLargeIsDecodedAsItIsNeeded) {
+  for (int i = 0; i < 3; ++i) put(fmt::format("{}.png", i), grey_png(8 + i, 8));
+  const PictureFiles files{folder_, {"0.png", "1.png", "2.png", "1.png"}};
+  const Shape small{1, 8, 8}, large{3, 2400, 2400};
+  const auto kept = open_picture_files(files, small, 1);
+  EXPECT_EQ(Pictures{kept}.pixels().shape(), (Shape{4, 1, 8, 8}));
+  const std::vector<std::int64_t> rows{2, 1};
+  const auto live = open_picture_files(files, large, 2),
+             alone = open_picture_files(files, large, 1);
+  EXPECT_EQ(live->name(3), "1.png");
+  EXPECT_TRUE(bit_equal(live->get(rows), alone->get(rows)));
+  fs::remove(folder_ / "0.png");
+  EXPECT_EQ(kept->get(std::vector<std::int64_t>{0}).shape(), (Shape{1, 1, 8, 8}));
+  EXPECT_EQ(code_of([&] { (void)live->get(std::vector<std::int64_t>{1, 0}); }), "file_missing");
 }
 
 TEST_F(PictureFolder, IsReadToBePredictedAsEachFileAlone) {
@@ -347,21 +402,22 @@ TEST_F(PictureFolder, IsReadToBePredictedAsEachFileAlone) {
   put("sub/c.png", colour_png(3, 3));
   const Shape row{1, 7, 7};
   const Pictures all = read_pictures(folder_.string(), row);
-  EXPECT_EQ(all.names, (std::vector<std::string>{"a.png", "b.jpg", "sub/c.png"}));
-  EXPECT_EQ(all.pixels.type(), (TensorType{u8, {3, 1, 7, 7}}));
+  EXPECT_EQ(names_of(all), (std::vector<std::string>{"a.png", "b.jpg", "sub/c.png"}));
+  EXPECT_EQ(all.pixels().type(), (TensorType{u8, {3, 1, 7, 7}}));
   EXPECT_TRUE(all.labels.empty());
   for (std::int64_t i = 0; i < 3; ++i) {
-    const std::string file = (folder_ / all.names[static_cast<std::size_t>(i)]).string();
-    EXPECT_TRUE(bit_equal(read_pictures(file, row).pixels, all.pixels.rows(i, 1))) << file;
+    const std::string file = (folder_ / all.source->name(i)).string();
+    EXPECT_TRUE(bit_equal(read_pictures(file, row).pixels(), all.pixels().rows(i, 1))) << file;
   }
-  EXPECT_EQ(read_pictures((folder_ / "*.png").string(), row).names, std::vector<std::string>{a});
+  EXPECT_EQ(names_of(read_pictures((folder_ / "*.png").string(), row)),
+            std::vector<std::string>{a});
 }
 
 TEST_F(PictureFolder, IsPredictedOnItsTestPart) {
   for (const char* part : {"train", "test"})
     for (const char* name : {"one", "two"})
       put(fmt::format("{}/{}/p.png", part, name), grey_png(4, 4));
-  EXPECT_EQ(read_pictures(folder_.string(), {1, 4, 4}).names,
+  EXPECT_EQ(names_of(read_pictures(folder_.string(), {1, 4, 4})),
             (std::vector<std::string>{"test/one/p.png", "test/two/p.png"}));
 }
 
@@ -369,9 +425,9 @@ TEST_F(PictureFolder, WithIdxFilesIsPredictedOnItsTestPart) {
   const std::string file =
       put("t10k-images-idx3-ubyte", std::string("\0\0\x08\3\0\0\0\1\0\0\0\1\0\0\0\2", 16) + "ab");
   const Tensor wanted = Tensor::from<std::uint8_t>({'a', 'b'}, {1, 1, 1, 2});
-  EXPECT_TRUE(bit_equal(read_pictures(folder_.string(), {1, 1, 2}).pixels, wanted));
-  EXPECT_TRUE(bit_equal(read_pictures(file, {1, 1, 2}).pixels, wanted));
-  EXPECT_EQ(read_pictures(folder_.string(), {3, 2, 4}).pixels.shape(), (Shape{1, 3, 2, 4}));
+  EXPECT_TRUE(bit_equal(read_pictures(folder_.string(), {1, 1, 2}).pixels(), wanted));
+  EXPECT_TRUE(bit_equal(read_pictures(file, {1, 1, 2}).pixels(), wanted));
+  EXPECT_EQ(read_pictures(folder_.string(), {3, 2, 4}).pixels().shape(), (Shape{1, 3, 2, 4}));
 }
 
 TEST_F(PictureFolder, ThatHasNoPicturesCannotBePredicted) {
@@ -389,7 +445,7 @@ TEST(Sample, IsPredictedOnItsTestPart) {
   const std::string sample = "sample:fashion-mnist";
   const Pictures test = read_pictures(sample, {1, 28, 28});
   const Dataset data = open_dataset(sample);
-  EXPECT_TRUE(bit_equal(test.pixels, data.test->pixels));
+  EXPECT_TRUE(bit_equal(test.pixels(), data.test->pixels()));
   EXPECT_EQ(test.labels, data.test->labels);
 }
 

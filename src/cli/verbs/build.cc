@@ -93,6 +93,10 @@ VerbDef define_build() {
             app.add_flag("!--no-winograd", o->request.winograd,
                          c.word("sum convolutions directly: slower, errors of 1e-6 instead of 1e-5",
                                 "直接求和计算卷积：较慢，误差由 1e-5 降至 1e-6"));
+            app.add_option("--max-bad", o->request.max_bad,
+                           c.word("largest share of files that may be skipped (0.01)",
+                                  "允许跳过的文件比例上限 (0.01)"))
+                ->check(CLI::Range(0.0, 1.0));
             app.add_option("--from", o->request.from,
                            c.word("a product whose weights to start from", "以该产品的权重为起点"));
             app.add_option(

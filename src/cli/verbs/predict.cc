@@ -45,7 +45,10 @@ void predict(const Context& context, const PredictOptions& o) {
   if (!o.out.empty()) require_prediction_format(o.out);
   Product product(o.product, context.threads);
   const Pictures pictures = read_pictures(o.data, product.input_shape());
-  const PredictedRows rows{product.predict(pictures.pixels), product.class_names(), pictures.names};
+  PredictedRows rows{product.predict(*pictures.source), product.class_names(), {}};
+  if (!pictures.source->name(0).empty())
+    for (std::int64_t row = 0; row < pictures.size(); ++row)
+      rows.names.push_back(pictures.source->name(row));
   nlohmann::json document = {{"product", o.product}};
   if (o.out.empty()) {
     show(context, rows);

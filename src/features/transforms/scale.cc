@@ -10,21 +10,19 @@ using nlohmann::json;
 // How often each of the 256 values occurs in each channel. Integers: no order of summation and no
 // number of threads can change what follows from it.
 std::vector<std::array<std::int64_t, 256>> histograms(const FittingRows& rows) {
-  const Shape& s = rows.all.shape();
-  const auto channels = static_cast<std::size_t>(s[1]),
-             plane = static_cast<std::size_t>(s[2] * s[3]);
-  std::vector<std::array<std::int64_t, 256>> counts(channels);
-  const std::span<const std::uint8_t> pixels = rows.all.data<std::uint8_t>();
-  for (const std::int64_t row : rows.chosen)
-    for (std::size_t c = 0; c < channels; ++c)
-      for (const std::uint8_t v :
-           pixels.subspan((static_cast<std::size_t>(row) * channels + c) * plane, plane))
-        ++counts[c][v];
+  const Shape& s = rows.type.shape;
+  std::vector<std::array<std::int64_t, 256>> counts(static_cast<std::size_t>(s[1]));
+  const auto plane = static_cast<std::size_t>(s[2] * s[3]);
+  rows.for_each_batch([&](const Tensor& batch) {
+    const std::span<const std::uint8_t> pixels = batch.data<std::uint8_t>();
+    for (std::size_t p = 0; p * plane < pixels.size(); ++p)
+      for (const std::uint8_t v : pixels.subspan(p * plane, plane)) ++counts[p % counts.size()][v];
+  });
   return counts;
 }
 
 json standardised(const FittingRows& rows) {
-  require_pictures(rows.all.type(), "scale");
+  require_pictures(rows.type, "scale");
   json mean = json::array(), deviation = json::array();
   for (const auto& counts : histograms(rows)) {
     std::int64_t n = 0, sum = 0;

@@ -1,0 +1,54 @@
+#include "data/file_pictures.h"
+
+#include <cstring>
+
+#include "base/workers.h"
+#include "data/picture_file.h"
+#include "data/resize.h"
+
+namespace ingot {
+namespace {
+
+class FilePictures final : public PictureSource {
+ public:
+  FilePictures(PictureFiles files, Shape row, int num_threads)
+      : files_(std::move(files)), row_(row), num_threads_(num_threads) {}
+  [[nodiscard]] std::int64_t size() const override {
+    return static_cast<std::int64_t>(files_.names.size());
+  }
+  [[nodiscard]] Shape row() const override { return row_; }
+  [[nodiscard]] std::string name(std::int64_t row) const override {
+    return files_.names[static_cast<std::size_t>(row)];
+  }
+  [[nodiscard]] Tensor get(std::span<const std::int64_t> rows) const override {
+    const auto count = static_cast<std::int64_t>(rows.size());
+    Tensor result(u8, row_.inserted(0, count));
+    std::uint8_t* to = result.mutable_data<std::uint8_t>().data();
+    const auto bytes = static_cast<std::size_t>(row_.num_elements());
+    on_workers(num_threads_, count, [&](std::int64_t i) {
+      const auto row = static_cast<std::size_t>(rows[static_cast<std::size_t>(i)]);
+      const Tensor picture = fit_pictures(read_picture(files_.path(row)), row_);
+      std::memcpy(to + static_cast<std::size_t>(i) * bytes, picture.raw(), bytes);
+    });
+    return result;
+  }
+  [[nodiscard]] const std::vector<std::string>& names() const { return files_.names; }
+
+ private:
+  PictureFiles files_;
+  Shape row_;
+  int num_threads_;
+};
+
+}  // namespace
+
+std::shared_ptr<const PictureSource> open_picture_files(PictureFiles files, const Shape& row,
+                                                        int num_threads) {
+  constexpr std::int64_t kKeptBytes = 64 << 20;
+  const auto count = static_cast<std::int64_t>(files.names.size());
+  auto pictures = std::make_shared<FilePictures>(std::move(files), row, num_threads);
+  if (count * row.num_elements() > kKeptBytes) return pictures;
+  return pictures_in_memory(Pictures{pictures}.pixels(), pictures->names());
+}
+
+}  // namespace ingot

@@ -1,0 +1,25 @@
+// Picture files as rows of one shape.
+#pragma once
+
+#include "ingot/data.h"
+
+namespace ingot {
+
+/// Files below a folder; the names are relative to it.
+struct PictureFiles {
+  std::filesystem::path folder;
+  std::vector<std::string> names;
+
+  [[nodiscard]] std::filesystem::path path(std::size_t i) const { return folder / names[i]; }
+};
+
+/// The pictures, each brought to the shape `row`, (channels, height, width). Up to 64 MiB of pixels
+/// are decoded at once and kept; more are decoded by `num_threads` threads whenever they are asked
+/// for, so that memory does not grow with their number.
+///
+/// errors    file_missing, file_unreadable, bad_picture
+[[nodiscard]] std::shared_ptr<const PictureSource> open_picture_files(PictureFiles files,
+                                                                      const Shape& row,
+                                                                      int num_threads);
+
+}  // namespace ingot
