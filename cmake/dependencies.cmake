@@ -14,5 +14,6 @@ find_package(ZLIB REQUIRED)
 find_package(Protobuf REQUIRED)
 find_path(HWY_INCLUDE hwy/highway.h REQUIRED)  # headers alone: see highway_targets.cc
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+find_path(BOOST_MATH_INCLUDE boost/math/distributions/students_t.hpp REQUIRED)  # headers alone
 find_library(ONNX_LIBRARY onnx REQUIRED)
 find_library(ONNX_PROTO_LIBRARY onnx_proto REQUIRED)
