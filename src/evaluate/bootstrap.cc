@@ -64,4 +64,20 @@ std::vector<std::optional<Interval>> bootstrap_intervals(
   return intervals;
 }
 
+Interval bootstrap_mean(const std::vector<double>& values, const BootstrapOptions& options) {
+  std::vector<double> means(static_cast<std::size_t>(options.replicates));
+  parallel_for(library_threads(), options.replicates, [&](std::int64_t r) {
+    const std::vector<std::int32_t> counts =
+        draw_counts(values.size(), options.seed, static_cast<std::uint32_t>(r));
+    double sum = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) sum += counts[i] * values[i];
+    means[static_cast<std::size_t>(r)] = sum / static_cast<double>(values.size());
+  });
+  std::sort(means.begin(), means.end());
+  return {.low = quantile(means, (1 - options.level) / 2),
+          .high = quantile(means, (1 + options.level) / 2),
+          .level = options.level,
+          .replicates = options.replicates};
+}
+
 }  // namespace ingot

@@ -20,6 +20,10 @@ struct BootstrapOptions {
     const ScoredRows& rows, const std::vector<const MetricDef*>& metrics,
     const BootstrapOptions& options);
 
+/// The interval of the mean of `values`, which are one per row, such as differences of two models.
+[[nodiscard]] Interval bootstrap_mean(const std::vector<double>& values,
+                                      const BootstrapOptions& options);
+
 /// Quantile `q` of sorted values, linear between neighbours.
 /// source   Hyndman and Fan 1996, definition 7
 [[nodiscard]] double quantile(const std::vector<double>& sorted, double q);
