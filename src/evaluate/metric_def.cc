@@ -37,4 +37,14 @@ std::vector<std::string> metrics_for(std::size_t num_classes) {
   return names;
 }
 
+std::string metric_unit_name(MetricUnit unit) {
+  switch (unit) {
+    case MetricUnit::share: return "share";
+    case MetricUnit::target: return "target";
+    case MetricUnit::target_squared: return "target_squared";
+    case MetricUnit::plain: break;
+  }
+  return "plain";
+}
+
 }  // namespace ingot

@@ -19,6 +19,9 @@ enum class AppliesTo : std::uint8_t { two_classes, classes, numbers };
 /// How a value reads: 0.91 as 91 %, as it is, or in the unit of the target (its square).
 enum class MetricUnit : std::uint8_t { share, plain, target, target_squared };
 
+/// "share", "plain", "target", "target_squared": what reports call it.
+[[nodiscard]] std::string metric_unit_name(MetricUnit unit);
+
 /// How often each row counts. Bootstrap replicates are the same rows with other counts.
 using RowCounts = std::span<const std::int32_t>;
 

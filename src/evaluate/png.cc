@@ -49,14 +49,17 @@ std::string encode_png(const Tensor& picture) {
   return file;
 }
 
-std::string png_data_uri(const Tensor& picture) {
-  const std::string file = encode_png(picture);
+std::string data_uri(std::string_view type, const std::string& file) {
   constexpr int kVariant = sodium_base64_VARIANT_ORIGINAL;
   std::string encoded(sodium_base64_encoded_len(file.size(), kVariant), '\0');
   sodium_bin2base64(encoded.data(), encoded.size(),
                     reinterpret_cast<const unsigned char*>(file.data()), file.size(), kVariant);
   encoded.resize(encoded.size() - 1);  // the terminating zero
-  return "data:image/png;base64," + encoded;
+  return fmt::format("data:{};base64,{}", type, encoded);
+}
+
+std::string png_data_uri(const Tensor& picture) {
+  return data_uri("image/png", encode_png(picture));
 }
 
 Tensor to_bytes(const Tensor& picture, double low, double high) {

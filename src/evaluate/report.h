@@ -16,13 +16,19 @@ namespace ingot {
 /// A text of a report in both languages.
 [[nodiscard]] nlohmann::json to_json(const Text& text);
 
+[[nodiscard]] nlohmann::json calibration_json(const std::vector<CalibrationBin>& bins);
+
 /// The evaluation in one paragraph for somebody who knows the business and not the field.
 /// `target` is what is predicted, such as a column; it may be empty.
 [[nodiscard]] Text summarise(const Evaluation& evaluation, const std::string& target);
 
+/// A page takes at most this much, pictures included, however many of them a report brings.
+inline constexpr std::size_t kMaxPageBytes = 3'000'000;
+
 /// The page with `report` in it: self-contained, nothing is loaded from anywhere.
 ///
-/// report   an object of the schema in docs/report.md; text that is not UTF-8 is mended
+/// report   an object of the schema in docs/report.md; text that is not UTF-8 is mended; pictures
+///          for which kMaxPageBytes leaves no room are left out, the last ones of each list first
 /// errors   bad_report when a required part is missing
 [[nodiscard]] std::string render_report(const nlohmann::json& report);
 

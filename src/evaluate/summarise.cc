@@ -2,6 +2,7 @@
 
 #include "evaluate/metric_def.h"
 #include "evaluate/report.h"
+#include "evaluate/wording.h"
 
 namespace ingot {
 namespace {
@@ -17,33 +18,6 @@ std::optional<double> baseline_value(const Evaluation& evaluation, std::string_v
   const MetricValue* metric = find(evaluation.baselines.front().metrics, name);
   return metric ? metric->value : std::nullopt;
 }
-
-std::string percent(double share) { return fmt::format("{:.1f}%", 100 * share); }
-std::string number(double value) { return fmt::format("{:.4g}", value); }
-
-/// 10,000: groups of three digits, as both languages write them.
-std::string count(std::int64_t value) {
-  const std::string digits = std::to_string(value);
-  std::string grouped;
-  for (std::size_t i = 0; i < digits.size(); ++i) {
-    if (i > 0 && (digits.size() - i) % 3 == 0) grouped += ',';
-    grouped += digits[i];
-  }
-  return grouped;
-}
-
-class Paragraph {
- public:
-  void add(const Text& sentence) {
-    if (!result_.en.empty()) result_.en += ' ';
-    result_.en += sentence.en;
-    result_.zh += sentence.zh;
-  }
-  [[nodiscard]] Text take() { return std::move(result_); }
-
- private:
-  Text result_;
-};
 
 bool ranks_better_than_chance(const Evaluation& evaluation) {
   const MetricValue* auc = find(evaluation.metrics, "roc_auc");
@@ -76,7 +50,7 @@ void compare(Paragraph& p, const Evaluation& evaluation, const MetricValue& metr
 void describe_accuracy(Paragraph& p, const Evaluation& evaluation, const std::string& target) {
   const MetricValue* accuracy = find(evaluation.metrics, "accuracy");
   if (accuracy == nullptr) return;
-  const std::string rows = count(evaluation.rows), right = percent(*accuracy->value);
+  const std::string rows = in_groups(evaluation.rows), right = in_percent(*accuracy->value);
   const std::size_t classes = evaluation.classes.size();
   p.add(
       target.empty()
@@ -90,10 +64,10 @@ void describe_accuracy(Paragraph& p, const Evaluation& evaluation, const std::st
                  target, classes, right));
   if (const auto& i = accuracy->interval)
     p.add(text("With other rows of the same kind, expect {} to {}.",
-               "换一批同类数据，预计在 {} 到 {} 之间。", percent(i->low), percent(i->high)));
+               "换一批同类数据，预计在 {} 到 {} 之间。", in_percent(i->low), in_percent(i->high)));
   if (const auto base = baseline_value(evaluation, "accuracy"))
     p.add(text("Always giving the most frequent answer would be right in {}.",
-               "若总是回答最常见的类别，正确率为 {}。", percent(*base)));
+               "若总是回答最常见的类别，正确率为 {}。", in_percent(*base)));
   compare(p, evaluation, *accuracy);
 }
 
@@ -103,7 +77,7 @@ void describe_positive_class(Paragraph& p, const Evaluation& evaluation) {
   if (precision == nullptr || recall == nullptr) return;
   p.add(text("It finds {1} of the rows that are \"{0}\"; of those it calls so, {2} truly are.",
              "它找出了 {1} 的“{0}”；被判为“{0}”的行中，{2} 确实如此。", evaluation.classes[1],
-             percent(*recall->value), percent(*precision->value)));
+             in_percent(*recall->value), in_percent(*precision->value)));
 }
 
 void describe_confusion(Paragraph& p, const Evaluation& evaluation) {
@@ -117,7 +91,7 @@ void describe_confusion(Paragraph& p, const Evaluation& evaluation) {
   p.add(text("The most frequent mistake is \"{}\" called \"{}\" ({} rows, {} of that class).",
              "最常见的错误是把“{}”判为“{}”（{} 行，占该类的 {}）。",
              evaluation.classes[pairs[0].truth], evaluation.classes[pairs[0].predicted],
-             count(pairs[0].rows), percent(pairs[0].share)));
+             in_groups(pairs[0].rows), in_percent(pairs[0].share)));
 }
 
 void describe_confidence(Paragraph& p, const Evaluation& evaluation) {
@@ -129,7 +103,7 @@ void describe_confidence(Paragraph& p, const Evaluation& evaluation) {
     stated += static_cast<double>(bin.rows) * bin.confidence;
     reached += static_cast<double>(bin.rows) * bin.accuracy;
   }
-  const std::string off = percent(*ece->value);
+  const std::string off = in_percent(*ece->value);
   if (*ece->value < kNoticeable)
     p.add(text("Its confidence can be taken at its word (off by {} on average).",
                "它给出的置信度可以照字面理解（平均偏差 {}）。", off));
@@ -144,7 +118,7 @@ void describe_confidence(Paragraph& p, const Evaluation& evaluation) {
 void describe_numbers(Paragraph& p, const Evaluation& evaluation, const std::string& target) {
   const MetricValue* mae = find(evaluation.metrics, "mae");
   if (mae == nullptr) return;
-  const std::string rows = count(evaluation.rows), off = number(*mae->value);
+  const std::string rows = in_groups(evaluation.rows), off = in_digits(*mae->value);
   p.add(target.empty()
             ? text("On {} rows that it never saw, a prediction is off by {} on average.",
                    "在 {} 行从未见过的数据上，预测值平均偏差 {}。", rows, off)
@@ -153,13 +127,13 @@ void describe_numbers(Paragraph& p, const Evaluation& evaluation, const std::str
                    "在 {} 行从未见过的数据上，“{}”的预测值平均偏差 {}。", rows, target, off));
   if (const auto& i = mae->interval)
     p.add(text("With other rows of the same kind, expect {} to {}.",
-               "换一批同类数据，预计在 {} 到 {} 之间。", number(i->low), number(i->high)));
+               "换一批同类数据，预计在 {} 到 {} 之间。", in_digits(i->low), in_digits(i->high)));
   if (const auto base = baseline_value(evaluation, "mae"))
     p.add(text("Always answering the mean would be off by {}.", "若总是回答平均值，偏差为 {}。",
-               number(*base)));
+               in_digits(*base)));
   compare(p, evaluation, *mae);
   if (const MetricValue* r2 = find(evaluation.metrics, "r2"); r2 != nullptr && *r2->value > 0)
-    p.add(text("It explains {} of the variation.", "它解释了 {} 的变化。", percent(*r2->value)));
+    p.add(text("It explains {} of the variation.", "它解释了 {} 的变化。", in_percent(*r2->value)));
 }
 
 }  // namespace

@@ -17,23 +17,13 @@ json optional_number(std::optional<double> value) { return value ? json(*value) 
 
 json bound(double value) { return std::isfinite(value) ? json(value) : json(); }
 
-json unit_name(MetricUnit unit) {
-  switch (unit) {
-    case MetricUnit::share: return "share";
-    case MetricUnit::target: return "target";
-    case MetricUnit::target_squared: return "target_squared";
-    case MetricUnit::plain: break;
-  }
-  return "plain";
-}
-
 json metric_json(const MetricValue& metric) {
   const MetricDef& def = find_metric(metric.name);
   json j = {{"name", metric.name},
             {"label", to_json(def.label)},
             {"explanation", to_json(def.explanation)},
             {"direction", def.direction == Direction::higher_is_better ? "higher" : "lower"},
-            {"unit", unit_name(def.unit)},
+            {"unit", metric_unit_name(def.unit)},
             {"range", {bound(def.lowest), bound(def.highest)}},
             {"value", optional_number(metric.value)}};
   if (const auto& i = metric.interval)
@@ -87,9 +77,11 @@ json pairs_json(const Evaluation& evaluation) {
   return list;
 }
 
-json calibration_json(const Evaluation& evaluation) {
+}  // namespace
+
+json calibration_json(const std::vector<CalibrationBin>& bins) {
   json list = json::array();
-  for (const CalibrationBin& bin : evaluation.calibration)
+  for (const CalibrationBin& bin : bins)
     list.push_back({{"low", bin.low},
                     {"high", bin.high},
                     {"rows", bin.rows},
@@ -97,8 +89,6 @@ json calibration_json(const Evaluation& evaluation) {
                     {"accuracy", bin.accuracy}});
   return list;
 }
-
-}  // namespace
 
 json to_json(const Text& text) { return {{"en", text.en}, {"zh", text.zh}}; }
 
@@ -118,7 +108,7 @@ json to_json(const Evaluation& evaluation) {
   if (evaluation.classes.size() <= kMaxMatrixClasses) j["confusion"] = evaluation.confusion;
   j["confused_pairs"] = pairs_json(evaluation);
   j["per_class"] = per_class_json(evaluation);
-  j["calibration"] = calibration_json(evaluation);
+  j["calibration"] = calibration_json(evaluation.calibration);
   return j;
 }
 

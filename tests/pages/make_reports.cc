@@ -7,6 +7,8 @@
 
 #include "evaluate/png.h"
 #include "evaluate/report.h"
+#include "evaluate/thumbnail.h"
+#include "invent_findings.h"
 
 namespace ingot {
 namespace {
@@ -68,6 +70,25 @@ Tensor draw_picture(int kind, int variant) {
   return picture;
 }
 
+/// A coloured picture of noise, which no format makes small.
+std::string draw_noise(std::int64_t side, const auto& encode) {
+  static Numbers numbers;
+  Tensor picture(u8, {3, side, side});
+  for (std::uint8_t& v : picture.mutable_data<std::uint8_t>())
+    v = static_cast<std::uint8_t>(256 * numbers.next());
+  return encode(picture);
+}
+
+/// The summary of figures and findings, and the findings with their pictures.
+void add_findings(json& report, const Evaluation& e, const Findings& f, const std::string& target,
+                  const PictureOfRow& picture_of) {
+  const Text figures = summarise(e, target), found = summarise(f, e.classes);
+  report["summary"] = to_json(Text{figures.en + (found.empty() ? "" : "\n\n" + found.en),
+                                   figures.zh + (found.empty() ? "" : "\n\n" + found.zh)});
+  report["findings"] = to_json(f, e.classes);
+  add_pictures(report["findings"], {picture_of, picture_of, picture_of});
+}
+
 json common_parts(const std::string& name, const Text& task, const std::string& model) {
   return {{"product",
            {{"name", name},
@@ -99,17 +120,30 @@ json curve(const std::string& name, const Text& label, const std::string& unit, 
           {"valid", valid}};
 }
 
+const std::vector<std::string> kClothes = {"T-shirt/top", "Shirt",     "Pullover", "Coat",
+                                           "Dress",       "Trouser",   "Sandal",   "Sneaker",
+                                           "Bag",         "Ankle boot"};
+
 json pictures() {
-  const Predictions p = invent_classes(4000,
-                                       {"T-shirt/top", "Shirt", "Pullover", "Coat", "Dress",
-                                        "Trouser", "Sandal", "Sneaker", "Bag", "Ankle boot"},
-                                       7);
+  const Predictions p = invent_classes(4000, kClothes, 7),
+                    rival = invent_classes(4000, kClothes, 6);
   EvaluateOptions options{.replicates = 400};
   options.training_truth = p.truth;
-  const Evaluation e = evaluate(p, options);
+  Evaluation e = evaluate(p, options);
+  add_baseline(e, "linear", text("linear on pixels", "像素线性模型"),
+               invent_classes(4000, kClothes, 5));
   json report = common_parts("clothing", text("picture classification", "图片分类"), "keras-cnn");
   report["evaluation"] = to_json(e);
-  report["summary"] = to_json(summarise(e, "label"));
+  Findings findings = invent_findings(p, rival);
+  for (int kind = 0; kind < 4; ++kind) {
+    AugmentedPicture augmented{png_data_uri(draw_picture(kind, 0))};
+    for (int variant = 1; variant <= 5; ++variant)
+      augmented.variants.push_back(png_data_uri(draw_picture(kind, variant)));
+    findings.augmented.push_back(std::move(augmented));
+  }
+  add_findings(report, e, findings, "label", [](std::int64_t row) {
+    return png_data_uri(draw_picture(static_cast<int>(row % 10), static_cast<int>(row % 7)));
+  });
   for (std::size_t i = 0; i < e.mistakes.size(); ++i)
     report["evaluation"]["mistakes"][i]["picture"] =
         png_data_uri(draw_picture(static_cast<int>(e.mistakes[i].truth), static_cast<int>(i)));
@@ -151,7 +185,7 @@ json table() {
                invent_classes(700, {"No", "Yes"}, 1.5));
   json report = common_parts("churn", text("table classification", "表格分类"), "mlp");
   report["evaluation"] = to_json(e);
-  report["summary"] = to_json(summarise(e, "Churn"));
+  add_findings(report, e, invent_clean_findings(p), "Churn", nullptr);
   for (json& mistake : report["evaluation"]["mistakes"])
     mistake["fields"] = {{"tenure", 12},
                          {"MonthlyCharges", 70.35},
@@ -178,6 +212,25 @@ json numbers() {
   return report;
 }
 
+/// Pictures that together are far larger than a page may be.
+json photos() {
+  const Predictions p = invent_classes(600, kClothes, 5);
+  Evaluation e = evaluate(p, {.replicates = 50});
+  json report = common_parts("photos", text("picture classification", "图片分类"), "resnet");
+  report["evaluation"] = to_json(e);
+  for (json& mistake : report["evaluation"]["mistakes"])
+    mistake["picture"] = draw_noise(160, [](const Tensor& picture) {
+      Tensor interleaved(u8, {160, 160, 3});
+      for (std::int64_t i = 0; i < 3 * 160 * 160; ++i) interleaved.set(i, picture.at(i));
+      return png_data_uri(interleaved);
+    });
+  add_findings(report, e, invent_findings(p, invent_classes(600, kClothes, 4)), "",
+               [](std::int64_t) {
+                 return draw_noise(300, [](const Tensor& t) { return thumbnail_uri(t); });
+               });
+  return report;
+}
+
 /// Names that try to become part of the page, forty classes, and nothing that may be left out.
 json hostile() {
   std::vector<std::string> names;
@@ -188,6 +241,7 @@ json hostile() {
       {"product",
        {{"name", "<b>very-long-name-without-any-space-in-it-that-must-not-widen-the-page</b>"}}}};
   report["evaluation"] = to_json(e);
+  add_findings(report, e, invent_hostile_findings(names[0]), "", nullptr);
   for (json& mistake : report["evaluation"]["mistakes"])
     mistake["text"] = "<script>document.title = 'broken'</script>\xe2\x80\xa8 & so on";
   return report;
@@ -210,5 +264,6 @@ int main(int argc, char** argv) {
   ingot::write(folder, "pictures", ingot::pictures());
   ingot::write(folder, "table", ingot::table());
   ingot::write(folder, "numbers", ingot::numbers());
+  ingot::write(folder, "photos", ingot::photos());
   ingot::write(folder, "hostile", ingot::hostile());
 }

@@ -1,11 +1,12 @@
 // usage: node report.test.mjs FOLDER CHROMIUM      FOLDER: what make_reports wrote
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { stat } from "node:fs/promises";
 import path from "node:path";
 import { launch, open } from "./browser.mjs";
 
 const [folder, chromium] = process.argv.slice(2);
-const reports = ["pictures", "table", "numbers", "hostile"];
+const reports = ["pictures", "photos", "table", "numbers", "hostile"];
 const file = (name) => path.resolve(folder, `${name}.html`);
 const luminance = (colour) =>
   colour
@@ -22,6 +23,8 @@ describe("every page", { concurrency: 4 }, () => {
     for (const language of ["en", "zh"]) {
       for (const theme of ["light", "dark"]) {
         for (const width of [1100, 360]) {
+          // Its sections are those of "pictures"; only its size is its own.
+          if (name === "photos" && (theme === "dark" || width === 1100)) continue;
           test(`${name} in ${language}, ${theme}, ${width} px wide: no complaint, no request, no overflow`, async () => {
             const { page, complaints, requests, close } = await open(browser, file(name), {
               language,
@@ -156,6 +159,11 @@ for (const theme of ["light", "dark"])
       ".metrics .what p",
       "th",
       ".card .wrong",
+      ".finding",
+      ".decisions p",
+      ".figures dt",
+      ".skipped small",
+      ".rest summary",
       ".switches button",
     ]) {
       const contrast = await contrastOf(page, selector);
@@ -172,11 +180,21 @@ describe("content", () => {
       .evaluateAll((all) => all.map((section) => section.id));
     assert.deepEqual(sections, [
       "metrics",
+      "baselines",
+      "folds",
       "curves",
       "confusion",
       "classes",
       "calibration",
       "mistakes",
+      "slices",
+      "labels",
+      "doubtful",
+      "duplicates",
+      "learning",
+      "augmentation",
+      "decisions",
+      "skipped",
       "model",
       "provenance",
     ]);
@@ -187,9 +205,9 @@ describe("content", () => {
     );
     assert.equal(await page.locator("#confusion td").count(), 100);
     assert.equal(await page.locator("#classes tbody tr").count(), 10);
-    assert.equal(await page.locator(".chart canvas").count(), 3);
+    assert.equal(await page.locator(".chart canvas").count(), 5);
     const pictures = await page
-      .locator(".card img")
+      .locator("#mistakes .card img")
       .evaluateAll((all) => all.map((img) => img.naturalWidth));
     assert.equal(pictures.length, 24);
     assert.ok(
@@ -207,6 +225,64 @@ describe("content", () => {
       "x86-64 AVX2",
     ])
       assert.ok(provenance.includes(part), `${part} is missing in ${provenance}`);
+    await close();
+  });
+
+  test("of findings: each in words and figures", async () => {
+    const { page, close } = await open(browser, file("pictures"));
+    const text = (selector) => page.locator(selector).innerText();
+    assert.equal(await page.locator(".summary p").count(), 2);
+    const found = await page.locator(".summary p").last().textContent();
+    for (const part of [
+      /37 of the 4,000 rows .* look almost like a row of the training data/,
+      /About \d+ of 4,000 labels \(\d\.\d%\) look wrong/,
+      /wrong most where brightness up to 0\.\d+: in \d+\.\d% of the cases/,
+      /temperature of 0\.\d\d makes its confidence more honest/,
+      /Accuracy: 91\.5% on average over 5 trainings/,
+      /2 times the data would bring about 0\.\d points/,
+      /left out: 4\./,
+    ])
+      assert.match(found, part);
+    assert.match(await text("#baselines"), /This model[\s\S]*linear on pixels[\s\S]*more than chance/);
+    assert.equal(await page.locator("#folds .dot").count(), 5);
+    assert.match(await text("#calibration .finding"), /pays/);
+    assert.match(await text("#slices"), /brightness up to 0\.\d+[\s\S]*Wrong/i);
+    assert.equal(await page.locator("#labels > .cards .card").count(), 12);
+    assert.equal(await page.locator("#labels .card").count(), 24);
+    assert.equal(await page.locator("#doubtful .card").count(), 12);
+    assert.equal(await page.locator("#duplicates .pair").count(), 6);
+    assert.equal(await page.locator("#learning .forecasts tbody tr").count(), 3);
+    assert.equal(await page.locator("#augmentation img").count(), 24);
+    assert.match(await text("#decisions"), /Loss weights[\s\S]*none[\s\S]*rarest class/);
+    await page.locator("#skipped summary").first().click();
+    assert.match(await text("#skipped"), /cut off[\s\S]*train\/bag\/0007\.jpg[\s\S]*and 1 more/);
+    const decoded = await page
+      .locator("img")
+      .evaluateAll((all) => Promise.all(all.map((img) => img.decode().then(() => true))));
+    assert.ok(decoded.length > 100);
+    await close();
+  });
+
+  test("of nothing found says so", async () => {
+    const { page, close } = await open(browser, file("table"));
+    await page.locator("[data-language=en]").click();
+    assert.match(await page.locator("#slices").innerText(), /No kind of rows stands out/);
+    assert.match(await page.locator("#labels").innerText(), /No label is suspected/);
+    assert.match(await page.locator("#duplicates").innerText(), /None of 700 held-out rows/);
+    assert.match(await page.locator("#calibration .finding").innerText(), /does not pay/);
+    await close();
+  });
+
+  test("of large pictures stays under 3 MB and keeps the first of every list", async () => {
+    for (const name of reports) assert.ok((await stat(file(name))).size <= 3_000_000, name);
+    const { page, close } = await open(browser, file("photos"));
+    for (const part of ["mistakes", "labels", "doubtful", "duplicates"])
+      assert.ok((await page.locator(`#${part} img`).count()) > 0, `${part} has no picture`);
+    assert.ok((await page.locator("#mistakes img").count()) < 24);
+    const sides = await page
+      .locator("#labels img")
+      .evaluateAll((all) => Promise.all(all.map((img) => img.decode().then(() => img.naturalWidth))));
+    assert.ok(sides.every((side) => side === 160), `${sides}`);
     await close();
   });
 

@@ -9,6 +9,7 @@ const views = [
   { name: "pictures", language: "zh", theme: "dark", width: 1100 },
   { name: "pictures", language: "en", theme: "dark", width: 390 },
   { name: "pictures", language: "zh", theme: "light", width: 390 },
+  { name: "photos", language: "en", theme: "light", width: 390 },
   { name: "table", language: "en", theme: "light", width: 1100 },
   { name: "numbers", language: "en", theme: "light", width: 1100 },
   { name: "hostile", language: "en", theme: "light", width: 1100 },

@@ -3,16 +3,25 @@ import { useEffect, useState } from "preact/hooks";
 import { initialLanguage, LanguageContext, languages } from "../shared/text";
 import { useTheme } from "../shared/theme";
 import type { Report } from "./data";
+import { Augmentation } from "./sections/Augmentation";
+import { Baselines } from "./sections/Baselines";
 import { Calibration } from "./sections/Calibration";
 import { Classes } from "./sections/Classes";
 import { Confusion } from "./sections/Confusion";
+import { CrossValidation } from "./sections/CrossValidation";
 import { Curves } from "./sections/Curves";
+import { Decisions } from "./sections/Decisions";
+import { Duplicates } from "./sections/Duplicates";
 import { Head } from "./sections/Head";
+import { DoubtfulRows, Labels } from "./sections/Labels";
+import { LearningCurve } from "./sections/LearningCurve";
 import { Metrics } from "./sections/Metrics";
 import { Mistakes } from "./sections/Mistakes";
 import { Model } from "./sections/Model";
 import { Provenance } from "./sections/Provenance";
 import { Scatter } from "./sections/Scatter";
+import { Skipped } from "./sections/Skipped";
+import { Slices } from "./sections/Slices";
 import { words } from "./words";
 
 export function App({ report }: { report: Report | null }) {
@@ -35,18 +44,32 @@ export function App({ report }: { report: Report | null }) {
 }
 
 function Sections({ report }: { report: Report }) {
-  const { evaluation } = report;
+  const { evaluation, findings = {} } = report;
   return (
     <>
       <Metrics evaluation={evaluation} />
+      {evaluation.baselines.length > 0 || findings.comparisons?.length ? (
+        <Baselines evaluation={evaluation} comparisons={findings.comparisons} />
+      ) : null}
+      {findings.cross_validation && <CrossValidation folds={findings.cross_validation} />}
       {report.curves?.length ? (
         <Curves curves={report.curves} bestEpoch={report.best_epoch} />
       ) : null}
       {evaluation.scatter?.length ? <Scatter points={evaluation.scatter} /> : null}
       {evaluation.classes && <Confusion evaluation={evaluation} />}
       {evaluation.per_class?.length ? <Classes figures={evaluation.per_class} /> : null}
-      {evaluation.calibration?.length ? <Calibration bins={evaluation.calibration} /> : null}
+      {evaluation.calibration?.length || findings.temperature ? (
+        <Calibration bins={evaluation.calibration ?? []} temperature={findings.temperature} />
+      ) : null}
       <Mistakes evaluation={evaluation} />
+      {findings.weak_slices && <Slices found={findings.weak_slices} />}
+      {findings.label_errors && <Labels found={findings.label_errors} />}
+      {findings.doubtful?.length ? <DoubtfulRows rows={findings.doubtful} /> : null}
+      {findings.near_duplicates && <Duplicates found={findings.near_duplicates} />}
+      {findings.learning_curve && <LearningCurve curve={findings.learning_curve} />}
+      {findings.augmentation && <Augmentation sheet={findings.augmentation} />}
+      {findings.decisions?.length ? <Decisions decisions={findings.decisions} /> : null}
+      {findings.skipped?.length ? <Skipped skipped={findings.skipped} /> : null}
       {report.model && <Model model={report.model} />}
       <Provenance report={report} />
     </>

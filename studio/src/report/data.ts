@@ -1,6 +1,7 @@
 // What a report is made of; docs/report.md describes every field.
 import type { Unit } from "../shared/format";
 import type { Language, Text } from "../shared/text";
+import type { Findings } from "./findings";
 
 export interface Metric {
   name: string;
@@ -94,6 +95,7 @@ export interface Report {
   };
   summary?: Text;
   evaluation: Evaluation;
+  findings?: Findings;
   curves?: Curve[];
   best_epoch?: number;
   model?: {

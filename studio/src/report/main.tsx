@@ -1,6 +1,7 @@
 import { render } from "preact";
 import "../shared/page.css";
 import "./report.css";
+import "./findings.css";
 import { App } from "./App";
 import { readReport } from "./data";
 

@@ -9,7 +9,8 @@ export interface Series {
   values: (number | null)[];
   /** A custom property of the style sheet. */
   colour: string;
-  kind?: "line" | "dashed" | "points";
+  /** A line marks its points where they are few; a plain one never does. */
+  kind?: "line" | "plain" | "dashed" | "points";
 }
 
 interface Props {
@@ -25,6 +26,7 @@ interface Props {
   /** Fixed limits; without them the data decide. */
   range?: { x?: [number, number]; y?: [number, number] };
   wholeX?: boolean;
+  logX?: boolean;
   /** The legend shows the last values until the pointer is on the chart. */
   showLast?: boolean;
   height?: number;
@@ -51,10 +53,10 @@ function line(s: Series, format: (value: number) => string): uPlot.Series {
     label: s.label,
     stroke: () => colour(s.colour),
     width: s.kind === "dashed" ? 1 : 2,
-    ...(s.kind === "dashed" ? { dash: [4, 4] } : {}),
+    ...(s.kind === "dashed" ? { dash: [4, 4], spanGaps: true } : {}),
     ...(points ? { paths: () => null } : {}),
     points: {
-      show: points || (s.kind !== "dashed" && s.values.length <= 30),
+      show: points || ((s.kind ?? "line") === "line" && s.values.length <= 30),
       size: 5,
       width: 0,
       fill: () => colour(s.colour),
@@ -86,7 +88,7 @@ export function Chart(props: Props) {
         cursor: { y: false, points: { size: 8 } },
         legend: { live: true },
         scales: {
-          x: { time: false, ...(range?.x ? { range: range.x } : {}) },
+          x: { time: false, ...(props.logX ? { distr: 3 } : {}), ...(range?.x ? { range: range.x } : {}) },
           y: range?.y ? { range: range.y } : {},
         },
         axes: [

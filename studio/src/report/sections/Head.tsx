@@ -31,12 +31,23 @@ export function Head({ report, theme, onTheme, onLanguage }: Props) {
           <p class="facts">{facts(report, say).join(" · ")}</p>
           <h1>{report.product.name}</h1>
           <div class="lead">
-            {report.summary && <p class="summary">{say(report.summary)}</p>}
+            {report.summary && <Summary paragraphs={say(report.summary).split("\n\n")} />}
             <Headline report={report} />
           </div>
         </>
       )}
     </header>
+  );
+}
+
+/** What the figures say, then what else was found. */
+function Summary({ paragraphs }: { paragraphs: string[] }) {
+  return (
+    <div class="summary">
+      {paragraphs.map((paragraph) => (
+        <p key={paragraph}>{paragraph}</p>
+      ))}
+    </div>
   );
 }
 

@@ -1,0 +1,97 @@
+// What was found beyond the metrics: the parts of a report that need more than one evaluation.
+#pragma once
+
+#include <functional>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "evaluate/compare_models.h"
+#include "evaluate/cross_validation.h"
+#include "evaluate/label_errors.h"
+#include "evaluate/learning_curve.h"
+#include "evaluate/temperature.h"
+#include "evaluate/weak_slices.h"
+
+namespace ingot {
+
+struct FoldFigures {
+  std::string metric;  ///< of the registry, such as "accuracy"
+  CrossValidation values;
+};
+
+/// A held-out row that is almost the same as a training row.
+struct NearDuplicate {
+  std::int64_t row = 0;
+  std::int64_t training_row = 0;
+  double distance = 0;  ///< in the measure of whoever looked; 0 is the same
+  std::string name = {}, training_name = {};
+};
+
+struct NearDuplicates {
+  std::int64_t rows = 0;        ///< held-out rows that were looked at
+  std::int64_t duplicates = 0;  ///< of them with a near training row
+  std::vector<NearDuplicate> examples = {};
+};
+
+struct NamedComparison {
+  Text first, second;  ///< what the models are called
+  PairedComparison figures;
+};
+
+/// Something that the program chose by itself.
+struct Decision {
+  Text what, choice, why;
+};
+
+struct SkippedFiles {
+  Text reason;
+  std::int64_t count = 0;
+  std::vector<std::string> names = {};  ///< a few of them
+};
+
+/// One picture as it is and as training sees it; data: URIs.
+struct AugmentedPicture {
+  std::string original = {};
+  std::vector<std::string> variants = {};
+};
+
+/// Every part may be missing.
+struct Findings {
+  std::optional<FoldFigures> cross_validation = {};
+  std::optional<TemperatureEffect> temperature = {};
+  std::optional<LabelErrors> label_errors = {};
+  std::vector<DoubtfulRow> doubtful = {};
+  std::optional<WeakSlices> weak_slices = {};
+  std::optional<NearDuplicates> near_duplicates = {};
+  std::optional<LearningCurve> learning_curve = {};
+  std::vector<NamedComparison> comparisons = {};
+  std::vector<Decision> decisions = {};
+  std::vector<Text> augmentation_steps = {};
+  std::vector<AugmentedPicture> augmented = {};
+  std::vector<SkippedFiles> skipped = {};
+};
+
+/// The part "findings" of a report, as docs/report.md describes it.
+///
+/// classes   names in the order of the class indices
+/// errors    unknown_metric
+[[nodiscard]] nlohmann::json to_json(const Findings& findings,
+                                     const std::vector<std::string>& classes);
+
+/// The findings in one paragraph, what is wrong with the data first; empty when there is none.
+[[nodiscard]] Text summarise(const Findings& findings, const std::vector<std::string>& classes);
+
+/// The data: URI of one row's picture.
+using PictureOfRow = std::function<std::string(std::int64_t row)>;
+
+/// Adds "picture" to every entry of `findings` that names a row. Label errors and doubtful rows
+/// count in the rows that out-of-fold probabilities were given for, slices and duplicates in the
+/// evaluated ones.
+struct FindingPictures {
+  PictureOfRow labelled, evaluated, training;
+};
+void add_pictures(nlohmann::json& findings, const FindingPictures& pictures);
+
+}  // namespace ingot

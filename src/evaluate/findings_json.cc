@@ -1,0 +1,205 @@
+#include <nlohmann/json.hpp>
+
+#include "evaluate/findings.h"
+#include "evaluate/metric_def.h"
+#include "evaluate/report.h"
+
+namespace ingot {
+namespace {
+
+using nlohmann::json;
+
+/// More can no longer be looked at; the counts tell how many there are.
+constexpr std::size_t kMaxRowsShown = 24;
+constexpr std::size_t kMaxNoisePairs = 8;
+
+template <class T, class F>
+json list_of(const std::vector<T>& values, std::size_t max_count, const F& to) {
+  json list = json::array();
+  for (std::size_t i = 0; i < std::min(values.size(), max_count); ++i)
+    list.push_back(to(values[i]));
+  return list;
+}
+
+template <class T, class F>
+json list_of(const std::vector<T>& values, const F& to) {
+  return list_of(values, values.size(), to);
+}
+
+json interval_json(double low, double high, double level) {
+  return {{"low", low}, {"high", high}, {"level", level}};
+}
+
+json folds_json(const FoldFigures& folds) {
+  const MetricDef& metric = find_metric(folds.metric);
+  const CrossValidation& v = folds.values;
+  return {{"metric", metric.name},
+          {"label", to_json(metric.label)},
+          {"unit", metric_unit_name(metric.unit)},
+          {"values", v.values},
+          {"mean", v.mean},
+          {"deviation", v.deviation},
+          {"standard_error", v.standard_error},
+          {"interval", interval_json(v.low, v.high, v.level)}};
+}
+
+json temperature_json(const TemperatureEffect& t) {
+  return {{"value", t.temperature},
+          {"rows", t.rows},
+          {"pays", t.pays()},
+          {"log_loss", {{"before", t.log_loss_before}, {"after", t.log_loss_after}}},
+          {"ece", {{"before", t.ece_before}, {"after", t.ece_after}}},
+          {"gain", interval_json(t.gain.low, t.gain.high, t.gain.level)},
+          {"before", calibration_json(t.before)},
+          {"after", calibration_json(t.after)}};
+}
+
+json label_errors_json(const LabelErrors& found, const std::vector<std::string>& classes) {
+  return {{"rows", found.rows},
+          {"estimated_rows", found.estimated_rows},
+          {"suspected", found.suspects.size()},
+          {"noise", list_of(found.noise, kMaxNoisePairs,
+                            [&](const LabelNoise& n) -> json {
+                              return {{"given", classes[n.given]},
+                                      {"truth", classes[n.truth]},
+                                      {"rows", n.rows},
+                                      {"share", n.share}};
+                            })},
+          {"suspects", list_of(found.suspects, kMaxRowsShown, [&](const LabelSuspect& s) -> json {
+             return {{"row", s.row},
+                     {"given", classes[s.given]},
+                     {"suggested", classes[s.suggested]},
+                     {"given_probability", s.given_probability},
+                     {"suggested_probability", s.suggested_probability}};
+           })}};
+}
+
+json doubtful_json(const std::vector<DoubtfulRow>& rows, const std::vector<std::string>& classes) {
+  return list_of(rows, kMaxRowsShown, [&](const DoubtfulRow& r) -> json {
+    return {{"row", r.row},
+            {"first", classes[r.first]},
+            {"second", classes[r.second]},
+            {"first_probability", r.first_probability},
+            {"second_probability", r.second_probability}};
+  });
+}
+
+json slice_json(const WeakSlice& slice) {
+  return {
+      {"conditions", list_of(slice.conditions,
+                             [](const WeakSlice::Condition& c) -> json {
+                               return {{"label", to_json(c.label)}, {"value", to_json(c.value)}};
+                             })},
+      {"rows", slice.rows},
+      {"errors", slice.errors},
+      {"error_rate", slice.error_rate},
+      {"elsewhere", slice.elsewhere},
+      {"p_value", slice.p_value},
+      {"wrong_rows", list_of(slice.wrong_rows, [](std::int64_t row) -> json {
+         return {{"row", row}};
+       })}};
+}
+
+json slices_json(const WeakSlices& found) {
+  return {{"rows", found.rows},
+          {"errors", found.errors},
+          {"tested", found.tested},
+          {"level", found.level},
+          {"permutations", found.permutations},
+          {"slices", list_of(found.slices, slice_json)}};
+}
+
+json duplicates_json(const NearDuplicates& found) {
+  return {
+      {"rows", found.rows},
+      {"duplicates", found.duplicates},
+      {"examples", list_of(found.examples, kMaxRowsShown / 2, [](const NearDuplicate& d) -> json {
+         return {{"held_out", {{"row", d.row}, {"name", d.name}}},
+                 {"training", {{"row", d.training_row}, {"name", d.training_name}}},
+                 {"distance", d.distance}};
+       })}};
+}
+
+json learning_curve_json(const LearningCurve& curve) {
+  return {
+      {"points", list_of(curve.points,
+                         [](const LearningPoint& p) -> json {
+                           return {{"rows", p.rows}, {"error", p.error}};
+                         })},
+      {"law", {{"floor", curve.law.floor}, {"scale", curve.law.scale}, {"power", curve.law.power}}},
+      {"level", curve.level},
+      {"words", to_json(describe(curve))},
+      {"forecasts", list_of(curve.forecasts, [](const Forecast& f) -> json {
+         return {{"times", f.times},
+                 {"rows", f.rows},
+                 {"error", f.error},
+                 {"low", f.error_low},
+                 {"high", f.error_high},
+                 {"gain", {{"value", f.gain}, {"low", f.gain_low}, {"high", f.gain_high}}}};
+       })}};
+}
+
+json comparison_json(const NamedComparison& c) {
+  const PairedComparison& f = c.figures;
+  return {{"first", to_json(c.first)},
+          {"second", to_json(c.second)},
+          {"only_first_right", f.only_first_right},
+          {"only_second_right", f.only_second_right},
+          {"difference", interval_json(f.difference.low, f.difference.high, f.difference.level)},
+          {"p_value", f.p_value},
+          {"words", to_json(describe(f, c.first, c.second))}};
+}
+
+json decision_json(const Decision& d) {
+  return {{"what", to_json(d.what)}, {"choice", to_json(d.choice)}, {"why", to_json(d.why)}};
+}
+
+json skipped_json(const SkippedFiles& s) {
+  return {{"reason", to_json(s.reason)}, {"count", s.count}, {"names", s.names}};
+}
+
+json augmentation_json(const Findings& findings) {
+  return {{"steps", list_of(findings.augmentation_steps, [](const Text& t) { return to_json(t); })},
+          {"pictures", list_of(findings.augmented, [](const AugmentedPicture& a) -> json {
+             return {{"original", a.original}, {"variants", a.variants}};
+           })}};
+}
+
+void show(json& entries, const PictureOfRow& picture_of) {
+  if (!picture_of) return;
+  for (json& entry : entries) entry["picture"] = picture_of(entry["row"].get<std::int64_t>());
+}
+
+}  // namespace
+
+json to_json(const Findings& f, const std::vector<std::string>& classes) {
+  json j = json::object();
+  if (f.cross_validation) j["cross_validation"] = folds_json(*f.cross_validation);
+  if (f.temperature) j["temperature"] = temperature_json(*f.temperature);
+  if (f.label_errors) j["label_errors"] = label_errors_json(*f.label_errors, classes);
+  if (!f.doubtful.empty()) j["doubtful"] = doubtful_json(f.doubtful, classes);
+  if (f.weak_slices) j["weak_slices"] = slices_json(*f.weak_slices);
+  if (f.near_duplicates) j["near_duplicates"] = duplicates_json(*f.near_duplicates);
+  if (f.learning_curve) j["learning_curve"] = learning_curve_json(*f.learning_curve);
+  if (!f.comparisons.empty()) j["comparisons"] = list_of(f.comparisons, comparison_json);
+  if (!f.decisions.empty()) j["decisions"] = list_of(f.decisions, decision_json);
+  if (!f.augmented.empty()) j["augmentation"] = augmentation_json(f);
+  if (!f.skipped.empty()) j["skipped"] = list_of(f.skipped, skipped_json);
+  return j;
+}
+
+void add_pictures(json& findings, const FindingPictures& pictures) {
+  if (findings.contains("label_errors"))
+    show(findings["label_errors"]["suspects"], pictures.labelled);
+  if (findings.contains("doubtful")) show(findings["doubtful"], pictures.labelled);
+  if (findings.contains("weak_slices"))
+    for (json& slice : findings["weak_slices"]["slices"])
+      show(slice["wrong_rows"], pictures.evaluated);
+  if (!findings.contains("near_duplicates")) return;
+  for (json& pair : findings["near_duplicates"]["examples"])
+    for (const auto& [side, picture_of] :
+         {std::pair("held_out", &pictures.evaluated), std::pair("training", &pictures.training)})
+      if (*picture_of) pair[side]["picture"] = (*picture_of)(pair[side]["row"].get<std::int64_t>());
+}
+
+}  // namespace ingot

@@ -1,0 +1,42 @@
+// How figures read in sentences, the same in both languages.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "ingot/error.h"
+
+namespace ingot {
+
+[[nodiscard]] inline std::string in_percent(double share) {
+  return fmt::format("{:.1f}%", 100 * share);
+}
+[[nodiscard]] inline std::string in_digits(double value) { return fmt::format("{:.4g}", value); }
+
+/// 10,000: groups of three digits.
+[[nodiscard]] inline std::string in_groups(std::int64_t value) {
+  const std::string digits = std::to_string(value);
+  std::string grouped;
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) grouped += ',';
+    grouped += digits[i];
+  }
+  return grouped;
+}
+
+/// Sentences one after the other.
+class Paragraph {
+ public:
+  void add(const Text& sentence) {
+    if (!result_.en.empty()) result_.en += ' ';
+    result_.en += sentence.en;
+    result_.zh += sentence.zh;
+  }
+  [[nodiscard]] Text take() { return std::move(result_); }
+
+ private:
+  Text result_;
+};
+
+}  // namespace ingot

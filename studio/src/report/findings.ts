@@ -1,0 +1,106 @@
+// What was found beyond the metrics; docs/report.md describes every field.
+import type { Unit } from "../shared/format";
+import type { Text } from "../shared/text";
+import type { CalibrationBin } from "./data";
+
+export interface Range {
+  low: number;
+  high: number;
+  level: number;
+}
+
+/** A row that can be shown. */
+export interface ShownRow {
+  row: number;
+  name?: string;
+  picture?: string;
+}
+
+export interface CrossValidation {
+  metric: string;
+  label: Text;
+  unit: Unit;
+  values: number[];
+  mean: number;
+  interval: Range;
+}
+
+export interface Temperature {
+  value: number;
+  rows: number;
+  pays: boolean;
+  log_loss: { before: number; after: number };
+  ece: { before: number; after: number };
+  gain: Range;
+  before: CalibrationBin[];
+  after: CalibrationBin[];
+}
+
+export interface Suspect extends ShownRow {
+  given: string;
+  suggested: string;
+  given_probability: number;
+  suggested_probability: number;
+}
+
+export interface LabelErrors {
+  rows: number;
+  estimated_rows: number;
+  suspected: number;
+  noise: { given: string; truth: string; rows: number; share: number }[];
+  suspects: Suspect[];
+}
+
+export interface Doubtful extends ShownRow {
+  first: string;
+  second: string;
+  first_probability: number;
+  second_probability: number;
+}
+
+export interface WeakSlice {
+  conditions: { label: Text; value: Text }[];
+  rows: number;
+  errors: number;
+  error_rate: number;
+  elsewhere: number;
+  p_value: number;
+  wrong_rows: ShownRow[];
+}
+
+export interface WeakSlices {
+  rows: number;
+  errors: number;
+  tested: number;
+  level: number;
+  permutations: number;
+  slices: WeakSlice[];
+}
+
+export interface NearDuplicates {
+  rows: number;
+  duplicates: number;
+  examples: { held_out: ShownRow; training: ShownRow; distance: number }[];
+}
+
+export interface LearningCurve {
+  points: { rows: number; error: number }[];
+  law: { floor: number; scale: number; power: number };
+  level: number;
+  words: Text;
+  forecasts: { times: number; rows: number; error: number; low: number; high: number }[];
+}
+
+export interface Findings {
+  cross_validation?: CrossValidation;
+  temperature?: Temperature;
+  label_errors?: LabelErrors;
+  doubtful?: Doubtful[];
+  weak_slices?: WeakSlices;
+  near_duplicates?: NearDuplicates;
+  learning_curve?: LearningCurve;
+  comparisons?: { words: Text }[];
+  decisions?: { what: Text; choice: Text; why: Text }[];
+  augmentation?: { steps: Text[]; pictures: { original: string; variants: string[] }[] };
+  skipped?: { reason: Text; count: number; names: string[] }[];
+}
