@@ -104,7 +104,7 @@ function(ingot_library)
     $<BUILD_INTERFACE:${INGOT_GENERATED}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
   target_compile_features(ingot PUBLIC cxx_std_20)
   target_link_libraries(ingot PUBLIC fmt::fmt PRIVATE ${CMAKE_DL_LIBS} JPEG::JPEG PNG::PNG ZLIB::ZLIB
-    PkgConfig::SODIUM asmjit::asmjit ${ONNX_LIBRARY} ${ONNX_PROTO_LIBRARY} protobuf::libprotobuf
+    PkgConfig::WEBP PkgConfig::MINIZIP PkgConfig::SODIUM asmjit::asmjit ${ONNX_LIBRARY} ${ONNX_PROTO_LIBRARY} protobuf::libprotobuf
     OpenMP::OpenMP_CXX Threads::Threads)
 endfunction()
 

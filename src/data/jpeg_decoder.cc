@@ -1,5 +1,6 @@
 #include <csetjmp>
 #include <cstdio>
+#include <cstring>
 // jpeglib.h needs the types of stdio.h.
 #include <jerror.h>
 #include <jpeglib.h>
@@ -28,12 +29,32 @@ class JpegDecoder final : public PictureDecoder {
   }
 
   [[nodiscard]] Shape shape() const override {
-    return {jpeg_.info.out_color_space == JCS_GRAYSCALE ? 1 : 3, jpeg_.info.image_height,
-            jpeg_.info.image_width};
+    return {jpeg_.info.out_color_space == JCS_GRAYSCALE ? 1 : 3, jpeg_.info.output_height,
+            jpeg_.info.output_width};
   }
 
-  void decode(std::uint8_t* pixels) override {
-    out_ = pixels;
+  [[nodiscard]] Orientation orientation() const override {
+    for (const jpeg_marker_struct* m = jpeg_.info.marker_list; m != nullptr; m = m->next) {
+      const std::string_view data(reinterpret_cast<const char*>(m->data), m->data_length);
+      if (data.starts_with("Exif")) return exif_orientation(data);
+    }
+    return Orientation::upright;
+  }
+
+  // The inverse transform gives a block of 4 x 4, 2 x 2 or 1 pixel from its low frequencies.
+  void scale_down_to(std::int64_t height, std::int64_t width) override {
+    const auto scaled = [](std::int64_t size, unsigned eighths) {
+      return (size * eighths + 7) / 8;
+    };
+    unsigned eighths = 1;
+    while (eighths < 8 && (scaled(jpeg_.info.image_height, eighths) < height ||
+                           scaled(jpeg_.info.image_width, eighths) < width))
+      eighths *= 2;
+    if (!set_scale(eighths)) fail();
+  }
+
+  void decode(UprightPicture& rows) override {
+    rows_ = &rows;
     if (!read_rows()) fail();
   }
 
@@ -55,9 +76,21 @@ class JpegDecoder final : public PictureDecoder {
       on_error(info);
   }
 
+  // Each scan of a progressive file goes over all blocks and may take no more than a few bytes.
+  static void on_progress(j_common_ptr info) {
+    constexpr int kMaxScans = 100;
+    if (reinterpret_cast<j_decompress_ptr>(info)->input_scan_number <= kMaxScans) return;
+    std::strcpy(self(info).message_, "more than 100 scans");
+    std::longjmp(self(info).jump_, 1);
+  }
+
   bool read_header() {
     if (setjmp(jump_) != 0) return false;
     jpeg_create_decompress(&jpeg_.info);
+    progress_.progress_monitor = on_progress;
+    jpeg_.info.progress = &progress_;
+    constexpr unsigned kMaxMarkerBytes = 0xffff;
+    jpeg_save_markers(&jpeg_.info, JPEG_APP0 + 1, kMaxMarkerBytes);  // EXIF
     jpeg_mem_src(&jpeg_.info, reinterpret_cast<const unsigned char*>(bytes_.data()), bytes_.size());
     jpeg_read_header(&jpeg_.info, TRUE);
     const J_COLOR_SPACE coded = jpeg_.info.jpeg_color_space;
@@ -65,6 +98,15 @@ class JpegDecoder final : public PictureDecoder {
       jpeg_.info.out_color_space = JCS_CMYK;
     else if (coded != JCS_GRAYSCALE)
       jpeg_.info.out_color_space = JCS_RGB;
+    jpeg_calc_output_dimensions(&jpeg_.info);
+    return true;
+  }
+
+  bool set_scale(unsigned eighths) {
+    if (setjmp(jump_) != 0) return false;
+    jpeg_.info.scale_num = eighths;
+    jpeg_.info.scale_denom = 8;
+    jpeg_calc_output_dimensions(&jpeg_.info);
     return true;
   }
 
@@ -77,23 +119,22 @@ class JpegDecoder final : public PictureDecoder {
         reinterpret_cast<j_common_ptr>(&jpeg_.info), JPOOL_IMAGE,
         static_cast<JDIMENSION>(width * static_cast<std::size_t>(jpeg_.info.output_components)), 1);
     while (jpeg_.info.output_scanline < jpeg_.info.output_height) {
+      const std::int64_t y = jpeg_.info.output_scanline;
       jpeg_read_scanlines(&jpeg_.info, line, 1);
-      if (cmyk)
-        add_cmyk_line(line[0], width);
-      else
-        out_ = std::copy_n(line[0], width * static_cast<std::size_t>(jpeg_.info.output_components),
-                           out_);
+      if (cmyk) cmyk_to_rgb(line[0], width);
+      rows_->put(y, line[0]);
     }
     jpeg_finish_decompress(&jpeg_.info);
     return true;
   }
 
-  // Adobe's programs store the four inks inverted.
-  void add_cmyk_line(const JSAMPLE* in, std::size_t width) {
+  // In place. Adobe's programs store the four inks inverted.
+  void cmyk_to_rgb(JSAMPLE* line, std::size_t width) const {
     const unsigned flip = jpeg_.info.saw_Adobe_marker != 0 ? 0 : 255;
+    const JSAMPLE* in = line;
     for (std::size_t x = 0; x < width; ++x, in += 4)
       for (std::size_t c = 0; c < 3; ++c)
-        *out_++ = static_cast<std::uint8_t>(((in[c] ^ flip) * (in[3] ^ flip) + 127) / 255);
+        *line++ = static_cast<std::uint8_t>(((in[c] ^ flip) * (in[3] ^ flip) + 127) / 255);
   }
 
   [[noreturn]] void fail() const {
@@ -112,9 +153,10 @@ class JpegDecoder final : public PictureDecoder {
 
   std::string_view bytes_;
   jpeg_error_mgr errors_{};
+  jpeg_progress_mgr progress_{};
   File jpeg_;
   std::jmp_buf jump_{};
-  std::uint8_t* out_ = nullptr;
+  UprightPicture* rows_ = nullptr;
   bool cut_off_ = false;
   char message_[JMSG_LENGTH_MAX] = "";
 };

@@ -2,6 +2,7 @@
 
 #include "base/files.h"
 #include "data/picture_decoder.h"
+#include "data/picture_format.h"
 
 namespace ingot {
 namespace {
@@ -10,36 +11,20 @@ namespace fs = std::filesystem;
 
 Error bad_picture(const std::string& name, const Text& what) {
   return Error("bad_picture", {name + ": " + what.en, name + ": " + what.zh})
-      .expected(text("a PNG or JPEG file", "PNG 或 JPEG 文件"))
+      .expected(text("a PNG, JPEG, WebP or BMP file", "PNG, JPEG, WebP 或 BMP 文件"))
       .fix(text("copy the file again, or save it as PNG with a picture program",
                 "请重新复制该文件, 或用图像软件另存为 PNG"));
 }
 
-Text what_else(std::string_view bytes) {
-  if (bytes.empty()) return text("the file is empty", "文件为空");
-  const char* kind = bytes.starts_with("GIF8")                                            ? "GIF"
-                     : bytes.starts_with("BM")                                            ? "BMP"
-                     : bytes.starts_with("RIFF") && bytes.substr(0, 12).ends_with("WEBP") ? "WebP"
-                     : bytes.starts_with("II*") || bytes.starts_with("MM")                ? "TIFF"
-                                                                                          : nullptr;
-  if (kind != nullptr) return text("it is a {} file", "这是 {} 文件", kind);
-  return text("it is not a picture", "不是图片");
-}
-
 std::unique_ptr<PictureDecoder> open(std::string_view bytes) {
-  if (bytes.starts_with("\x89PNG\r\n\x1a\n")) return open_png(bytes);
-  if (bytes.starts_with("\xff\xd8\xff")) return open_jpeg(bytes);
-  throw BadPicture{what_else(bytes)};
-}
-
-Tensor channels_first(const std::vector<std::uint8_t>& pixels, const Shape& shape) {
-  Tensor picture(u8, shape);
-  const auto out = picture.mutable_data<std::uint8_t>();
-  const auto channels = static_cast<std::size_t>(shape[0]);
-  const std::size_t plane = out.size() / channels;
-  for (std::size_t c = 0; c < channels; ++c)
-    for (std::size_t i = 0; i < plane; ++i) out[c * plane + i] = pixels[i * channels + c];
-  return picture;
+  switch (picture_format(bytes)) {
+    case PictureFormat::jpeg: return open_jpeg(bytes);
+    case PictureFormat::png: return open_png(bytes);
+    case PictureFormat::webp: return open_webp(bytes);
+    case PictureFormat::bmp: return open_bmp(bytes);
+    case PictureFormat::none: break;
+  }
+  throw BadPicture{what_instead_of_a_picture(bytes)};
 }
 
 }  // namespace
@@ -50,21 +35,32 @@ void require_decodable_size(std::int64_t height, std::int64_t width) {
   throw BadPicture{text("its size is {} x {} pixels", "其尺寸为 {} x {} 像素", width, height)};
 }
 
-Tensor decode_picture(std::string_view bytes, const std::string& name) {
+Tensor decode_picture(std::string_view bytes, const std::string& name,
+                      const PictureSize& wanted_at_least) {
   try {
     const std::unique_ptr<PictureDecoder> decoder = open(bytes);
-    const Shape shape = decoder->shape();
-    std::vector<std::uint8_t> pixels(static_cast<std::size_t>(shape.num_elements()));
-    decoder->decode(pixels.data());
-    return channels_first(pixels, shape);
+    const Orientation orientation = decoder->orientation();
+    if (wanted_at_least.height > 0 && wanted_at_least.width > 0) {
+      const Shape stored =
+          upright_shape({1, wanted_at_least.height, wanted_at_least.width}, orientation);
+      decoder->scale_down_to(stored[1], stored[2]);
+    }
+    UprightPicture picture(decoder->shape(), orientation);
+    decoder->decode(picture);
+    return std::move(picture).take();
   } catch (const BadPicture& bad) {
     throw bad_picture(name, bad.what);
   }
 }
 
+Tensor decode_picture(std::string_view bytes, const std::string& name) {
+  return decode_picture(bytes, name, {});
+}
+
 Shape picture_shape(std::string_view bytes, const std::string& name) {
   try {
-    return open(bytes)->shape();
+    const std::unique_ptr<PictureDecoder> decoder = open(bytes);
+    return upright_shape(decoder->shape(), decoder->orientation());
   } catch (const BadPicture& bad) {
     throw bad_picture(name, bad.what);
   }
@@ -73,10 +69,7 @@ Shape picture_shape(std::string_view bytes, const std::string& name) {
 Tensor read_picture(const fs::path& path) { return decode_picture(read_file(path), path.string()); }
 
 bool has_picture_name(const fs::path& path) {
-  std::string ending = path.extension().string();
-  std::transform(ending.begin(), ending.end(), ending.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return ending == ".png" || ending == ".jpg" || ending == ".jpeg";
+  return picture_format_of_name(path) != PictureFormat::none;
 }
 
 }  // namespace ingot

@@ -26,27 +26,19 @@ class PngDecoder final : public PictureDecoder {
     return {colours(), static_cast<std::int64_t>(height_), static_cast<std::int64_t>(width_)};
   }
 
-  void decode(std::uint8_t* pixels) override {
-    decoded_.resize(height_ * row_bytes_);
-    rows_.resize(height_);
-    for (std::size_t y = 0; y < height_; ++y) rows_[y] = decoded_.data() + y * row_bytes_;
+  [[nodiscard]] Orientation orientation() const override { return orientation_; }
+
+  void decode(UprightPicture& rows) override {
+    out_ = &rows;
+    const bool whole = passes_ > 1;  // an interlaced picture comes in seven passes over its rows
+    decoded_.resize((whole ? height_ : 1) * row_bytes_);
+    if (whole)
+      for (std::size_t y = 0; y < height_; ++y)
+        pass_rows_.push_back(decoded_.data() + y * row_bytes_);
     if (!read_rows()) fail();
-    if (!has_alpha()) {
-      std::memcpy(pixels, decoded_.data(), decoded_.size());
-      return;
-    }
-    const auto colours_of_pixel = static_cast<std::size_t>(colours());
-    const std::uint8_t* in = decoded_.data();
-    for (std::size_t i = 0; i < height_ * width_; ++i, in += colours_of_pixel + 1)
-      for (std::size_t c = 0; c < colours_of_pixel; ++c)
-        *pixels++ = on_white(in[c], in[colours_of_pixel]);
   }
 
  private:
-  static std::uint8_t on_white(unsigned value, unsigned alpha) {
-    return static_cast<std::uint8_t>((value * alpha + 255 * (255 - alpha) + 127) / 255);
-  }
-
   static void on_error(png_structp png, png_const_charp message) {
     auto* self = static_cast<PngDecoder*>(png_get_error_ptr(png));
     std::strncpy(self->message_, message, sizeof self->message_ - 1);
@@ -66,12 +58,17 @@ class PngDecoder final : public PictureDecoder {
   bool read_header() {
     if (setjmp(png_jmpbuf(file_.png)) != 0) return false;
     png_set_read_fn(file_.png, this, on_read);
-    // Only chunks that make pixels: others are not used, and a damaged length would take memory.
+    // Only chunks that make pixels and EXIF: others are not used, and would take memory and time.
     png_set_keep_unknown_chunks(file_.png, PNG_HANDLE_CHUNK_NEVER, nullptr, -1);
+    constexpr png_byte kExif[] = "eXIf";
+    png_set_keep_unknown_chunks(file_.png, PNG_HANDLE_CHUNK_AS_DEFAULT, kExif, 1);
+    constexpr png_alloc_size_t kMaxChunkBytes = 1 << 18;
+    png_set_chunk_malloc_max(file_.png, kMaxChunkBytes);
     png_read_info(file_.png, file_.info);
+    read_orientation();
     png_set_scale_16(file_.png);
     png_set_expand(file_.png);  // palettes to RGB, fewer bits to 8, a transparent colour to alpha
-    (void)png_set_interlace_handling(file_.png);
+    passes_ = png_set_interlace_handling(file_.png);
     png_read_update_info(file_.png, file_.info);
     height_ = png_get_image_height(file_.png, file_.info);
     width_ = png_get_image_width(file_.png, file_.info);
@@ -82,9 +79,33 @@ class PngDecoder final : public PictureDecoder {
 
   bool read_rows() {
     if (setjmp(png_jmpbuf(file_.png)) != 0) return false;
-    png_read_image(file_.png, rows_.data());
+    if (!pass_rows_.empty()) png_read_image(file_.png, pass_rows_.data());
+    for (std::size_t y = 0; y < height_; ++y) {
+      if (pass_rows_.empty()) png_read_row(file_.png, decoded_.data(), nullptr);
+      put_row(y, pass_rows_.empty() ? decoded_.data() : pass_rows_[y]);
+    }
     png_read_end(file_.png, nullptr);
     return true;
+  }
+
+  void put_row(std::size_t y, std::uint8_t* row) {
+    if (has_alpha()) {
+      const auto colours_of_pixel = static_cast<std::size_t>(colours());
+      const std::uint8_t* in = row;
+      std::uint8_t* out = row;
+      for (std::size_t x = 0; x < width_; ++x, in += colours_of_pixel + 1) {
+        const std::uint8_t alpha = in[colours_of_pixel];
+        for (std::size_t c = 0; c < colours_of_pixel; ++c) *out++ = on_white(in[c], alpha);
+      }
+    }
+    out_->put(static_cast<std::int64_t>(y), row);
+  }
+
+  void read_orientation() {
+    png_bytep exif = nullptr;
+    png_uint_32 size = 0;
+    if (png_get_eXIf_1(file_.png, file_.info, &size, &exif) != 0)
+      orientation_ = exif_orientation({reinterpret_cast<const char*>(exif), size});
   }
 
   [[noreturn]] void fail() const {
@@ -109,11 +130,13 @@ class PngDecoder final : public PictureDecoder {
   std::size_t size_bytes_;
   File file_;
   std::size_t height_ = 0, width_ = 0, row_bytes_ = 0;
-  int channels_ = 0;
+  int channels_ = 0, passes_ = 1;
+  Orientation orientation_ = Orientation::upright;
+  UprightPicture* out_ = nullptr;
   bool cut_off_ = false;
   char message_[100] = "out of memory";
   std::vector<std::uint8_t> decoded_;
-  std::vector<png_bytep> rows_;
+  std::vector<png_bytep> pass_rows_;
 };
 
 }  // namespace

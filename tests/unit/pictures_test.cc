@@ -1,12 +1,6 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <cstdio>
-#include <cstring>
-// jpeglib.h needs the types of stdio.h.
-#include <jpeglib.h>
-#include <png.h>
-
 #include "base/files.h"
 #include "base/memory.h"
 #include "base/rng.h"
@@ -14,97 +8,12 @@
 #include "data/picture_file.h"
 #include "data/resize.h"
 #include "ingot/data.h"
+#include "tests/unit/picture_writers.h"
 
 namespace ingot {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::uint8_t noise_at(std::uint32_t index, std::uint32_t seed) {
-  return static_cast<std::uint8_t>(philox4x32({index, 0, 0, 0}, {seed, 0})[0]);
-}
-
-// Smooth with a little noise, so that JPEG codes several kinds of blocks. (height, width, channels)
-std::vector<std::uint8_t> pixels_of(int height, int width, int channels) {
-  std::vector<std::uint8_t> pixels;
-  for (int y = 0; y < height; ++y)
-    for (int x = 0; x < width; ++x)
-      for (int c = 0; c < channels; ++c)
-        pixels.push_back(static_cast<std::uint8_t>(
-            40 + 5 * y + 3 * x + 30 * c +
-            noise_at(static_cast<std::uint32_t>((y * width + x) * channels + c), 1) % 8));
-  return pixels;
-}
-
-void append(png_structp png, png_bytep bytes, std::size_t count) {
-  static_cast<std::string*>(png_get_io_ptr(png))->append(reinterpret_cast<char*>(bytes), count);
-}
-
-struct PngKind {
-  int colour_type = PNG_COLOR_TYPE_RGB;
-  int bits = 8;
-  int interlace = PNG_INTERLACE_NONE;
-};
-
-// `rows` holds the packed bytes of all rows, as PNG has them.
-std::string png_of(int height, int width, const PngKind& kind, std::vector<std::uint8_t> rows) {
-  std::string file;
-  png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, nullptr);
-  png_infop info = png_create_info_struct(png);
-  png_set_write_fn(png, &file, append, nullptr);
-  png_set_IHDR(png, info, static_cast<png_uint_32>(width), static_cast<png_uint_32>(height),
-               kind.bits, kind.colour_type, kind.interlace, PNG_COMPRESSION_TYPE_DEFAULT,
-               PNG_FILTER_TYPE_DEFAULT);
-  const png_color palette[4] = {{0, 0, 0}, {255, 0, 0}, {0, 255, 0}, {9, 8, 7}};
-  if (kind.colour_type == PNG_COLOR_TYPE_PALETTE) png_set_PLTE(png, info, palette, 4);
-  png_write_info(png, info);
-  const std::size_t row_bytes = rows.size() / static_cast<std::size_t>(height);
-  std::vector<png_bytep> pointers;
-  for (std::size_t y = 0; y < static_cast<std::size_t>(height); ++y)
-    pointers.push_back(rows.data() + y * row_bytes);
-  png_write_image(png, pointers.data());
-  png_write_end(png, nullptr);
-  png_destroy_write_struct(&png, &info);
-  return file;
-}
-
-std::string grey_png(int height, int width) {
-  return png_of(height, width, {PNG_COLOR_TYPE_GRAY}, pixels_of(height, width, 1));
-}
-std::string colour_png(int height, int width) {
-  return png_of(height, width, {PNG_COLOR_TYPE_RGB}, pixels_of(height, width, 3));
-}
-
-enum class Scans { sequential, progressive };
-
-std::string jpeg_of(int height, int width, J_COLOR_SPACE space, std::vector<std::uint8_t> pixels,
-                    Scans scans = Scans::sequential) {
-  const int channels = space == JCS_GRAYSCALE ? 1 : space == JCS_CMYK ? 4 : 3;
-  jpeg_compress_struct jpeg{};
-  jpeg_error_mgr errors{};
-  jpeg.err = jpeg_std_error(&errors);
-  jpeg_create_compress(&jpeg);
-  unsigned char* bytes = nullptr;
-  unsigned long size = 0;
-  jpeg_mem_dest(&jpeg, &bytes, &size);
-  jpeg.image_height = static_cast<JDIMENSION>(height);
-  jpeg.image_width = static_cast<JDIMENSION>(width);
-  jpeg.input_components = channels;
-  jpeg.in_color_space = space;
-  jpeg_set_defaults(&jpeg);
-  jpeg_set_quality(&jpeg, 100, TRUE);
-  if (scans == Scans::progressive) jpeg_simple_progression(&jpeg);
-  jpeg_start_compress(&jpeg, TRUE);
-  while (jpeg.next_scanline < jpeg.image_height) {
-    JSAMPROW row = pixels.data() + jpeg.next_scanline * static_cast<std::size_t>(width * channels);
-    jpeg_write_scanlines(&jpeg, &row, 1);
-  }
-  jpeg_finish_compress(&jpeg);
-  std::string file(reinterpret_cast<char*>(bytes), size);
-  jpeg_destroy_compress(&jpeg);
-  std::free(bytes);
-  return file;
-}
 
 Tensor decode(const std::string& bytes) { return decode_picture(bytes, "picture"); }
 
@@ -116,16 +25,6 @@ std::string code_of(const std::string& bytes) {
     return e.code();
   }
   return "";
-}
-
-// (height, width, channels) -> (channels, height, width)
-Tensor channels_first(const std::vector<std::uint8_t>& pixels, int height, int width) {
-  const int channels = static_cast<int>(pixels.size()) / (height * width);
-  Tensor t(u8, {channels, height, width});
-  for (int c = 0; c < channels; ++c)
-    for (int i = 0; i < height * width; ++i)
-      t.set(c * height * width + i, pixels[static_cast<std::size_t>(i * channels + c)]);
-  return t;
 }
 
 TEST(Png, OfEveryKindGivesItsPixels) {
@@ -191,18 +90,8 @@ TEST(Jpeg, InFourInksIsColour) {
   EXPECT_NEAR(red.at(128), 0, 2);
 }
 
-std::vector<std::string> small_files() {
-  return {grey_png(5, 7),
-          colour_png(6, 4),
-          png_of(9, 11, {PNG_COLOR_TYPE_RGB_ALPHA, 8, PNG_INTERLACE_ADAM7}, pixels_of(9, 11, 4)),
-          png_of(1, 4, {PNG_COLOR_TYPE_PALETTE, 2}, {0b00011011}),
-          jpeg_of(10, 9, JCS_GRAYSCALE, pixels_of(10, 9, 1)),
-          jpeg_of(17, 18, JCS_RGB, pixels_of(17, 18, 3)),
-          jpeg_of(17, 18, JCS_RGB, pixels_of(17, 18, 3), Scans::progressive)};
-}
-
 TEST(PictureFile, IsRefusedWhereverItIsCut) {
-  for (const std::string& whole : small_files()) {
+  for (const std::string& whole : small_pictures()) {
     ASSERT_EQ(code_of(whole), "");
     for (std::size_t n = 0; n < whole.size(); ++n)
       ASSERT_EQ(code_of(whole.substr(0, n)), "bad_picture") << n << " of " << whole.size();
@@ -211,7 +100,7 @@ TEST(PictureFile, IsRefusedWhereverItIsCut) {
 
 TEST(PictureFile, WithChangedBytesIsAPictureOrAnError) {
   std::size_t refused = 0, tries = 0;
-  for (const std::string& whole : small_files())
+  for (const std::string& whole : small_pictures())
     for (std::uint32_t i = 0; i < 600; ++i) {
       std::string changed = whole;
       for (std::uint32_t k = 0; k <= i % 3; ++k) {
@@ -256,7 +145,10 @@ TEST(PictureFile, OfOneColourMayBeMuchSmallerThanItsPixels) {
 TEST(PictureFile, OfAnotherKindIsNamed) {
   for (const auto& [bytes, word] :
        std::vector<std::pair<std::string, std::string>>{{"GIF89a......", "GIF"},
-                                                        {"RIFF....WEBPVP8 ", "WebP"},
+                                                        {"II*\n<something>", "text"},
+                                                        {"<!DOCTYPE html><html>", "HTML"},
+                                                        {"version https://git-lfs", "Git LFS"},
+                                                        {"\x01\x02\x03", "not a picture"},
                                                         {"", "empty"},
                                                         {"hello", "not a picture"}}) {
     try {
@@ -270,7 +162,7 @@ TEST(PictureFile, OfAnotherKindIsNamed) {
 }
 
 TEST(PictureFile, ShapeIsThatOfThePicture) {
-  for (const std::string& file : small_files())
+  for (const std::string& file : small_pictures())
     EXPECT_EQ(picture_shape(file, "picture"), decode(file).shape());
 }
 
