@@ -1,85 +1,28 @@
 #include "data/resize.h"
 
-#include <cmath>
+#include "data/area_resizer.h"
+#include "data/plane_resizer.h"
 
 namespace ingot {
 namespace {
 
-// What one new pixel is made of: consecutive old pixels and their weights, which sum to 1.
-struct Mixture {
-  std::int64_t first = 0;
-  std::vector<float> weights;
-};
-
-Mixture between_centres(std::int64_t index, std::int64_t from, double ratio) {
-  const double centre = (static_cast<double>(index) + 0.5) * ratio - 0.5;
-  const double at = std::clamp(centre, 0.0, static_cast<double>(from - 1));
-  const auto low = static_cast<std::int64_t>(at);
-  const auto share = static_cast<float>(at - static_cast<double>(low));
-  if (share == 0) return {low, {1.0F}};
-  return {low, {1 - share, share}};
+template <class Resizer>
+Tensor resized_with(const Tensor& pictures, PlaneSize from, PlaneSize to) {
+  const Shape& s = pictures.shape();
+  Tensor resized(u8, s.with(s.rank() - 2, to.height).with(s.rank() - 1, to.width));
+  const std::uint8_t* in = pictures.data<std::uint8_t>().data();
+  std::uint8_t* out = resized.mutable_data<std::uint8_t>().data();
+  Resizer resizer(from, to);
+  const std::int64_t plane = from.height * from.width, planes = pictures.num_elements() / plane;
+  for (std::int64_t p = 0; p < planes; ++p)
+    resizer.run(in + p * plane, from.width, out + p * to.height * to.width);
+  return resized;
 }
-
-Mixture over_area(std::int64_t index, std::int64_t from, double ratio) {
-  const double begin = static_cast<double>(index) * ratio, end = begin + ratio;
-  Mixture m{static_cast<std::int64_t>(begin), {}};
-  for (std::int64_t i = m.first; i < from && static_cast<double>(i) < end; ++i) {
-    const double covered =
-        std::min(end, static_cast<double>(i + 1)) - std::max(begin, static_cast<double>(i));
-    if (covered > 0) m.weights.push_back(static_cast<float>(covered / ratio));
-  }
-  return m;
-}
-
-std::vector<Mixture> mixtures(std::int64_t from, std::int64_t to) {
-  const double ratio = static_cast<double>(from) / static_cast<double>(to);
-  std::vector<Mixture> all;
-  for (std::int64_t i = 0; i < to; ++i)
-    all.push_back(to < from ? over_area(i, from, ratio) : between_centres(i, from, ratio));
-  return all;
-}
-
-// Resizes planes of one size: rows first, then columns, in f32 until the last rounding.
-class PlaneResizer {
- public:
-  PlaneResizer(std::int64_t h, std::int64_t w, std::int64_t height, std::int64_t width)
-      : w_(w),
-        width_(width),
-        down_(mixtures(h, height)),
-        across_(mixtures(w, width)),
-        narrow_(static_cast<std::size_t>(h * width)),
-        line_(static_cast<std::size_t>(width)) {}
-
-  void run(const std::uint8_t* in, std::uint8_t* out) {
-    const auto width = static_cast<std::size_t>(width_);
-    for (std::size_t y = 0; y * width < narrow_.size(); ++y, in += w_)
-      for (std::size_t x = 0; x < width; ++x) {
-        const Mixture& m = across_[x];
-        float sum = 0;
-        for (std::size_t i = 0; i < m.weights.size(); ++i)
-          sum += m.weights[i] * static_cast<float>(in[static_cast<std::size_t>(m.first) + i]);
-        narrow_[y * width + x] = sum;
-      }
-    for (const Mixture& m : down_) {
-      std::fill(line_.begin(), line_.end(), 0.0F);
-      for (std::size_t i = 0; i < m.weights.size(); ++i) {
-        const float* row = narrow_.data() + (static_cast<std::size_t>(m.first) + i) * width;
-        for (std::size_t x = 0; x < width; ++x) line_[x] += m.weights[i] * row[x];
-      }
-      for (const float v : line_)
-        *out++ = static_cast<std::uint8_t>(std::clamp(std::floor(v + 0.5F), 0.0F, 255.0F));
-    }
-  }
-
- private:
-  std::int64_t w_, width_;
-  std::vector<Mixture> down_, across_;
-  std::vector<float> narrow_, line_;
-};
 
 }  // namespace
 
-Tensor resize_pictures(const Tensor& pictures, std::int64_t height, std::int64_t width) {
+Tensor resize_pictures(const Tensor& pictures, std::int64_t height, std::int64_t width,
+                       ResizeFilter filter) {
   const Shape& s = pictures.shape();
   if (s.rank() < 2 || s[s.rank() - 2] < 1 || s.back() < 1 || height < 1 || width < 1)
     throw Error("shape_mismatch",
@@ -87,15 +30,11 @@ Tensor resize_pictures(const Tensor& pictures, std::int64_t height, std::int64_t
                      to_string(pictures.type()), height, width))
         .expected(
             text("u8 (..., height, width), at least one pixel", "u8 (..., 高, 宽), 至少一个像素"));
-  const std::int64_t h = s[s.rank() - 2], w = s.back();
-  const std::uint8_t* in = pictures.data<std::uint8_t>().data();
-  if (h == height && w == width) return pictures;
-  Tensor resized(u8, s.with(s.rank() - 2, height).with(s.rank() - 1, width));
-  std::uint8_t* out = resized.mutable_data<std::uint8_t>().data();
-  PlaneResizer resizer(h, w, height, width);
-  const std::int64_t planes = pictures.num_elements() / (h * w);
-  for (std::int64_t p = 0; p < planes; ++p) resizer.run(in + p * h * w, out + p * height * width);
-  return resized;
+  const PlaneSize from{s[s.rank() - 2], s.back()}, to{height, width};
+  static_cast<void>(pictures.data<std::uint8_t>());
+  if (from == to) return pictures;
+  return filter == ResizeFilter::area ? resized_with<AreaResizer>(pictures, from, to)
+                                      : resized_with<PlaneResizer>(pictures, from, to);
 }
 
 Tensor with_channels(const Tensor& pictures, std::int64_t channels) {

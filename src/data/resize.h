@@ -5,16 +5,21 @@
 
 namespace ingot {
 
-/// Each picture drawn anew with `height` x `width` pixels. Along an axis that grows: bilinear
-/// between the centres of the pixels; along one that shrinks: the mean over the area that a new
-/// pixel covers. A picture's bits depend on that picture alone.
+/// `bilinear` is the triangle filter of PlaneResizer, antialiased where a picture shrinks; `area`
+/// is what AreaResizer does, and older pipelines ask for.
+enum class ResizeFilter : std::uint8_t { bilinear, area };
+
+/// Each picture drawn anew with `height` x `width` pixels. `bilinear` has the bits of Pillow's
+/// `Image.resize(size, Image.BILINEAR)`. A picture's bits depend on that picture alone.
 ///
 /// pictures  u8 (..., h, w), no axis of which is empty but the leading ones
 /// returns   u8 (..., height, width), rounded to nearest; `pictures` itself when the size is right
 /// errors    shape_mismatch, dtype_mismatch
 /// cost      O(h * w + height * width) for each picture
+/// source    Turkowski 1990, Filters for common resampling tasks
 [[nodiscard]] Tensor resize_pictures(const Tensor& pictures, std::int64_t height,
-                                     std::int64_t width);
+                                     std::int64_t width,
+                                     ResizeFilter filter = ResizeFilter::bilinear);
 
 /// Grey as colour (the same value three times), or colour as grey.
 ///

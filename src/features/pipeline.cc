@@ -27,13 +27,14 @@ bool is_array(const json& j) { return j.is_array(); }
 bool is_string(const json& j) { return j.is_string(); }
 bool is_integer_number(const json& j) { return j.is_number_integer(); }
 
-void require_version(const json& object, const char* name, const std::string& what, int known) {
+int read_version(const json& object, const char* name, const std::string& what, int known) {
   const json& value = member(object, name, is_integer_number);
   const bool huge = value.is_number_unsigned() && value.get<std::uint64_t>() > INT32_MAX;
   const auto version = huge ? std::int64_t{INT32_MAX} : value.get<std::int64_t>();
   if (version < 1)
     throw bad_pipeline(text("version {} of {}", "{1} 的版本 {0} 无效", version, what));
   if (version > known) throw newer(what, version, known);
+  return static_cast<int>(version);
 }
 
 TensorType input_type(const json& input) {
@@ -82,14 +83,15 @@ Pipeline Pipeline::for_pictures(const PictureSource& rows, const std::string& sc
 Pipeline Pipeline::from_json(std::string_view text_of) {
   const json document = json::parse(text_of, nullptr, false);
   if (!document.is_object()) throw bad_pipeline(text("it is not a JSON object", "不是 JSON 对象"));
-  require_version(document, "format", "pipeline", kFormat);
+  static_cast<void>(read_version(document, "format", "pipeline", kFormat));
   Pipeline pipeline;
   pipeline.input_ = input_type(member(document, "input", is_object));
   for (const json& step : member(document, "transforms", is_array)) {
     const std::string name = member(step, "name", is_string);
     const TransformDef& def = find_transform(name);
-    require_version(step, "version", name, def.version);
-    const json& values = member(step, "values", is_object);
+    const int version = read_version(step, "version", name, def.version);
+    json values = member(step, "values", is_object);
+    if (version < def.version) values = def.upgrade(std::move(values), version);
     pipeline.steps_.push_back({name, values, def.load(values)});
   }
   try {

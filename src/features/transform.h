@@ -36,6 +36,8 @@ struct TransformDef {
   nlohmann::json (*fit)(const nlohmann::json& options, const FittingRows& rows) = nullptr;
   /// From the values, however they came here. errors: bad_pipeline
   Transform (*load)(const nlohmann::json& values) = nullptr;
+  /// Values of an older version as those of this one; none where there is no older one.
+  nlohmann::json (*upgrade)(nlohmann::json values, int version) = nullptr;
 };
 
 /// All transforms in the order of their names; generated from src/features/transforms.

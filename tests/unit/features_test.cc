@@ -134,6 +134,22 @@ TEST_F(PipelineFile, OfANewerVersionIsRefused) {
   EXPECT_EQ(code_of_json(newer), "newer_product");
 }
 
+TEST_F(PipelineFile, OfTheFirstVersionKeepsTheFilterOfItsResize) {
+  json old = document_;
+  old["transforms"][1]["version"] = 1;
+  old["transforms"][1]["values"].erase("filter");
+  const Pipeline pipeline = Pipeline::from_json(old.dump());
+  const Tensor large = noise({2, 1, 9, 7}, 13);
+  EXPECT_TRUE(bit_equal(pipeline.apply(large),
+                        Pipeline::from_json(document_.dump())
+                            .apply(resize_pictures(large, 4, 4, ResizeFilter::area))));
+  EXPECT_EQ(Pipeline::from_json(pipeline.to_json()).to_json(), pipeline.to_json());
+  EXPECT_TRUE(
+      bit_equal(Pipeline::from_json(pipeline.to_json()).apply(large), pipeline.apply(large)));
+  EXPECT_FALSE(
+      bit_equal(Pipeline::from_json(document_.dump()).apply(large), pipeline.apply(large)));
+}
+
 TEST_F(PipelineFile, WithAnUnknownTransformIsRefusedWithANearName) {
   document_["transforms"][2]["name"] = "scales";
   try {
@@ -186,51 +202,85 @@ TEST(Pipeline, RefusesWhatItCannotTake) {
             "no_rows");
 }
 
-TEST(Resize, OfACheckerboardToHalfIsTheMeanOfFourPixels) {
-  const Tensor board = Tensor::from<std::uint8_t>({0, 100, 10, 20,  //
-                                                   200, 40, 30, 41},
-                                                  {2, 4});
-  EXPECT_TRUE(
-      bit_equal(resize_pictures(board, 1, 2), Tensor::from<std::uint8_t>({85, 25}, {1, 2})));
-}
-
-TEST(Resize, ByAFractionWeighsPixelsByTheirArea) {
-  // A new pixel covers 1.5 old ones: (2 a + b) / 3 and (b + 2 c) / 3.
-  const Tensor line = Tensor::from<std::uint8_t>({30, 90, 240}, {1, 3});
-  EXPECT_TRUE(
-      bit_equal(resize_pictures(line, 1, 2), Tensor::from<std::uint8_t>({50, 190}, {1, 2})));
-}
-
-TEST(Resize, ToTwiceTheSizeInterpolatesBetweenCentres) {
-  // Centres of the new pixels lie at -1/4, 1/4, 3/4, 5/4 of the old ones.
-  const Tensor line = Tensor::from<std::uint8_t>({40, 80}, {2, 1});
-  EXPECT_TRUE(
-      bit_equal(resize_pictures(line, 4, 1), Tensor::from<std::uint8_t>({40, 50, 70, 80}, {4, 1})));
-}
-
-TEST(Resize, KeepsAnEvenPictureEvenAtEverySize) {
-  for (const double value : {0.0, 1.0, 127.0, 255.0})
-    for (std::int64_t h = 1; h < 40; h += 3)
-      for (std::int64_t w = 1; w < 40; w += 4)
-        ASSERT_TRUE(bit_equal(resize_pictures(Tensor::full({u8, {17, 11}}, value), h, w),
-                              Tensor::full({u8, {h, w}}, value)))
-            << value << " " << h << " " << w;
-}
-
-TEST(Resize, MirrorsWithThePicture) {
-  const auto mirrored = [](const Tensor& t) {
-    Tensor m = t.clone();
-    const std::size_t w = static_cast<std::size_t>(t.shape()[1]);
-    auto out = m.mutable_data<std::uint8_t>();
-    for (std::size_t y = 0; y < out.size(); y += w) std::reverse(&out[y], &out[y] + w);
-    return m;
-  };
-  const Tensor picture = noise({9, 14}, 10);
-  for (const std::int64_t w : {5, 7, 28, 31}) {
-    const Tensor a = mirrored(resize_pictures(picture, 6, w));
-    const Tensor b = resize_pictures(mirrored(picture), 6, w);
-    for (std::int64_t i = 0; i < a.num_elements(); ++i) ASSERT_NEAR(a.at(i), b.at(i), 1) << w;
+TEST(Scale, TakesGivenMeansAndDeviations) {
+  const Tensor pixels = noise({2, 3, 4, 4}, 14);
+  const json given{{"to", "given"}, {"mean", {10, 20, 30}}, {"deviation", {2, 4, 8}}};
+  const Tensor rows = Pipeline::fit({{"scale", given}}, pixels, {}).apply(pixels);
+  for (std::int64_t i = 0; i < pixels.num_elements(); ++i) {
+    const std::int64_t c = i / 16 % 3;
+    ASSERT_EQ(rows.at(i), (pixels.at(i) - 10.0 * static_cast<double>(c + 1)) / (2 << c));
   }
+  const auto fit = [&](const json& options) {
+    return code_of([&] { (void)Pipeline::fit({{"scale", options}}, pixels, {}); });
+  };
+  EXPECT_EQ(fit({{"to", "given"}}), "bad_pipeline");
+  EXPECT_EQ(fit({{"to", "given"}, {"mean", {1, 2, 3}}, {"deviation", {1, 0, 1}}}), "bad_pipeline");
+  EXPECT_EQ(fit({{"to", "given"}, {"mean", {1, 2}}, {"deviation", {1, 2}}}), "shape_mismatch");
+}
+
+TEST(Letterbox, KeepsTheAspectOnAGroundOfItsColour) {
+  const Tensor wide = Tensor::full({u8, {2, 3, 4, 8}}, 200);
+  const Pipeline pipeline = Pipeline::fit(
+      {{"letterbox", {{"height", 6}, {"width", 6}, {"colour", {1, 2, 3}}}}}, wide, {});
+  const Tensor boxed = Pipeline::from_json(pipeline.to_json()).apply(wide);
+  ASSERT_EQ(boxed.shape(), (Shape{2, 3, 6, 6}));
+  for (std::int64_t i = 0; i < boxed.num_elements(); ++i) {
+    const std::int64_t y = i / 6 % 6, c = i / 36 % 3;
+    ASSERT_EQ(boxed.at(i), y < 1 || y > 3 ? static_cast<double>(c + 1) : 200.0) << i;
+  }
+}
+
+TEST(Letterbox, OfTheSameAspectIsAResize) {
+  const Tensor pictures = noise({2, 3, 10, 6}, 15);
+  const Pipeline pipeline =
+      Pipeline::fit({{"letterbox", {{"height", 5}, {"width", 3}}}}, pictures, {});
+  EXPECT_TRUE(bit_equal(pipeline.apply(pictures), resize_pictures(pictures, 5, 3)));
+}
+
+TEST(Letterbox, OfAnExtremeAspectKeepsALine) {
+  const Tensor line = Tensor::full({u8, {1, 1, 1, 500}}, 255);
+  const Pipeline pipeline = Pipeline::fit({{"letterbox", {{"height", 8}, {"width", 8}}}}, line, {});
+  const Tensor boxed = pipeline.apply(line);
+  for (std::int64_t i = 0; i < 64; ++i) ASSERT_EQ(boxed.at(i), i / 8 == 3 ? 255 : 0) << i;
+}
+
+TEST(Letterbox, RefusesAColourThatDoesNotFit) {
+  const Tensor pictures = noise({1, 3, 4, 4}, 16);
+  const auto fit = [&](const json& colour) {
+    return code_of([&] {
+      (void)Pipeline::fit({{"letterbox", {{"height", 8}, {"width", 4}, {"colour", colour}}}},
+                          pictures, {})
+          .apply(pictures);
+    });
+  };
+  EXPECT_EQ(fit({1, 2}), "shape_mismatch");
+  for (const json& colour : {json(7), json::array(), json{1, 2, 256}, json{-1}, json{0.5}})
+    EXPECT_EQ(fit(colour), "bad_pipeline") << colour;
+}
+
+TEST(CenterCrop, CutsTheMiddle) {
+  const Tensor pictures = noise({2, 3, 6, 10}, 17);
+  const Tensor cropped =
+      Pipeline::fit({{"center_crop", {{"height", 4}, {"width", 4}, {"share", 0.6667}}}}, pictures,
+                    {})
+          .apply(pictures);
+  ASSERT_EQ(cropped.shape(), (Shape{2, 3, 4, 4}));
+  for (std::int64_t p = 0; p < 6; ++p)
+    for (std::int64_t y = 0; y < 4; ++y)
+      for (std::int64_t x = 0; x < 4; ++x)
+        ASSERT_EQ(cropped.at((p * 4 + y) * 4 + x), pictures.at((p * 6 + y + 1) * 10 + x + 3));
+}
+
+TEST(CenterCrop, OfAllOfThePictureIsAResize) {
+  const Tensor pictures = noise({2, 1, 6, 10}, 18);
+  const json options{{"height", 3}, {"width", 5}};
+  EXPECT_TRUE(bit_equal(Pipeline::fit({{"center_crop", options}}, pictures, {}).apply(pictures),
+                        resize_pictures(pictures, 3, 5)));
+  EXPECT_EQ(code_of([&] {
+              (void)Pipeline::fit({{"center_crop", {{"height", 3}, {"width", 5}, {"share", 0}}}},
+                                  pictures, {});
+            }),
+            "bad_pipeline");
 }
 
 TEST(Channels, OfAColourBecomeItsLuma) {

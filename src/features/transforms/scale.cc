@@ -46,14 +46,6 @@ json standardised(const FittingRows& rows) {
   return {{"mean", std::move(mean)}, {"deviation", std::move(deviation)}};
 }
 
-json fit(const json& options, const FittingRows& rows) {
-  const std::string to = options.value("to", "unit");
-  if (to == "unit") return {{"mean", {0.0F}}, {"deviation", {255.0F}}};
-  if (to == "standard") return standardised(rows);
-  throw Error("bad_option", text("scale to \"{}\"", "缩放方式 \"{}\"", to))
-      .expected(text("unit or standard", "unit 或 standard"));
-}
-
 std::vector<float> numbers(const json& values, const char* name) {
   std::vector<float> list;
   const auto found = values.find(name);
@@ -84,6 +76,22 @@ Table table_of(const json& values) {
       table[c][v] = (static_cast<float>(v) - mean[c]) / deviation[c];
   }
   return table;
+}
+
+json given(const json& options) {
+  const json values = {{"mean", options.value("mean", json())},
+                       {"deviation", options.value("deviation", json())}};
+  static_cast<void>(table_of(values));
+  return values;
+}
+
+json fit(const json& options, const FittingRows& rows) {
+  const std::string to = options.value("to", "unit");
+  if (to == "unit") return {{"mean", {0.0F}}, {"deviation", {255.0F}}};
+  if (to == "standard") return standardised(rows);
+  if (to == "given") return given(options);
+  throw Error("bad_option", text("scale to \"{}\"", "缩放方式 \"{}\"", to))
+      .expected(text("unit, standard or given", "unit, standard 或 given"));
 }
 
 TensorType output(const Table& table, const TensorType& rows) {
@@ -120,8 +128,11 @@ TransformDef define_scale_transform() {
       .name = "scale",
       .doc =
           "(x - mean) / deviation in f32, per channel or with one pair for all. Options: to,\n"
-          "\"unit\" (0 and 255: results lie in [0, 1]) or \"standard\" (mean and standard\n"
-          "deviation of the training rows; a channel without any has deviation 1).",
+          "\"unit\" (0 and 255: results lie in [0, 1]), \"standard\" (mean and standard deviation "
+          "of\n"
+          "the training rows; a channel without any has deviation 1) or \"given\" (the options "
+          "mean\n"
+          "and deviation, lists of grey levels, as the weights of another network need them).",
       .fit = fit,
       .load = load,
   };
