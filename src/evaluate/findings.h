@@ -22,17 +22,17 @@ struct FoldFigures {
 };
 
 /// A held-out row that is almost the same as a training row.
-struct NearDuplicate {
+struct DuplicateExample {
   std::int64_t row = 0;
   std::int64_t training_row = 0;
   double distance = 0;  ///< in the measure of whoever looked; 0 is the same
   std::string name = {}, training_name = {};
 };
 
-struct NearDuplicates {
+struct DuplicateFindings {
   std::int64_t rows = 0;        ///< held-out rows that were looked at
   std::int64_t duplicates = 0;  ///< of them with a near training row
-  std::vector<NearDuplicate> examples = {};
+  std::vector<DuplicateExample> examples = {};
 };
 
 struct NamedComparison {
@@ -64,7 +64,7 @@ struct Findings {
   std::optional<LabelErrors> label_errors = {};
   std::vector<DoubtfulRow> doubtful = {};
   std::optional<WeakSlices> weak_slices = {};
-  std::optional<NearDuplicates> near_duplicates = {};
+  std::optional<DuplicateFindings> near_duplicates = {};
   std::optional<LearningCurve> learning_curve = {};
   std::vector<NamedComparison> comparisons = {};
   std::vector<Decision> decisions = {};

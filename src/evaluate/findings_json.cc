@@ -109,11 +109,11 @@ json slices_json(const WeakSlices& found) {
           {"slices", list_of(found.slices, slice_json)}};
 }
 
-json duplicates_json(const NearDuplicates& found) {
+json duplicates_json(const DuplicateFindings& found) {
   return {
       {"rows", found.rows},
       {"duplicates", found.duplicates},
-      {"examples", list_of(found.examples, kMaxRowsShown / 2, [](const NearDuplicate& d) -> json {
+      {"examples", list_of(found.examples, kMaxRowsShown / 2, [](const DuplicateExample& d) -> json {
          return {{"held_out", {{"row", d.row}, {"name", d.name}}},
                  {"training", {{"row", d.training_row}, {"name", d.training_name}}},
                  {"distance", d.distance}};

@@ -7,7 +7,7 @@
 namespace ingot {
 namespace {
 
-void describe_duplicates(Paragraph& p, const NearDuplicates& found) {
+void describe_duplicates(Paragraph& p, const DuplicateFindings& found) {
   if (found.duplicates == 0) return;
   p.add(
       text("{} of the {} rows that it was judged on look almost like a row of the training data: "
