@@ -28,21 +28,25 @@ class PlaneResizer {
   void run(const std::uint8_t* in, std::int64_t stride, std::uint8_t* out);
 
  private:
-  // What the new pixels of one axis are made of: `count` old ones from `first` on.
+  // What the new pixels of one axis are made of: `most` old ones from `first` on, some of which may
+  // have the weight 0.
   struct Taps {
     Taps(std::int64_t from, std::int64_t to);
     bool keeps = false;  // the size, and so every pixel
     std::size_t most = 0;
-    std::vector<std::size_t> first, count;
+    std::vector<std::int64_t> first;
     std::vector<std::int32_t> weights;  // `most` for each new pixel
   };
+  template <std::size_t taps>
   void run_across(const std::uint8_t* in, std::int64_t stride, std::uint8_t* out) const;
-  void run_down(const std::uint8_t* in, std::int64_t stride, std::uint8_t* out);
+  template <std::size_t taps>
+  void run_down(const std::uint8_t* in, std::int64_t stride, std::uint8_t* out) const;
+  void across(const std::uint8_t* in, std::int64_t stride, std::uint8_t* out) const;
+  void down(const std::uint8_t* in, std::int64_t stride, std::uint8_t* out) const;
 
   PlaneSize from_, to_;
   Taps across_, down_;
   std::vector<std::uint8_t> narrow_;
-  std::vector<std::int32_t> line_;
 };
 
 }  // namespace ingot

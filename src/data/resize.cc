@@ -1,6 +1,7 @@
 #include "data/resize.h"
 
 #include "data/area_resizer.h"
+#include "data/letterbox.h"
 #include "data/plane_resizer.h"
 
 namespace ingot {
@@ -68,12 +69,19 @@ Tensor with_channels(const Tensor& pictures, std::int64_t channels) {
   return converted;
 }
 
-Tensor fit_pictures(const Tensor& pictures, const Shape& row) {
+Tensor fit_pictures(const Tensor& pictures, const Shape& row, PictureFit fit) {
   if (row.rank() != 3)
     throw Error("shape_mismatch",
                 text("{} is not the shape of a picture", "{} 不是图片的形状", to_string(row)))
         .expected(text("(channels, height, width)", "(通道, 高, 宽)"));
-  return resize_pictures(with_channels(pictures, row[0]), row[1], row[2]);
+  const Tensor converted = with_channels(pictures, row[0]);
+  switch (fit) {
+    case PictureFit::stretch: break;
+    case PictureFit::letterbox:
+      return letterbox_pictures(converted, row[1], row[2], std::array<std::uint8_t, 1>{0});
+    case PictureFit::center_crop: return center_crop_pictures(converted, row[1], row[2], 1);
+  }
+  return resize_pictures(converted, row[1], row[2]);
 }
 
 Shape with_longer_side(const Shape& row, std::int64_t longest) {

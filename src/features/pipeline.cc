@@ -37,6 +37,15 @@ int read_version(const json& object, const char* name, const std::string& what, 
   return static_cast<int>(version);
 }
 
+const char* name_of(PictureFit fit) {
+  switch (fit) {
+    case PictureFit::stretch: break;
+    case PictureFit::letterbox: return "letterbox";
+    case PictureFit::center_crop: return "center_crop";
+  }
+  return "resize";
+}
+
 TensorType input_type(const json& input) {
   constexpr std::int64_t kMax = 1 << 20;
   if (member(input, "dtype", is_string) != to_string(u8))
@@ -72,12 +81,13 @@ Pipeline Pipeline::fit(const std::vector<TransformChoice>& choices, const Pictur
   return pipeline;
 }
 
-Pipeline Pipeline::for_pictures(const PictureSource& rows, const std::string& scale) {
+Pipeline Pipeline::for_pictures(const PictureSource& rows, const std::string& scale,
+                                PictureFit fit) {
   const Shape s = rows.row();
-  return fit({{"channels", {{"channels", s[0]}}},
-              {"resize", {{"height", s[1]}, {"width", s[2]}}},
-              {"scale", {{"to", scale}}}},
-             rows);
+  return Pipeline::fit({{"channels", {{"channels", s[0]}}},
+                        {name_of(fit), {{"height", s[1]}, {"width", s[2]}}},
+                        {"scale", {{"to", scale}}}},
+                       rows);
 }
 
 Pipeline Pipeline::from_json(std::string_view text_of) {
@@ -119,6 +129,20 @@ TensorType Pipeline::output_type(std::int64_t rows) const {
   TensorType type{input_.dtype, input_.shape.inserted(0, rows)};
   for (const Step& step : steps_) type = step.transform.output(type);
   return type;
+}
+
+Tensor Pipeline::to_raw_rows(const Tensor& pictures) const {
+  require_pictures(pictures.type(), "pipeline");
+  Tensor result = pictures;
+  for (const Step& step : steps_) {
+    if (step.transform.output(result.type()).dtype != u8) break;
+    result = step.transform.apply(result);
+  }
+  const TensorType wanted{input_.dtype, input_.shape.inserted(0, pictures.shape()[0])};
+  if (result.type() == wanted) return result;
+  throw Error("shape_mismatch",
+              text("{} becomes {}, but raw rows are {}", "{} 变为 {}, 而原始行为 {}",
+                   to_string(pictures.type()), to_string(result.type()), to_string(wanted)));
 }
 
 Tensor Pipeline::through(const Tensor& rows) const {

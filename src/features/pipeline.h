@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "data/resize.h"
 #include "features/transform.h"
 #include "ingot/data.h"
 
@@ -29,10 +30,11 @@ class Pipeline {
   [[nodiscard]] static Pipeline fit(const std::vector<TransformChoice>& choices,
                                     const PictureSource& rows);
 
-  /// For pictures of the size and the channels of `rows`; pictures of other sizes are brought to
-  /// it. `scale` is "unit" or "standard".
+  /// For pictures of the size and the channels of `rows`; pictures of other sizes are brought to it
+  /// as `fit` says. `scale` is "unit" or "standard".
   [[nodiscard]] static Pipeline for_pictures(const PictureSource& rows,
-                                             const std::string& scale = "unit");
+                                             const std::string& scale = "unit",
+                                             PictureFit fit = PictureFit::stretch);
 
   /// errors    bad_pipeline, unknown_transform, newer_product
   [[nodiscard]] static Pipeline from_json(std::string_view json);
@@ -46,6 +48,11 @@ class Pipeline {
 
   /// errors    shape_mismatch, dtype_mismatch
   [[nodiscard]] Tensor apply(const Tensor& rows) const;
+
+  /// What the transforms before the first that leaves u8 make of pictures of any size and channels:
+  /// raw rows of the type `input()`, which `apply` treats as it would have treated the pictures.
+  /// errors    shape_mismatch, dtype_mismatch
+  [[nodiscard]] Tensor to_raw_rows(const Tensor& pictures) const;
 
  private:
   struct Step {

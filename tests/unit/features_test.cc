@@ -107,6 +107,21 @@ TEST(Pipeline, GivesARowTheSameBitsWhateverTheBatch) {
   EXPECT_EQ(pipeline.apply(others.rows(0, 0)).shape(), (Shape{0, 3, 8, 8}));
 }
 
+TEST(Pipeline, FitsPicturesOfOtherSizesAsItIsTold) {
+  const Tensor pixels = noise({3, 3, 8, 8}, 19), others = noise({4, 1, 13, 5}, 20);
+  for (const PictureFit fit :
+       {PictureFit::stretch, PictureFit::letterbox, PictureFit::center_crop}) {
+    const Pipeline pipeline = Pipeline::for_pictures(pixels, first_rows(3), "unit", fit);
+    const Tensor raw = pipeline.to_raw_rows(others);
+    EXPECT_TRUE(bit_equal(raw, fit_pictures(others, {3, 8, 8}, fit)));
+    EXPECT_TRUE(bit_equal(pipeline.apply(raw), pipeline.apply(others)));
+    EXPECT_TRUE(bit_equal(pipeline.to_raw_rows(pixels), pixels));
+    EXPECT_EQ(pipeline.to_raw_rows(others.rows(0, 0)).shape(), (Shape{0, 3, 8, 8}));
+  }
+  const Pipeline scale = Pipeline::fit({{"scale", json::object()}}, pixels, {});
+  EXPECT_EQ(code_of([&] { (void)scale.to_raw_rows(others); }), "shape_mismatch");
+}
+
 TEST(Pipeline, ComesBackFromItsJsonWithTheSameBits) {
   const Tensor pixels = noise({9, 3, 8, 8}, 7);
   const Pipeline pipeline = Pipeline::for_pictures(*chosen_of(pixels, first_rows(5)), "standard");

@@ -66,32 +66,46 @@ std::string python_with_pillow() {
   return "";
 }
 
+struct ResizeCase {
+  Tensor picture;
+  std::int64_t height, width;
+};
+
+std::vector<ResizeCase> cases_drawn_now() {
+  std::vector<ResizeCase> cases;
+  for (std::uint32_t i = 0; i < 24; ++i) {
+    const PhiloxCounter r = philox4x32({i, 0, 0, 0}, {7, 7});
+    const auto side = [&](std::size_t k) { return 1 + static_cast<std::int64_t>(r[k] % 300); };
+    cases.push_back({random_pixels({side(0), side(1)}, i), side(2), side(3)});
+  }
+  return cases;
+}
+
 TEST(Resize, HasTheBitsOfPillowAtSizesDrawnNow) {
   const std::string python = python_with_pillow();
   if (python.empty()) GTEST_SKIP() << "no python3-pil";
   const fs::path folder = fs::path(testing::TempDir()) / fmt::format("resize_{}", getpid());
   fs::create_directories(folder);
-  const fs::path in = folder / "in", out = folder / "out", script = folder / "resize.py";
-  write_file(script,
-             "import sys\n"
-             "from PIL import Image\n"
-             "w, h, width, height = map(int, sys.argv[3:])\n"
-             "p = Image.frombytes('L', (w, h), open(sys.argv[1], 'rb').read())\n"
-             "open(sys.argv[2], 'wb').write(p.resize((width, height), 2).tobytes())\n");
-  for (std::uint32_t i = 0; i < 12; ++i) {
-    const PhiloxCounter r = philox4x32({i, 0, 0, 0}, {7, 7});
-    const auto side = [&](std::size_t k) { return 1 + static_cast<std::int64_t>(r[k] % 300); };
-    const Tensor picture = random_pixels({side(0), side(1)}, i);
-    write_file(in, {static_cast<const char*>(picture.raw()), picture.bytes()});
-    ASSERT_EQ(std::system(fmt::format("{} {} {} {} {} {} {} {}", python, script.string(),
-                                      in.string(), out.string(), side(1), side(0), side(3), side(2))
-                              .c_str()),
-              0);
-    const std::string pillow = read_file(out);
+  std::string script =
+      "from PIL import Image\ndef resize(i, w, h, width, height):\n"
+      "  p = Image.frombytes('L', (w, h), open(f'{i}.in', 'rb').read())\n"
+      "  open(f'{i}.out', 'wb').write(p.resize((width, height), Image.BILINEAR).tobytes())\n";
+  const std::vector<ResizeCase> cases = cases_drawn_now();
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    const Tensor& p = cases[i].picture;
+    write_file(folder / fmt::format("{}.in", i), {static_cast<const char*>(p.raw()), p.bytes()});
+    script += fmt::format("resize({}, {}, {}, {}, {})\n", i, p.shape()[1], p.shape()[0],
+                          cases[i].width, cases[i].height);
+  }
+  write_file(folder / "resize.py", script);
+  ASSERT_EQ(std::system(fmt::format("cd {} && {} resize.py", folder.string(), python).c_str()), 0);
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    const auto& [picture, height, width] = cases[i];
+    const std::string pillow = read_file(folder / fmt::format("{}.out", i));
     EXPECT_TRUE(bit_equal(
-        resize_pictures(picture, side(2), side(3)),
-        Tensor::from(std::vector<std::uint8_t>(pillow.begin(), pillow.end()), {side(2), side(3)})))
-        << to_string(picture.type()) << " to " << side(2) << " x " << side(3);
+        resize_pictures(picture, height, width),
+        Tensor::from(std::vector<std::uint8_t>(pillow.begin(), pillow.end()), {height, width})))
+        << to_string(picture.type()) << " to " << height << " x " << width;
   }
   fs::remove_all(folder);
 }
