@@ -1,0 +1,22 @@
+// Lists of augmentations with a name.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ingot {
+
+/// none                  nothing
+/// light                 flip_horizontal, pad_crop
+/// strong                light, trivial_augment, erase
+/// light_without_flip    pad_crop: for letters, digits, signs
+/// strong_without_flip   pad_crop, trivial_augment with rotations up to 30
+/// degrees, erase
+[[nodiscard]] const std::vector<std::string>& augmentation_preset_names();
+
+/// The list for an Augmenter. errors: unknown_augmentation, with a near name
+[[nodiscard]] nlohmann::json augmentation_preset(std::string_view name);
+
+}  // namespace ingot
