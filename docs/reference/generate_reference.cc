@@ -1,5 +1,5 @@
 // Writes the reference: one Markdown page for each op, layer, loss, optimizer, schedule,
-// initializer and model, from their records.
+// initializer, model, transform and augmentation, from their records.
 //
 //   generate_reference FOLDER
 #include <fmt/format.h>
@@ -7,6 +7,8 @@
 #include <filesystem>
 
 #include "base/files.h"
+#include "features/augmentation.h"
+#include "features/transform.h"
 #include "graph/graph_text.h"
 #include "graph/op_def.h"
 #include "nn/initializer_def.h"
@@ -74,6 +76,22 @@ std::string part_page(const Record& record, const std::string& heading,
   return page;
 }
 
+std::string range_text(const AugmentationOption& o) {
+  return o.words.empty() ? fmt::format("{} to {}", o.least, o.most)
+                         : fmt::format("{}", fmt::join(o.words, ", "));
+}
+
+std::string augmentation_page(const AugmentationDef& def) {
+  std::string page = fmt::format("# {}\n\n{}\n\n{}\n\n", def.name, def.doc,
+                                 def.mix ? "Mixes encoded rows and their targets."
+                                         : "Changes raw pictures of 1 or 3 channels.");
+  page += "| option | default | range | what |\n| --- | --- | --- | --- |\n";
+  for (const AugmentationOption& o : def.options)
+    page += fmt::format("| `{}` | `{}` | {} | {} |\n", o.name, o.default_value.dump(),
+                        range_text(o), o.doc);
+  return page;
+}
+
 class Reference {
  public:
   explicit Reference(fs::path folder) : folder_(std::move(folder)) {}
@@ -120,5 +138,9 @@ int main(int argc, char** argv) {
   add_parts(reference, "initializers", initializer_registry());
   for (const ModelDef& m : model_registry())
     reference.add("models", m.name, part_page(m, m.name, {}));
+  for (const TransformDef& t : transform_registry())
+    reference.add("transforms", t.name, fmt::format("# {}\n\n{}\n", t.name, t.doc));
+  for (const AugmentationDef& a : augmentation_registry())
+    reference.add("augmentations", a.name, augmentation_page(a));
   reference.finish();
 }
