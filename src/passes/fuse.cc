@@ -1,7 +1,8 @@
 // Joins scalar ops of one shape into clusters that run as one loop without temporaries.
 //
 // Nodes are visited in order; each is joined with the clusters of its inputs as long as the result
-// is free of cycles.
+// is free of cycles. A single op stays what it is, unless a reduction reads it: a backend may run
+// a cluster and its reductions as one.
 #include "graph/rewrite.h"
 #include "graph/scalar_loop.h"
 #include "passes/pass.h"
@@ -167,10 +168,24 @@ class Clusters {
   std::vector<Cluster> clusters_;
 };
 
+// What may keep the axes that it folds.
+bool is_reduction(const OpDef& op) {
+  return std::any_of(op.attrs.begin(), op.attrs.end(), [](const AttrDef& a) {
+    return std::holds_alternative<KeepDims>(a.default_value);
+  });
+}
+
 class Fuser {
  public:
   Fuser(const Graph& graph, const std::vector<bool>& claimed)
-      : graph_(graph), clusters_(graph, claimed), map_(graph.size()), uses_(graph.count_uses()) {}
+      : graph_(graph),
+        clusters_(graph, claimed),
+        map_(graph.size()),
+        uses_(graph.count_uses()),
+        reduced_(graph.size()) {
+    for (std::uint32_t id = 0; id < graph.size(); ++id)
+      if (const Node& n = graph.node(id); is_reduction(*n.op)) reduced_[n.inputs[0].node] = true;
+  }
 
   Graph run() {
     // Source nodes first, in their order, then everything in the order of demand.
@@ -219,7 +234,7 @@ class Fuser {
 
   void emit_unit(std::uint32_t id) {
     const std::vector<std::uint32_t> members = unit(id);
-    if (members.size() == 1) {
+    if (members.size() == 1 && !(reduced_[id] && clusters_.of(id) != kNoCluster)) {
       const Node& node = graph_.node(id);
       std::vector<ValueId> inputs;
       for (ValueId v : node.inputs) inputs.push_back(v.node == kNoNode ? v : mapped(v).id());
@@ -277,6 +292,7 @@ class Fuser {
   Builder g_;
   std::vector<Values> map_;
   std::vector<std::vector<int>> uses_;
+  std::vector<bool> reduced_;  ///< whether a reduction reads the node
 };
 
 }  // namespace

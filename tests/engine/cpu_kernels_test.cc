@@ -462,6 +462,28 @@ TEST(CpuKernels, SpreadTheGradientOfReluAndPoolAtOnce) {
       0);
 }
 
+// With the gradient of a bias as well, on plain and on blocked pictures.
+TEST(CpuKernels, SumTheGradientOfReluAndPoolPerChannel) {
+  for (const std::int64_t channels : {5, 16}) {
+    Tensor x = random_tensor({f32, {3, channels, 9, 13}}, 1);
+    for (std::int64_t i = 0; i < x.num_elements(); ++i) x.set(i, std::round(x.at(i)));
+    Tensor w(TensorType{f32, {channels, channels, 1, 1}});
+    for (std::int64_t i = 0; i < w.num_elements(); ++i) w.set(i, static_cast<double>(i % 3) - 1);
+    const Tensor bias = Tensor::full({f32, {channels}}, 1);
+    for (const std::size_t wrt : {0U, 1U})
+      check(
+          "cpu.max_pool_bias_backward", {x, bias},
+          [&](Builder& g, const Values& in) {
+            const Value y = g.relu(g.conv(in[0], g.constant(w), in[1]));
+            const Value pooled = g.max_pool(y, {.kernel_size = {2, 2}, .strides = {2, 2}});
+            const Values dx = gradients(g.sum(pooled * pooled, Ints{}, drop_dims), in);
+            const Value both = g.sum(dx[1 - wrt], Ints{}, drop_dims);
+            return g.square(dx[wrt]) + both;
+          },
+          0);
+  }
+}
+
 TEST(CpuKernels, GiveReluOfMinusZeroAsZero) {
   const Tensor x = Tensor::from<float>({-1, -0.0F, -0.0F, -1}, {1, 1, 1, 4});
   Builder g;

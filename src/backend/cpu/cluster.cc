@@ -36,6 +36,29 @@ Walk walk_of(const TensorType& input, const Shape& out) {
   return w;
 }
 
+std::variant<Cluster, Refusal> make_cluster(const NodeView& n, ScalarProgram program) {
+  Cluster cluster{.program = std::move(program), .shape = n.output_type(0).shape};
+  INGOT_REFUSE_UNLESS(cluster.shape.num_elements() > 0, "nothing to do");
+  std::vector<TensorType> types;
+  for (int i = 0; i < n.num_inputs(); ++i) types.push_back(n.input_type(i));
+  for (int i = 0; i < n.num_outputs(); ++i) types.push_back(n.output_type(i));
+  bool any_f32 = false;
+  for (const TensorType& t : types) {
+    any_f32 |= t.dtype == f32;
+    INGOT_REFUSE_UNLESS(t.dtype == f32 || t.dtype == boolean || t.dtype == u8 || t.dtype == i8,
+                        "no {}", to_string(t.dtype));
+  }
+  INGOT_REFUSE_UNLESS(any_f32, "integer arithmetic");
+  for (int i = 0; i < n.num_outputs(); ++i) {
+    INGOT_REFUSE_UNLESS(n.output_type(i).dtype == f32 || n.output_type(i).dtype == boolean,
+                        "the result is {}", to_string(n.output_type(i).dtype));
+    cluster.outputs.push_back(n.output_type(i).dtype);
+  }
+  for (int i = 0; i < n.num_inputs(); ++i)
+    cluster.inputs.push_back(walk_of(n.input_type(i), cluster.shape));
+  return cluster;
+}
+
 void load_tile(const Walk& w, const Shape& out, const void* data, std::int64_t first,
                std::int64_t count, float* to) {
   if (w.kind == Walk::Kind::scalar) return load_run(w, data, 0, 0, 1, to);

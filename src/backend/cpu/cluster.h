@@ -18,7 +18,14 @@ struct Cluster {
   Shape shape;  ///< of all outputs
   std::vector<Walk> inputs = {};
   std::vector<DType> outputs = {};
+
+  /// Whether an input is neither of the outputs' shape nor one number.
+  [[nodiscard]] bool broadcasts() const {
+    return std::ranges::any_of(inputs, [](const Walk& w) { return w.kind == Walk::Kind::general; });
+  }
 };
+/// The program of `n` over its inputs in f32, or why there is no kernel for it.
+[[nodiscard]] std::variant<Cluster, Refusal> make_cluster(const NodeView& n, ScalarProgram program);
 
 /// Elements that are worked on at a time.
 inline constexpr std::int64_t kClusterTile = 512;
@@ -28,10 +35,17 @@ inline constexpr std::int64_t kClusterTile = 512;
 void load_tile(const Walk& w, const Shape& out, const void* data, std::int64_t first,
                std::int64_t count, float* to);
 
+/// The operands of a cluster: inputs from their first element on, outputs from where the first
+/// element goes that is computed.
+struct ClusterOperands {
+  std::span<const void* const> inputs;
+  std::span<void* const> outputs;
+};
+
 /// Scratch for one thread.
 [[nodiscard]] std::size_t interpreter_bytes(const Cluster& cluster);
-/// Elements [first, last) instruction by instruction, tile after tile; `first` begins a tile.
-void interpret(const Cluster& cluster, const Launch& l, std::int64_t first, std::int64_t last,
+/// These elements instruction by instruction, tile after tile.
+void interpret(const Cluster& cluster, const ClusterOperands& operands, Share elements,
                std::byte* scratch);
 
 }  // namespace ingot

@@ -123,19 +123,21 @@ void prefetch_tile(const float* from) {
   for (std::int64_t i = 0; i < kClusterTile; i += kLine) __builtin_prefetch(from + i);
 }
 
-void store_tile(const float* from, DType dtype, std::int64_t first, std::int64_t count, void* to) {
+void store_tile(const float* from, DType dtype, std::int64_t at, std::int64_t count, void* to) {
   if (dtype == f32)
-    std::copy_n(from, count, static_cast<float*>(to) + first);
+    std::copy_n(from, count, static_cast<float*>(to) + at);
   else
-    for (std::int64_t i = 0; i < count; ++i) static_cast<bool*>(to)[first + i] = from[i] != 0;
+    for (std::int64_t i = 0; i < count; ++i) static_cast<bool*>(to)[at + i] = from[i] != 0;
 }
 
 // One thread's work on a cluster.
 class Interpreter {
  public:
-  Interpreter(const Cluster& cluster, const Launch& launch, std::byte* scratch)
+  Interpreter(const Cluster& cluster, const ClusterOperands& operands, std::int64_t begin,
+              std::byte* scratch)
       : c_(cluster),
-        l_(launch),
+        operands_(operands),
+        begin_(begin),
         registers_(reinterpret_cast<float*>(scratch)),
         values_(reinterpret_cast<const float**>(registers_ + code().size() * kClusterTile)),
         targets_(const_cast<float**>(values_ + code().size())) {
@@ -153,7 +155,7 @@ class Interpreter {
         values_[i] = load(i, first, count, padded, y);
         continue;
       }
-      if (whole && targets_[i]) y = targets_[i] + first;
+      if (whole && targets_[i]) y = targets_[i] + (first - begin_);
       values_[i] = y;
       if (HWY_DYNAMIC_DISPATCH(RunInstruction)(in.op, at(in.a), at(in.b), at(in.c), y, padded))
         continue;
@@ -162,10 +164,10 @@ class Interpreter {
       std::fill(y + count, y + padded, 0.0f);
     }
     for (std::size_t o = 0; o < c_.outputs.size(); ++o) {
-      float* to = l_.out<float>(static_cast<int>(o));
+      const std::int64_t place = first - begin_;
       const float* from = at(c_.program.outputs[o]);
-      const bool written = c_.outputs[o] == f32 && from == to + first;
-      if (!written) store_tile(from, c_.outputs[o], first, count, to);
+      const bool written = c_.outputs[o] == f32 && from == output(o) + place;
+      if (!written) store_tile(from, c_.outputs[o], place, count, output(o));
     }
   }
 
@@ -173,6 +175,12 @@ class Interpreter {
   [[nodiscard]] const std::vector<ScalarInstruction>& code() const { return c_.program.code; }
   [[nodiscard]] const float* at(std::int32_t r) const {
     return values_[static_cast<std::size_t>(r)];
+  }
+  [[nodiscard]] const void* input(std::int32_t i) const {
+    return operands_.inputs[static_cast<std::size_t>(i)];
+  }
+  [[nodiscard]] float* output(std::size_t o) const {
+    return static_cast<float*>(operands_.outputs[o]);
   }
   [[nodiscard]] const Walk& walk(const ScalarInstruction& arg) const {
     return c_.inputs[static_cast<std::size_t>(arg.a)];
@@ -182,11 +190,12 @@ class Interpreter {
            (in.op == ScalarOp::arg && walk(in).kind == Walk::Kind::scalar);
   }
 
-  // Whether anything after instruction `i` reads an input that lies where `to` does.
+  // Whether anything after instruction `i` reads an input whose elements lie where `to` does.
   [[nodiscard]] bool read_later(std::size_t i, const void* to) const {
     const auto reads = [&](std::int32_t r) {
       const ScalarInstruction& source = code()[static_cast<std::size_t>(r)];
-      return source.op == ScalarOp::arg && l_.in(source.a) == to;
+      return source.op == ScalarOp::arg &&
+             static_cast<const float*>(input(source.a)) + begin_ == to;
     };
     for (std::size_t k = i + 1; k < code().size(); ++k) {
       const ScalarInstruction& in = code()[k];
@@ -208,13 +217,13 @@ class Interpreter {
       if (in.op == ScalarOp::constant)
         own[0] = static_cast<float>(in.constant);
       else
-        load_tile(walk(in), c_.shape, l_.in(in.a), 0, 1, own);
+        load_tile(walk(in), c_.shape, input(in.a), 0, 1, own);
       std::fill_n(own, kClusterTile, own[0]);
     }
     for (std::size_t o = 0; o < c_.outputs.size(); ++o) {
       const auto i = static_cast<std::size_t>(c_.program.outputs[o]);
       const ScalarOp op = code()[i].op;
-      float* to = l_.out<float>(static_cast<int>(o));
+      float* to = output(o);
       if (c_.outputs[o] == f32 && op != ScalarOp::arg && op != ScalarOp::constant &&
           is_aligned(to) && !read_later(i, to))
         targets_[i] = to;
@@ -226,7 +235,7 @@ class Interpreter {
                     float* y) const {
     const ScalarInstruction& in = code()[i];
     const Walk& w = walk(in);
-    const float* dense = l_.in<float>(in.a) + first;
+    const float* dense = static_cast<const float*>(input(in.a)) + first;
     // An input that is handed on is copied first: another output may lie over it.
     const bool handed_on = std::ranges::find(c_.program.outputs, static_cast<std::int32_t>(i)) !=
                            c_.program.outputs.end();
@@ -235,13 +244,14 @@ class Interpreter {
       prefetch_tile(dense + kClusterTile);
       return dense;
     }
-    load_tile(w, c_.shape, l_.in(in.a), first, count, y);
+    load_tile(w, c_.shape, input(in.a), first, count, y);
     std::fill(y + count, y + padded, 0.0f);
     return y;
   }
 
   const Cluster& c_;
-  const Launch& l_;
+  const ClusterOperands& operands_;
+  std::int64_t begin_;  // the element that goes to the front of the outputs
   // Of each instruction: its own tile, where its result is, and an output that is written at once,
   // else null.
   float* registers_;
@@ -256,11 +266,11 @@ std::size_t interpreter_bytes(const Cluster& cluster) {
   return n * kClusterTile * sizeof(float) + (2 * n * sizeof(void*) + 63) / 64 * 64;
 }
 
-void interpret(const Cluster& cluster, const Launch& l, std::int64_t first, std::int64_t last,
+void interpret(const Cluster& cluster, const ClusterOperands& operands, Share elements,
                std::byte* scratch) {
-  Interpreter interpreter(cluster, l, scratch);
-  for (std::int64_t at = first; at < last; at += kClusterTile)
-    interpreter.run_tile(at, std::min(kClusterTile, last - at));
+  Interpreter interpreter(cluster, operands, elements.begin, scratch);
+  for (std::int64_t at = elements.begin; at < elements.end; at += kClusterTile)
+    interpreter.run_tile(at, std::min(kClusterTile, elements.end - at));
 }
 
 }  // namespace ingot

@@ -27,10 +27,13 @@ inline constexpr const char* kBlocked = "nChw8c";
 [[nodiscard]] Match max_pool_backward_kernel(const NodeView& n, const MatchContext& context);
 /// The gradient of relu, then max_pool.
 [[nodiscard]] Match max_pool_relu_backward_kernel(const NodeView& n, const MatchContext& context);
+/// That, and its sum per channel.
+[[nodiscard]] Match max_pool_bias_backward_kernel(const NodeView& n, const MatchContext& context);
 [[nodiscard]] Match transpose_kernel(const NodeView& n, const MatchContext& context);
-[[nodiscard]] Match sum_kernel(const NodeView& n, const MatchContext& context);
-[[nodiscard]] Match max_kernel(const NodeView& n, const MatchContext& context);
-[[nodiscard]] Match min_kernel(const NodeView& n, const MatchContext& context);
+/// Sum, max or min by itself.
+[[nodiscard]] Match reduction_kernel(const NodeView& n, const MatchContext& context);
+/// A cluster, then reductions over the same axes.
+[[nodiscard]] Match fused_reduction_kernel(const NodeView& n, const MatchContext& context);
 [[nodiscard]] Match all_finite_kernel(const NodeView& n, const MatchContext& context);
 [[nodiscard]] Match softmax_kernel(const NodeView& n, const MatchContext& context);
 [[nodiscard]] Match softmax_backward_kernel(const NodeView& n, const MatchContext& context);

@@ -1,11 +1,12 @@
-// Gradient of max_pool, and the same together with the gradient of the relu in front of it, which
-// lets dy pass only where the largest value is positive.
+// Gradient of max_pool, the same together with the gradient of the relu in front of it, which lets
+// dy pass only where the largest value is positive, and with that of a bias in front of both.
 //
 // Algorithm    2 x 2 windows: the four values are compared in row-major order with masks, dy goes
 // to
 //              the winner's place, also over x itself; the last vector of a row overlaps the one
 //              before, so it is read first. Other windows: one after the other
 // Assumes      2 spatial axes, f32
+#include "backend/cpu/channel_sums.h"
 #include "backend/cpu/kernels.h"
 #include "backend/cpu/pooling.h"
 #include "backend/cpu/relu_gradient.h"
@@ -104,67 +105,123 @@ void spread_plane(const Pool& pool, const float* x, const float* dy, bool positi
     }
 }
 
-LayoutChoice blocked_choice(const Pool& pool, const SpreadOptions& options, int num_threads) {
-  LayoutChoice choice{
-      {kBlocked, options.border == Border::plain ? "" : kBlocked}, {kBlocked}, {}, 0};
-  choice.scratch_bytes = pool.row_floats() * sizeof(float) * static_cast<std::size_t>(num_threads);
-  choice.run = [pool, options](const Launch& l) {
+// Outputs of the launch: dx, then the sums over each channel if they are wanted.
+struct Spread {
+  Pool pool;
+  SpreadOptions options = {};
+  std::optional<ChannelSums> sums = {};
+
+  [[nodiscard]] std::size_t sums_bytes() const { return sums ? sums->scratch_bytes() : 0; }
+  [[nodiscard]] bool in_rows() const { return pool.is_halving() && pool.columns.output >= 4; }
+
+  // `run_share` spreads a thread's share of the planes, and sums them.
+  template <class RunShare>
+  void on_all_threads(const Launch& l, const RunShare& run_share) const {
     on_threads(threads_worth(0, pool.bytes(), l.num_threads()), [&](int thread, int threads) {
-      float* scratch = l.scratch<float>() + static_cast<std::size_t>(thread) * pool.row_floats();
-      const Share share = share_of(pool.planes / 8, thread, threads);
-      for (std::int64_t block = share.begin; block < share.end; ++block)
-        spread_blocked(pool, options, l.in<float>(0) + block * 8 * pool.input_size(),
-                       l.in<float>(1) + block * 8 * pool.output_size(),
-                       l.out<float>(0) + block * 8 * pool.input_size(), scratch);
+      run_share(thread, threads);
+      if (!sums) return;
+      wait_for_threads(threads);
+      sums->finish(l.scratch<double>(), l.out<float>(1), thread, threads);
     });
-  };
+  }
+
+  void run(const Launch& l) const {
+    on_all_threads(l, [&](int thread, int threads) {
+      const Share share = share_of(pool.planes, thread, threads);
+      for (std::int64_t plane = share.begin; plane < share.end; ++plane) {
+        const float* x = l.in<float>(0) + plane * pool.input_size();
+        const float* dy = l.in<float>(1) + plane * pool.output_size();
+        float* dx = l.out<float>(0) + plane * pool.input_size();
+        if (in_rows())
+          HWY_DYNAMIC_DISPATCH(SpreadPlane)(pool, x, dy, options.positive_only, dx);
+        else
+          spread_plane(pool, x, dy, options.positive_only, dx);
+        if (sums) sums->add_plane(dx, pool.input_size(), plane, l.scratch<double>());
+      }
+    });
+  }
+
+  void run_blocked(const Launch& l) const {
+    on_all_threads(l, [&](int thread, int threads) {
+      float* rows = reinterpret_cast<float*>(l.scratch<std::byte>() + sums_bytes()) +
+                    static_cast<std::size_t>(thread) * pool.row_floats();
+      const Share share = share_of(pool.planes / 8, thread, threads);
+      for (std::int64_t block = share.begin; block < share.end; ++block) {
+        float* dx = l.out<float>(0) + block * 8 * pool.input_size();
+        spread_blocked(pool, options, l.in<float>(0) + block * 8 * pool.input_size(),
+                       l.in<float>(1) + block * 8 * pool.output_size(), dx, rows);
+        if (sums) sums->add_block(dx, pool.input_size(), block, l.scratch<double>());
+      }
+    });
+  }
+};
+
+LayoutChoice blocked_choice(const Spread& spread, int num_threads) {
+  LayoutChoice choice{
+      {kBlocked, spread.options.border == Border::plain ? "" : kBlocked}, {kBlocked}, {}, 0};
+  if (spread.sums) choice.outputs.emplace_back("");
+  choice.scratch_bytes = spread.sums_bytes() + spread.pool.row_floats() * sizeof(float) *
+                                                   static_cast<std::size_t>(num_threads);
+  choice.run = [spread](const Launch& l) { spread.run_blocked(l); };
   return choice;
 }
 
-Match match(const NodeView& pooled, const MatchContext& context, bool positive_only) {
+// What is in front of the pool.
+enum class Front : std::uint8_t { nothing, relu, relu_and_bias };
+
+Match match(const NodeView& pooled, const MatchContext& context, Front front) {
   const auto read = read_pool(pooled, pooled.input_type(0), pooled.input_type(1));
   if (const auto* refusal = std::get_if<Refusal>(&read)) return *refusal;
-  const Pool pool = std::get<Pool>(read);
+  Spread spread{std::get<Pool>(read), {.positive_only = front != Front::nothing}};
+  const Shape& shape = pooled.input_type(0).shape;
+  if (front == Front::relu_and_bias) spread.sums = ChannelSums(shape[0], shape[1]);
   Kernel kernel;
   kernel.inputs = {pooled.input_id(0), pooled.input_id(1)};
-  if (pool.is_halving() && pooled.input_type(0).shape[1] % 8 == 0)
-    for (Border border : {Border::blocked, Border::plain})
-      kernel.layouts.push_back(
-          blocked_choice(pool, {border, positive_only}, context.device().num_threads));
-  const bool halving = pool.is_halving() && pool.columns.output >= 4;
-  if (halving) kernel.in_place = {{0, 0}};
-  kernel.run = [pool, halving, positive_only](const Launch& l) {
-    parallel_for(threads_worth(0, pool.bytes(), l.num_threads()), pool.planes,
-                 [&](std::int64_t plane) {
-                   const float* x = l.in<float>(0) + plane * pool.input_size();
-                   const float* dy = l.in<float>(1) + plane * pool.output_size();
-                   float* dx = l.out<float>(0) + plane * pool.input_size();
-                   if (halving)
-                     HWY_DYNAMIC_DISPATCH(SpreadPlane)(pool, x, dy, positive_only, dx);
-                   else
-                     spread_plane(pool, x, dy, positive_only, dx);
-                 });
-  };
+  kernel.scratch_bytes = spread.sums_bytes();
+  if (spread.in_rows()) kernel.in_place = {{0, 0}};
+  kernel.run = [spread](const Launch& l) { spread.run(l); };
+  if (spread.pool.is_halving() && shape[1] % 8 == 0)
+    for (Border border : {Border::blocked, Border::plain}) {
+      spread.options.border = border;
+      kernel.layouts.push_back(blocked_choice(spread, context.device().num_threads));
+    }
   return kernel;
 }
 
-}  // namespace
-
-Match max_pool_backward_kernel(const NodeView& n, const MatchContext& context) {
-  return match(n, context, false);
-}
-
-// select(y > 0, max_pool_backward(y, dy), 0)
-Match max_pool_relu_backward_kernel(const NodeView& n, const MatchContext& context) {
+Match match_relu(const NodeView& n, const MatchContext& context, Front front) {
   const auto gradient = read_relu_gradient(n, context);
   INGOT_REFUSE_UNLESS(gradient, "not the gradient of relu and max_pool");
   const NodeView pooled = context.producer(n, 1);
   INGOT_REFUSE_UNLESS(pooled.op().name == "max_pool_backward" && pooled.input_id(0) == gradient->y,
                       "not the gradient of relu and max_pool");
   INGOT_REFUSE_UNLESS(context.num_uses(gradient->dy) == 1, "an inner value has another reader");
-  Match result = match(pooled, context, true);
+  Match result = match(pooled, context, front);
   if (Kernel* kernel = std::get_if<Kernel>(&result))
     kernel->covers = {gradient->condition, pooled.id()};
+  return result;
+}
+
+}  // namespace
+
+Match max_pool_backward_kernel(const NodeView& n, const MatchContext& context) {
+  return match(n, context, Front::nothing);
+}
+
+// select(y > 0, max_pool_backward(y, dy), 0)
+Match max_pool_relu_backward_kernel(const NodeView& n, const MatchContext& context) {
+  return match_relu(n, context, Front::relu);
+}
+
+// The same, and its sum per channel.
+Match max_pool_bias_backward_kernel(const NodeView& n, const MatchContext& context) {
+  INGOT_REFUSE_UNLESS(n.input_type(0).rank() == 4 && n.axes("axes") == std::vector<int>({0, 2, 3}),
+                      "not per channel");
+  const NodeView dx = context.producer(n, 0);
+  Match result = match_relu(dx, context, Front::relu_and_bias);
+  if (Kernel* kernel = std::get_if<Kernel>(&result)) {
+    kernel->covers.push_back(dx.id());
+    kernel->outputs = {{dx.id(), 0}, {n.id(), 0}};
+  }
   return result;
 }
 

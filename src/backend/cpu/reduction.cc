@@ -1,12 +1,11 @@
-// Sum, max and min over any axes.
-//
 // Algorithm    neighbouring axes of one kind are merged; what is reduced to one element is cut into
 //              pieces of a fixed size, whose results are combined in order
 // Assumes      f32; everything is accumulated in double
-// Invariance   pieces depend on the reduced sizes only: neither on threads nor on the kept axes
+// Invariance   pieces depend on the reduced sizes only: neither on threads nor on the kept axes,
+// nor
+//              on where the elements come from
 // Source       Higham 2002, Accuracy and Stability of Numerical Algorithms, sec. 4.2
 #include "backend/cpu/reduction.h"
-#include "backend/cpu/kernels.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backend/cpu/reduction.cc"
@@ -31,25 +30,49 @@ HWY_INLINE V Combine(V acc, V x) {
     return hn::IfThenElse(hn::Or(hn::Le(acc, x), hn::IsNaN(acc)), acc, x);
 }
 
+// A row comes whole or in parts; all but the last part are multiples of 16. Between parts `lanes`
+// holds 16 partial results.
 template <ReductionKind kKind>
-HWY_INLINE double Row(const float* HWY_RESTRICT x, std::int64_t n, double init) {
+HWY_INLINE double Row(const float* HWY_RESTRICT x, std::int64_t n, RowPart part, double* lanes,
+                      double acc) {
   const hn::CappedTag<double, 4> d;
   const hn::Rebind<float, decltype(d)> df;
-  const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
+  const auto step = static_cast<std::int64_t>(hn::Lanes(d));
   const auto load = [&](std::int64_t i) HWY_ATTR { return hn::PromoteTo(d, hn::LoadU(df, x + i)); };
-  double acc = init;
+  auto s0 = hn::Zero(d), s1 = s0, s2 = s0, s3 = s0;
   std::int64_t i = 0;
-  if (n >= 4 * lanes) {
-    auto s0 = load(0), s1 = load(lanes), s2 = load(2 * lanes), s3 = load(3 * lanes);
-    for (i = 4 * lanes; i + 4 * lanes <= n; i += 4 * lanes) {
+  bool started = part == RowPart::middle || part == RowPart::last;
+  if (started) {
+    s0 = hn::Load(d, lanes);
+    s1 = hn::Load(d, lanes + step);
+    s2 = hn::Load(d, lanes + 2 * step);
+    s3 = hn::Load(d, lanes + 3 * step);
+  } else if (n >= 4 * step) {
+    s0 = load(0);
+    s1 = load(step);
+    s2 = load(2 * step);
+    s3 = load(3 * step);
+    i = 4 * step;
+    started = true;
+  }
+  if (started)
+    for (; i + 4 * step <= n; i += 4 * step) {
       s0 = Combine<kKind>(s0, load(i));
-      s1 = Combine<kKind>(s1, load(i + lanes));
-      s2 = Combine<kKind>(s2, load(i + 2 * lanes));
-      s3 = Combine<kKind>(s3, load(i + 3 * lanes));
+      s1 = Combine<kKind>(s1, load(i + step));
+      s2 = Combine<kKind>(s2, load(i + 2 * step));
+      s3 = Combine<kKind>(s3, load(i + 3 * step));
     }
-    alignas(64) double part[8];
-    hn::Store(Combine<kKind>(Combine<kKind>(s0, s1), Combine<kKind>(s2, s3)), d, part);
-    for (std::int64_t k = 0; k < lanes; ++k) acc = combine(kKind, acc, part[k]);
+  if (part == RowPart::first || part == RowPart::middle) {
+    hn::Store(s0, d, lanes);
+    hn::Store(s1, d, lanes + step);
+    hn::Store(s2, d, lanes + 2 * step);
+    hn::Store(s3, d, lanes + 3 * step);
+    return acc;
+  }
+  if (started) {
+    alignas(64) double all[8];
+    hn::Store(Combine<kKind>(Combine<kKind>(s0, s1), Combine<kKind>(s2, s3)), d, all);
+    for (std::int64_t k = 0; k < step; ++k) acc = combine(kKind, acc, all[k]);
   }
   for (; i < n; ++i) acc = combine(kKind, acc, static_cast<double>(x[i]));
   return acc;
@@ -79,13 +102,14 @@ HWY_INLINE void Columns(const float* HWY_RESTRICT x, std::int64_t rows, std::int
       acc[i] = combine(kKind, acc[i], static_cast<double>(x[row * stride + i]));
 }
 
-double ReduceRow(ReductionKind kind, const float* x, std::int64_t n, double init) {
+double ReduceRow(ReductionKind kind, const float* x, std::int64_t n, RowPart part, double* lanes,
+                 double acc) {
   switch (kind) {
-    case ReductionKind::sum: return Row<ReductionKind::sum>(x, n, init);
-    case ReductionKind::max: return Row<ReductionKind::max>(x, n, init);
+    case ReductionKind::sum: return Row<ReductionKind::sum>(x, n, part, lanes, acc);
+    case ReductionKind::max: return Row<ReductionKind::max>(x, n, part, lanes, acc);
     case ReductionKind::min: break;
   }
-  return Row<ReductionKind::min>(x, n, init);
+  return Row<ReductionKind::min>(x, n, part, lanes, acc);
 }
 
 void ReduceColumns(ReductionKind kind, const float* x, std::int64_t rows, std::int64_t stride,
@@ -108,125 +132,49 @@ namespace {
 HWY_EXPORT(ReduceRow);
 HWY_EXPORT(ReduceColumns);
 
+// Elements of a piece, least rows of one, rows at a time.
 constexpr std::int64_t kPiece = 1 << 15, kPieceRows = 512, kRows = 64;
-
-// Axes as one flat index.
-struct Axes {
-  Shape sizes;
-  std::array<std::int64_t, Shape::kMaxRank> strides{};
-
-  void add(std::int64_t size, std::int64_t stride) {
-    strides[static_cast<std::size_t>(sizes.rank())] = stride;
-    sizes.push_back(size);
-  }
-  void drop_last() { sizes = sizes.without(sizes.rank() - 1); }
-  [[nodiscard]] std::int64_t count() const { return sizes.num_elements(); }
-  [[nodiscard]] std::int64_t offset(std::int64_t i) const {
-    std::int64_t at = 0;
-    for (int a = sizes.rank() - 1; a > 0; --a) {
-      at += i % sizes[a] * strides[static_cast<std::size_t>(a)];
-      i /= sizes[a];
-    }
-    return sizes.rank() > 0 ? at + i * strides[0] : 0;
-  }
-};
+constexpr std::int64_t kMostColumns = 1024, kLeastColumns = 256, kEnoughUnits = 16;
 
 double initial(ReductionKind kind) {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
   return kind == ReductionKind::sum ? 0 : kind == ReductionKind::max ? -kInfinity : kInfinity;
 }
 
-struct Reduction {
-  ReductionKind kind;
-  Axes kept, reduced;      // without the innermost
-  std::int64_t inner = 1;  // the innermost run, stride 1
-  bool inner_reduced = true;
+std::int64_t round_up(std::int64_t n, std::int64_t step) { return (n + step - 1) / step * step; }
 
-  // Results are (kept, width); each comes from `pieces` parts.
-  [[nodiscard]] std::int64_t width() const { return inner_reduced ? 1 : inner; }
-  [[nodiscard]] std::int64_t pieces() const {
-    return inner_reduced ? (reduced.count() * inner + kPiece - 1) / kPiece
-                         : (reduced.count() + piece_rows() - 1) / piece_rows();
-  }
-  [[nodiscard]] std::int64_t results() const { return kept.count() * width(); }
+}  // namespace
 
-  // Elements [first, last) of the flattened reduced axes.
-  [[nodiscard]] double reduce_run(const float* x, std::int64_t first, std::int64_t last) const {
-    double acc = initial(kind);
-    for (std::int64_t at = first; at < last;) {
-      const std::int64_t row = at / inner, column = at % inner;
-      const std::int64_t n = std::min(inner - column, last - at);
-      acc = HWY_DYNAMIC_DISPATCH(ReduceRow)(kind, x + reduced.offset(row) + column, n, acc);
-      at += n;
-    }
-    return acc;
-  }
+std::optional<ReductionKind> reduction_kind(const OpDef& op) {
+  if (op.name == "sum") return ReductionKind::sum;
+  if (op.name == "max") return ReductionKind::max;
+  if (op.name == "min") return ReductionKind::min;
+  return std::nullopt;
+}
 
-  void run_piece(const float* x, std::int64_t k, std::int64_t piece, double* to) const {
-    if (inner_reduced) {
-      const std::int64_t all = reduced.count() * inner;
-      *to = reduce_run(x + kept.offset(k), piece * kPiece, std::min(all, (piece + 1) * kPiece));
-      return;
-    }
-    const std::int64_t first = piece * piece_rows();
-    const std::int64_t last = std::min(reduced.count(), first + piece_rows());
-    // Rows along the last reduced axis lie at one distance.
-    const std::int64_t run = reduced.sizes.rank() > 0 ? reduced.sizes.back() : 1;
-    const std::int64_t stride =
-        reduced.sizes.rank() > 0
-            ? reduced.strides[static_cast<std::size_t>(reduced.sizes.rank() - 1)]
-            : 0;
-    std::fill_n(to, inner, initial(kind));
-    for (std::int64_t row = first; row < last;) {
-      const std::int64_t rows = std::min({run - row % run, last - row, kRows});
-      HWY_DYNAMIC_DISPATCH(ReduceColumns)
-      (kind, x + kept.offset(k) + reduced.offset(row), rows, stride, inner, to);
-      row += rows;
-    }
-  }
-  // About as many elements as a piece of one row.
-  [[nodiscard]] std::int64_t piece_rows() const {
-    return std::max<std::int64_t>(kPieceRows, kPiece / inner);
-  }
+void Reduction::Axes::add(std::int64_t size, std::int64_t stride) {
+  strides[static_cast<std::size_t>(sizes.rank())] = stride;
+  sizes.push_back(size);
+}
 
-  // Parts lie in scratch as (kept, piece, width).
-  void run(const Launch& l) const {
-    const std::int64_t num_pieces = pieces(), columns = width(), step = padded_width();
-    double* parts = l.scratch<double>();
-    const std::int64_t units = kept.count() * num_pieces;
-    const bool small = units * kPiece < (1 << 16) && kept.count() * reduced.count() * inner < 8192;
-    on_threads(small ? 1 : l.num_threads(), [&](int thread, int threads) {
-      const Share own_units = share_of(units, thread, threads);
-      for (std::int64_t u = own_units.begin; u < own_units.end; ++u)
-        run_piece(l.in<float>(0), u / num_pieces, u % num_pieces, parts + u * step);
-      wait_for_threads(threads);
-      const Share own_results = share_of(kept.count(), thread, threads);
-      for (std::int64_t k = own_results.begin; k < own_results.end; ++k)
-        for (std::int64_t column = 0; column < columns; ++column) {
-          const double* from = parts + k * num_pieces * step + column;
-          double acc = from[0];
-          for (std::int64_t piece = 1; piece < num_pieces; ++piece)
-            acc = combine(kind, acc, from[piece * step]);
-          l.out<float>(0)[k * columns + column] = static_cast<float>(acc);
-        }
-    });
+std::int64_t Reduction::Axes::offset(std::int64_t i) const {
+  std::int64_t at = 0;
+  for (int a = sizes.rank() - 1; a > 0; --a) {
+    at += i % sizes[a] * strides[static_cast<std::size_t>(a)];
+    i /= sizes[a];
   }
-  [[nodiscard]] std::size_t scratch_bytes() const {
-    return static_cast<std::size_t>(kept.count() * pieces() * padded_width()) * sizeof(double);
-  }
-  [[nodiscard]] std::int64_t padded_width() const {
-    return inner_reduced ? 1 : (inner + 7) / 8 * 8;
-  }
-};
+  return sizes.rank() > 0 ? at + i * strides[0] : 0;
+}
 
-Reduction make_reduction(ReductionKind kind, const Shape& shape, const std::vector<int>& axes) {
-  Reduction r{.kind = kind, .kept = {}, .reduced = {}};
+Reduction::Reduction(std::vector<ReductionKind> kinds, const Shape& shape,
+                     const std::vector<int>& axes)
+    : kinds_(std::move(kinds)) {
   const auto strides = shape.strides();
   int last_kind = -1;
   for (int axis = 0; axis < shape.rank(); ++axis) {
     const int is_reduced = std::find(axes.begin(), axes.end(), axis) != axes.end() ? 1 : 0;
     if (shape[axis] == 1 && shape.num_elements() > 1) continue;
-    Axes& box = is_reduced == 1 ? r.reduced : r.kept;
+    Axes& box = is_reduced == 1 ? reduced_ : kept_;
     const std::int64_t stride = strides[static_cast<std::size_t>(axis)];
     if (is_reduced == last_kind) {
       const int last = box.sizes.rank() - 1;
@@ -237,47 +185,141 @@ Reduction make_reduction(ReductionKind kind, const Shape& shape, const std::vect
     }
     last_kind = is_reduced;
   }
-  if (last_kind < 0) return r;
-  r.inner_reduced = last_kind == 1;
-  Axes& box = r.inner_reduced ? r.reduced : r.kept;
-  r.inner = box.sizes.back();
-  box.drop_last();
-  return r;
+  if (last_kind < 0) return;
+  inner_reduced_ = last_kind == 1;
+  Axes& box = inner_reduced_ ? reduced_ : kept_;
+  inner_ = box.sizes.back();
+  box.sizes = box.sizes.without(box.sizes.rank() - 1);
+  if (inner_reduced_) return;
+  const std::int64_t wanted = kEnoughUnits / std::min(kEnoughUnits, kept_.count() * pieces());
+  block_ = std::clamp(round_up(inner_ / wanted, 8), kLeastColumns, kMostColumns);
 }
 
-Match reduction_kernel(const NodeView& n, ReductionKind kind) {
-  const TensorType& x = n.input_type(0);
-  INGOT_REFUSE_UNLESS(x.dtype == f32, "only f32, not {}", to_string(x.dtype));
-  INGOT_REFUSE_UNLESS(x.num_elements() > 0, "nothing to do");
-  const Reduction r = make_reduction(kind, x.shape, n.axes("axes"));
-  Kernel kernel;
-  kernel.scratch_bytes = r.scratch_bytes();
-  kernel.flops = static_cast<double>(x.num_elements());
-  kernel.run = [r](const Launch& l) { r.run(l); };
-  // Per channel: the lanes of a block are channels, too.
-  const Shape& s = x.shape;
-  if (x.rank() == 4 && s[1] % 8 == 0 && n.axes("axes") == std::vector<int>{0, 2, 3}) {
-    const Reduction b = make_reduction(kind, Shape{s[0], s[1] / 8, s[2] * s[3], 8}, {0, 2});
-    kernel.layouts = {{{kBlocked}, {""}, [b](const Launch& l) { b.run(l); }, b.scratch_bytes()}};
+std::int64_t Reduction::padded_width() const { return inner_reduced_ ? 1 : round_up(inner_, 8); }
+
+// About as many elements as a piece of one row.
+std::int64_t Reduction::piece_rows() const {
+  return std::max<std::int64_t>(kPieceRows, kPiece / inner_);
+}
+
+std::int64_t Reduction::pieces() const {
+  return inner_reduced_ ? (reduced_.count() * inner_ + kPiece - 1) / kPiece
+                        : (reduced_.count() + piece_rows() - 1) / piece_rows();
+}
+
+std::size_t Reduction::scratch_bytes() const {
+  return kinds_.size() * static_cast<std::size_t>(round_up(parts(), 8)) * sizeof(double);
+}
+
+std::int64_t Reduction::run_length() const {
+  if (reduced_.sizes.rank() == 0) return num_elements();
+  if (inner_reduced_) return inner_;
+  const std::int64_t rows = reduced_.sizes.back() * inner_;
+  return block_ < inner_ ? block_ : rows;
+}
+
+void Reduction::run(Elements& elements, double* scratch, int thread, int threads) const {
+  const std::int64_t num_pieces = pieces(), num_blocks = blocks();
+  const Share own = share_of(kept_.count() * num_pieces * num_blocks, thread, threads);
+  // Whole rows follow one another.
+  const bool dense = inner_reduced_ && reduced_.sizes.rank() == 0 && num_pieces == 1;
+  for (std::int64_t u = own.begin; u < own.end; ++u) {
+    const std::int64_t part = u / num_blocks, kept = part / num_pieces, piece = part % num_pieces;
+    const std::int64_t column = u % num_blocks * block_;
+    double* to = scratch + part * padded_width() + column;
+    if (inner_reduced_)
+      reduce_rows(elements, kept, piece, dense ? own.end * inner_ : 0, to);
+    else
+      reduce_columns(elements, kept, piece, {column, std::min(block_, inner_ - column)}, to);
   }
-  // Per picture and channel: what is left lies as in a plain result.
-  if (x.rank() == 4 && s[1] % 8 == 0 && n.axes("axes") == std::vector<int>{2, 3}) {
-    const Reduction b = make_reduction(kind, Shape{s[0] * s[1] / 8, s[2] * s[3], 8}, {1});
-    kernel.layouts = {{{kBlocked}, {""}, [b](const Launch& l) { b.run(l); }, b.scratch_bytes()}};
+}
+
+// `until` 0: the end of each run.
+void Reduction::reduce_rows(Elements& elements, std::int64_t kept, std::int64_t piece,
+                            std::int64_t until, double* to) const {
+  std::array<double, kMost> acc{};
+  for (std::size_t r = 0; r < kinds_.size(); ++r) acc[r] = initial(kinds_[r]);
+  const std::int64_t last = std::min(reduced_.count() * inner_, (piece + 1) * kPiece);
+  for (std::int64_t at = piece * kPiece; at < last;) {
+    const std::int64_t column = at % inner_, n = std::min(inner_ - column, last - at);
+    const std::int64_t first = kept_.offset(kept) + reduced_.offset(at / inner_) + column;
+    reduce_run(elements, first, n, until > 0 ? until : first + n, acc.data());
+    at += n;
   }
-  return kernel;
+  for (std::size_t r = 0; r < kinds_.size(); ++r)
+    to[static_cast<std::int64_t>(r) * round_up(parts(), 8)] = acc[r];
 }
 
-}  // namespace
+void Reduction::reduce_run(Elements& elements, std::int64_t first, std::int64_t count,
+                           std::int64_t until, double* acc) const {
+  const std::int64_t most = elements.most();
+  if (count <= most) {
+    const float* const* x = elements.load(first, count, until);
+    for (std::size_t r = 0; r < kinds_.size(); ++r)
+      acc[r] =
+          HWY_DYNAMIC_DISPATCH(ReduceRow)(kinds_[r], x[r], count, RowPart::whole, nullptr, acc[r]);
+    return;
+  }
+  alignas(64) std::array<std::array<double, 16>, kMost> lanes{};
+  for (std::int64_t done = 0; done < count; done += most) {
+    const std::int64_t n = std::min(most, count - done);
+    const float* const* x = elements.load(first + done, n, first + count);
+    const RowPart part = done == 0           ? RowPart::first
+                         : done + n == count ? RowPart::last
+                                             : RowPart::middle;
+    for (std::size_t r = 0; r < kinds_.size(); ++r)
+      acc[r] = HWY_DYNAMIC_DISPATCH(ReduceRow)(kinds_[r], x[r], n, part, lanes[r].data(), acc[r]);
+  }
+}
 
-Match sum_kernel(const NodeView& n, const MatchContext&) {
-  return reduction_kernel(n, ReductionKind::sum);
+void Reduction::reduce_columns(Elements& elements, std::int64_t kept, std::int64_t piece,
+                               Columns columns, double* to) const {
+  const std::int64_t step = round_up(parts(), 8);
+  for (std::size_t r = 0; r < kinds_.size(); ++r)
+    std::fill_n(to + static_cast<std::int64_t>(r) * step, columns.count, initial(kinds_[r]));
+  const std::int64_t last = std::min(reduced_.count(), (piece + 1) * piece_rows());
+  // Rows along the last reduced axis follow one another.
+  const std::int64_t run = reduced_.sizes.rank() > 0 ? reduced_.sizes.back() : 1;
+  const bool whole_rows = columns.count == inner_, in_memory = elements.most() == Elements::kAll;
+  const std::int64_t at_once =
+      whole_rows || in_memory ? std::clamp<std::int64_t>(elements.most() / inner_, 1, kRows) : 1;
+  for (std::int64_t row = piece * piece_rows(); row < last;) {
+    const std::int64_t together = std::min(run - row % run, last - row);
+    const std::int64_t rows = std::min(together, at_once);
+    const std::int64_t first = kept_.offset(kept) + reduced_.offset(row) + columns.first;
+    const std::int64_t count = (rows - 1) * inner_ + columns.count;
+    const float* const* x =
+        elements.load(first, count, first + (whole_rows ? together * inner_ : count));
+    for (std::size_t r = 0; r < kinds_.size(); ++r) HWY_DYNAMIC_DISPATCH(ReduceColumns)
+    (kinds_[r], x[r], rows, inner_, columns.count, to + static_cast<std::int64_t>(r) * step);
+    row += rows;
+  }
 }
-Match max_kernel(const NodeView& n, const MatchContext&) {
-  return reduction_kernel(n, ReductionKind::max);
+
+void Reduction::finish(const double* scratch, float* const* results, int thread,
+                       int threads) const {
+  const std::int64_t num_pieces = pieces(), columns = width(), step = padded_width();
+  const Share own = share_of(kept_.count() * columns, thread, threads);
+  for (std::size_t r = 0; r < kinds_.size(); ++r) {
+    const double* of_kind = scratch + static_cast<std::int64_t>(r) * round_up(parts(), 8);
+    for (std::int64_t i = own.begin; i < own.end; ++i) {
+      const double* from = of_kind + i / columns * num_pieces * step + i % columns;
+      double acc = from[0];
+      for (std::int64_t piece = 1; piece < num_pieces; ++piece)
+        acc = combine(kinds_[r], acc, from[piece * step]);
+      results[r][i] = static_cast<float>(acc);
+    }
+  }
 }
-Match min_kernel(const NodeView& n, const MatchContext&) {
-  return reduction_kernel(n, ReductionKind::min);
+
+std::optional<Reduction> blocked_reduction(const std::vector<ReductionKind>& kinds,
+                                           const Shape& shape, const std::vector<int>& axes) {
+  if (shape.rank() != 4 || shape[1] % 8 != 0) return std::nullopt;
+  const std::int64_t batch = shape[0], groups = shape[1] / 8, places = shape[2] * shape[3];
+  if (axes == std::vector<int>{0, 2, 3})
+    return Reduction(kinds, {batch, groups, places, 8}, {0, 2});
+  if (axes == std::vector<int>{2, 3}) return Reduction(kinds, {batch * groups, places, 8}, {1});
+  return std::nullopt;
 }
 
 }  // namespace ingot
