@@ -92,6 +92,16 @@ def chain(math):
     return torch.no_grad()(once)
 
 
+def reduce_chain():
+    a, b, c = (torch.rand(16 << 20) for _ in range(3))
+    return torch.no_grad()(lambda: ((a * b + c) ** 2).sum())
+
+
+def reduce_rows():
+    x, m = torch.rand(16384, 1024), torch.rand(16384, 1)
+    return torch.no_grad()(lambda: ((x - m) ** 2).mean(1))
+
+
 def adamw():
     w = nn.Parameter(torch.rand(10_000_000))
     w.grad = torch.rand_like(w)
@@ -107,6 +117,8 @@ BENCHES = {
                                        lambda p: torch.optim.SGD(p, lr=1e-4, momentum=0.9)),
     "chain": lambda: chain(False),
     "chain_math": lambda: chain(True),
+    "reduce_chain": reduce_chain,
+    "reduce_rows": reduce_rows,
     "adamw": adamw,
 }
 
