@@ -102,6 +102,11 @@ def reduce_rows():
     return torch.no_grad()(lambda: ((x - m) ** 2).mean(1))
 
 
+def function(of):
+    x = torch.rand(16 << 20)
+    return torch.no_grad()(lambda: of(x))
+
+
 def adamw():
     w = nn.Parameter(torch.rand(10_000_000))
     w.grad = torch.rand_like(w)
@@ -119,6 +124,8 @@ BENCHES = {
     "chain_math": lambda: chain(True),
     "reduce_chain": reduce_chain,
     "reduce_rows": reduce_rows,
+    "gelu": lambda: function(nn.functional.gelu),
+    "log": lambda: function(torch.log),
     "adamw": adamw,
 }
 
