@@ -1,16 +1,17 @@
-// Source   asmjit emits and allocates registers; exp and tanh as in vector_math.h
+// Source   asmjit encodes the instructions and allocates the registers; what an op is made of is in
+//          vector_ops.h
 #include "backend/cpu/cluster_code.h"
 
-#include <asmjit/x86.h>
-
-#include <bit>
-#include <limits>
-
+#include "backend/cpu/cluster_code_values.h"
+#include "backend/cpu/highway_targets.h"
+#include "backend/cpu/vector_ops.h"
 #include "hwy/targets.h"
 
 namespace ingot {
 namespace {
 
+using emitted::Floats;
+using emitted::Mask;
 namespace x86 = asmjit::x86;
 
 asmjit::JitRuntime& runtime() {
@@ -18,34 +19,24 @@ asmjit::JitRuntime& runtime() {
   return *forever;
 }
 
-// Predicates of vcmpps.
-enum Compare : std::uint8_t {
-  kEqual = 0x00,
-  kUnordered = 0x03,
-  kNotEqual = 0x04,
-  kLess = 0x11,
-  kLessEqual = 0x12,
-  kGreater = 0x1E,
-};
-
 class Emitter {
  public:
   Emitter(asmjit::CodeHolder& code, const ScalarProgram& program,
           const std::vector<ClusterCode::Input>& inputs, const std::vector<DType>& outputs,
           ClusterCode::InstructionSet set)
       : cc_(&code),
+        target_{cc_, set == ClusterCode::InstructionSet::avx512},
         program_(program),
         inputs_(inputs),
         outputs_(outputs),
-        wide_(set == ClusterCode::InstructionSet::avx512),
         results_(program.code.size()) {}
 
-  // False: an op without instructions.
+  // False: asmjit refused.
   bool emit() {
     asmjit::FuncNode* function =
         cc_.addFunc(asmjit::FuncSignatureT<void, const void*, void*, std::int64_t>());
     function->frame().setAvxEnabled();
-    if (wide_) function->frame().setAvx512Enabled();
+    if (target_.is_avx512) function->frame().setAvx512Enabled();
     function->frame().setAvxCleanup();
     const x86::Gp ins = cc_.newIntPtr(), outs = cc_.newIntPtr(), count = cc_.newInt64();
     function->setArg(0, ins);
@@ -58,9 +49,9 @@ class Emitter {
       const auto a = static_cast<std::size_t>(in.a);
       pointers_[a] = pointer(ins, a);
       if (!inputs_[a].is_scalar) continue;
-      results_[i].value = vector();
-      results_[i].has_value = true;
-      cc_.vbroadcastss(results_[i].value, x86::dword_ptr(pointers_[a]));
+      const x86::Vec all = target_.new_vector();
+      cc_.vbroadcastss(all, x86::dword_ptr(pointers_[a]));
+      results_[i].value = in_register(all);
     }
     std::vector<x86::Gp> targets;
     for (std::size_t o = 0; o < outputs_.size(); ++o) targets.push_back(pointer(outs, o));
@@ -68,13 +59,12 @@ class Emitter {
     cc_.xor_(at_, at_);
     const asmjit::Label loop = cc_.newLabel();
     cc_.bind(loop);
-    for (std::size_t i = 0; i < program_.code.size(); ++i)
-      if (!emit_instruction(i)) return false;
+    for (std::size_t i = 0; i < program_.code.size(); ++i) emit_instruction(i);
     // All stores behind all loads: an output may lie over an input.
     for (std::size_t o = 0; o < outputs_.size(); ++o)
       outputs_[o] == f32 ? void(value_of(program_.outputs[o])) : void(mask_of(program_.outputs[o]));
     for (std::size_t o = 0; o < outputs_.size(); ++o) store(o, targets[o]);
-    cc_.add(at_, wide_ ? 16 : 8);
+    cc_.add(at_, target_.is_avx512 ? 16 : 8);
     cc_.cmp(at_, count);
     cc_.jl(loop);
     cc_.endFunc();
@@ -82,11 +72,10 @@ class Emitter {
   }
 
  private:
-  // A comparison has a mask: a k register, or on AVX2 a vector of all ones and zeros.
+  // A comparison gives a mask; it becomes a value where one is asked for, and the other way round.
   struct Result {
-    x86::Vec value;
-    x86::Reg mask;
-    bool has_value = false, has_mask = false;
+    std::optional<Floats> value;
+    std::optional<Mask> mask;
   };
 
   x86::Gp pointer(const x86::Gp& list, std::size_t i) {
@@ -94,262 +83,96 @@ class Emitter {
     cc_.mov(p, x86::qword_ptr(list, static_cast<std::int32_t>(i * sizeof(void*))));
     return p;
   }
-  x86::Vec vector() { return wide_ ? x86::Vec(cc_.newZmm()) : x86::Vec(cc_.newYmm()); }
-  x86::Reg mask() { return wide_ ? x86::Reg(cc_.newKw()) : x86::Reg(cc_.newYmm()); }
-  static const x86::KReg& k(const x86::Reg& mask) { return mask.as<x86::KReg>(); }
-  static const x86::Vec& v(const x86::Reg& mask) { return mask.as<x86::Vec>(); }
+  [[nodiscard]] Floats in_register(const x86::Vec& v) const { return {{&target_, v}}; }
+  [[nodiscard]] emitted::FloatTag tag() const { return {&target_}; }
 
-  x86::Mem bits(std::uint32_t pattern) {
-    std::array<std::uint32_t, 16> all;
-    all.fill(pattern);
-    const std::size_t bytes = wide_ ? 64 : 32;
-    return cc_.newConst(asmjit::ConstPoolScope::kLocal, all.data(), bytes);
-  }
-  x86::Mem constant(float f) { return bits(std::bit_cast<std::uint32_t>(f)); }
-  x86::Vec loaded(const x86::Mem& from) {
-    const x86::Vec y = vector();
-    cc_.vmovups(y, from);
-    return y;
-  }
-
-  x86::Reg compare(const x86::Vec& a, const asmjit::Operand_& b, Compare how) {
-    const x86::Reg m = mask();
-    cc_.emit(x86::Inst::kIdVcmpps, m, a, b, asmjit::imm(how));
-    return m;
-  }
-  // Where the mask is set `b`, else `a`.
-  x86::Vec blend(const x86::Reg& m, const x86::Vec& a, const x86::Vec& b) {
-    const x86::Vec y = vector();
-    if (wide_)
-      cc_.k(k(m)).vblendmps(y, a, b);
-    else
-      cc_.vblendvps(y, a, b, v(m));
-    return y;
-  }
-  x86::Vec binary(x86::Inst::Id id, const x86::Vec& a, const asmjit::Operand_& b) {
-    const x86::Vec y = vector();
-    cc_.emit(id, y, a, b);
-    return y;
-  }
-  // y = a b + c, in a copy of a
-  x86::Vec multiply_add(const x86::Vec& a, const x86::Vec& b, const asmjit::Operand_& c) {
-    const x86::Vec y = vector();
-    cc_.vmovaps(y, a);
-    cc_.emit(x86::Inst::kIdVfmadd213ps, y, b, c);
-    return y;
-  }
-  x86::Vec round(const x86::Vec& a, int mode) {
-    const x86::Vec y = vector();
-    cc_.emit(wide_ ? x86::Inst::kIdVrndscaleps : x86::Inst::kIdVroundps, y, a,
-             asmjit::imm(mode | 8));
-    return y;
-  }
-
-  const x86::Vec& value_of(std::int32_t index) {
+  const Floats& value_of(std::int32_t index) {
     Result& r = results_[static_cast<std::size_t>(index)];
-    if (r.has_value) return r.value;
-    if (r.has_mask) {
-      r.value = vector();
-      if (wide_)
-        cc_.k(k(r.mask)).z().vmovaps(r.value, constant(1));
-      else
-        cc_.vandps(r.value, v(r.mask), constant(1));
-    } else {
-      load(program_.code[static_cast<std::size_t>(index)], r);
-    }
-    r.has_value = true;
-    return r.value;
+    const ScalarInstruction& in = program_.code[static_cast<std::size_t>(index)];
+    if (!r.value && r.mask) r.value = IfThenElseZero(*r.mask, Set(tag(), 1));
+    if (!r.value && in.op == ScalarOp::constant)
+      r.value = Set(tag(), static_cast<float>(in.constant));
+    if (!r.value) r.value = load(static_cast<std::size_t>(in.a));
+    return *r.value;
   }
-  void load(const ScalarInstruction& in, Result& r) {
-    if (in.op == ScalarOp::constant) {
-      r.value = loaded(constant(static_cast<float>(in.constant)));
-      return;
-    }
-    const auto a = static_cast<std::size_t>(in.a);
-    r.value = vector();
-    if (inputs_[a].dtype == f32) {
-      cc_.vmovups(r.value, x86::ptr(pointers_[a], at_, 2));
-      return;
-    }
-    const x86::Mem from = x86::ptr(pointers_[a], at_, 0, 0, wide_ ? 16 : 8);
-    if (inputs_[a].dtype == i8)
-      cc_.vpmovsxbd(r.value, from);
-    else
-      cc_.vpmovzxbd(r.value, from);
-    cc_.vcvtdq2ps(r.value, r.value);
-  }
-  const x86::Reg& mask_of(std::int32_t index) {
+  const Mask& mask_of(std::int32_t index) {
     Result& r = results_[static_cast<std::size_t>(index)];
-    if (!r.has_mask) {
-      r.mask = compare(value_of(index), constant(0), kNotEqual);
-      r.has_mask = true;
+    if (!r.mask) r.mask = Ne(value_of(index), Zero(tag()));
+    return *r.mask;
+  }
+
+  Floats load(std::size_t input) {
+    const x86::Vec y = target_.new_vector();
+    if (inputs_[input].dtype == f32) {
+      cc_.vmovups(y, x86::ptr(pointers_[input], at_, 2));
+      return in_register(y);
     }
-    return r.mask;
+    const x86::Mem from = x86::ptr(pointers_[input], at_, 0, 0, target_.is_avx512 ? 16 : 8);
+    if (inputs_[input].dtype == i8)
+      cc_.vpmovsxbd(y, from);
+    else
+      cc_.vpmovzxbd(y, from);
+    cc_.vcvtdq2ps(y, y);
+    return in_register(y);
   }
 
   void store(std::size_t o, const x86::Gp& to) {
     if (outputs_[o] == f32) {
-      cc_.vmovups(x86::ptr(to, at_, 2), value_of(program_.outputs[o]));
+      cc_.vmovups(x86::ptr(to, at_, 2), value_of(program_.outputs[o]).in_register());
       return;
     }
-    const x86::Reg& m = mask_of(program_.outputs[o]);
+    const Mask& m = mask_of(program_.outputs[o]);
     const x86::Xmm bytes = cc_.newXmm();
     std::array<std::uint32_t, 4> ones;
     ones.fill(0x01010101U);
     const x86::Mem one = cc_.newConst(asmjit::ConstPoolScope::kLocal, ones.data(), 16);
-    if (wide_) {
-      cc_.k(k(m)).z().vmovdqu8(bytes, one);
+    if (target_.is_avx512) {
+      cc_.k(m.k()).z().vmovdqu8(bytes, one);
       cc_.vmovdqu(x86::ptr(to, at_, 0, 0, 16), bytes);
       return;
     }
     const x86::Xmm high = cc_.newXmm();
-    cc_.vextracti128(high, v(m).as<x86::Ymm>(), 1);
-    cc_.vpackssdw(bytes, v(m).as<x86::Ymm>().xmm(), high);
+    cc_.vextracti128(high, m.vector().as<x86::Ymm>(), 1);
+    cc_.vpackssdw(bytes, m.vector().as<x86::Ymm>().xmm(), high);
     cc_.vpacksswb(bytes, bytes, bytes);
     cc_.vpand(bytes, bytes, one);
     cc_.vmovq(x86::ptr(to, at_, 0, 0, 8), bytes);
   }
 
-  x86::Vec exp(const x86::Vec& x) {
-    x86::Vec clamped = binary(x86::Inst::kIdVmaxps, x, constant(-104.0F));
-    clamped = binary(x86::Inst::kIdVminps, clamped, constant(88.8F));
-    const x86::Vec n =
-        round(binary(x86::Inst::kIdVmulps, clamped, constant(1.44269504088896341F)), 0);
-    const x86::Vec r = clamped;
-    cc_.vfnmadd231ps(r, n, constant(0.693359375F));
-    cc_.vfnmadd231ps(r, n, constant(-2.12194440e-4F));
-    x86::Vec p = loaded(constant(1.9875691500e-4F));
-    for (const float c :
-         {1.3981999507e-3F, 8.3334519073e-3F, 4.1665795894e-2F, 1.6666665459e-1F, 5.0000001201e-1F})
-      cc_.vfmadd213ps(p, r, constant(c));
-    p = multiply_add(p, binary(x86::Inst::kIdVmulps, r, r), r);
-    cc_.vaddps(p, p, constant(1));
-    const x86::Vec whole = vector(), half = vector();
-    cc_.vcvttps2dq(whole, n);
-    cc_.vpsrad(half, whole, 1);
-    const auto power = [&](const x86::Vec& e) {
-      const x86::Vec y = vector();
-      cc_.emit(x86::Inst::kIdVpaddd, y, e, bits(127));
-      cc_.vpslld(y, y, 23);
-      return y;
-    };
-    cc_.vmulps(p, p, power(half));
-    cc_.vpsubd(whole, whole, half);
-    cc_.vmulps(p, p, power(whole));
-    p = blend(compare(x, constant(88.7228394F), kGreater), p,
-              loaded(constant(std::numeric_limits<float>::infinity())));
-    p = blend(compare(x, constant(-103.972084F), kLess), p, loaded(constant(0)));
-    return blend(compare(x, x, kUnordered), p, x);
-  }
+  // Emits the function of an op.
+  struct Use {
+    Emitter& e;
+    const ScalarInstruction& in;
+    std::int32_t second;
+    Result& result;
 
-  x86::Vec tanh(const x86::Vec& x) {
-    const x86::Vec a = absolute(x);
-    const x86::Vec e =
-        binary(x86::Inst::kIdVaddps, exp(binary(x86::Inst::kIdVaddps, a, a)), constant(1));
-    const x86::Vec ratio = binary(x86::Inst::kIdVdivps, loaded(constant(2)), e);
-    x86::Vec large = binary(x86::Inst::kIdVsubps, loaded(constant(1)), ratio);
-    large = binary(x86::Inst::kIdVorps, absolute(large),
-                   binary(x86::Inst::kIdVandps, x, bits(0x80000000U)));
-    const x86::Vec z = binary(x86::Inst::kIdVmulps, x, x);
-    const x86::Vec p = loaded(constant(-5.70498872745e-3F));
-    for (const float c :
-         {2.06390887954e-2F, -5.37397155531e-2F, 1.33314422036e-1F, -3.33332819422e-1F})
-      cc_.vfmadd213ps(p, z, constant(c));
-    const x86::Vec small = multiply_add(binary(x86::Inst::kIdVmulps, p, z), x, x);
-    const x86::Vec y = blend(compare(a, constant(0.625F), kLess), large, small);
-    return blend(compare(x, x, kUnordered), y, x);
-  }
-
-  x86::Vec absolute(const x86::Vec& x) {
-    return binary(x86::Inst::kIdVandps, x, bits(0x7FFFFFFFU));
-  }
-
-  // The machine's min and max give the second operand where either is NaN.
-  x86::Vec extreme(x86::Inst::Id id, const ScalarInstruction& in) {
-    const x86::Vec &a = value_of(in.a), &b = value_of(in.b);
-    const auto never_nan = [&](std::int32_t i) {
-      const ScalarInstruction& source = program_.code[static_cast<std::size_t>(i)];
-      return source.op == ScalarOp::constant && !std::isnan(source.constant);
-    };
-    const x86::Vec y = binary(id, a, b);
-    if (never_nan(in.a)) return y;
-    return blend(compare(a, a, kUnordered), y, a);
-  }
-
-  bool emit_instruction(std::size_t i) {
-    const ScalarInstruction& in = program_.code[i];
-    Result& r = results_[i];
-    const auto value = [&](const x86::Vec& y) {
-      r.value = y;
-      r.has_value = true;
-      return true;
-    };
-    const auto truth = [&](const x86::Reg& m) {
-      r.mask = m;
-      r.has_mask = true;
-      return true;
-    };
-    const auto plain = [&](x86::Inst::Id id) {
-      return value(binary(id, value_of(in.a), value_of(in.b)));
-    };
-    const auto of_masks = [&](x86::Inst::Id of_k, x86::Inst::Id of_vectors) {
-      const x86::Reg m = mask();
-      cc_.emit(wide_ ? of_k : of_vectors, m, mask_of(in.a), mask_of(in.b));
-      return truth(m);
-    };
-    switch (in.op) {
-      case ScalarOp::arg:
-      case ScalarOp::constant: return true;  // loaded where they are read
-      case ScalarOp::add: return plain(x86::Inst::kIdVaddps);
-      case ScalarOp::sub: return plain(x86::Inst::kIdVsubps);
-      case ScalarOp::mul: return plain(x86::Inst::kIdVmulps);
-      case ScalarOp::div: return plain(x86::Inst::kIdVdivps);
-      case ScalarOp::min: return value(extreme(x86::Inst::kIdVminps, in));
-      case ScalarOp::max: return value(extreme(x86::Inst::kIdVmaxps, in));
-      case ScalarOp::neg:
-        return value(binary(x86::Inst::kIdVxorps, value_of(in.a), bits(0x80000000U)));
-      case ScalarOp::abs: return value(absolute(value_of(in.a)));
-      case ScalarOp::sqrt: {
-        const x86::Vec& a = value_of(in.a);
-        const x86::Vec y = vector();
-        cc_.vsqrtps(y, a);
-        return value(y);
-      }
-      case ScalarOp::round: return value(round(value_of(in.a), 0));
-      case ScalarOp::floor: return value(round(value_of(in.a), 1));
-      case ScalarOp::ceil: return value(round(value_of(in.a), 2));
-      case ScalarOp::exp: return value(exp(value_of(in.a)));
-      case ScalarOp::tanh: return value(tanh(value_of(in.a)));
-      case ScalarOp::less: return truth(compare(value_of(in.a), value_of(in.b), kLess));
-      case ScalarOp::less_equal: return truth(compare(value_of(in.a), value_of(in.b), kLessEqual));
-      case ScalarOp::equal: return truth(compare(value_of(in.a), value_of(in.b), kEqual));
-      case ScalarOp::logical_and: return of_masks(x86::Inst::kIdKandw, x86::Inst::kIdVandps);
-      case ScalarOp::logical_or: return of_masks(x86::Inst::kIdKorw, x86::Inst::kIdVorps);
-      case ScalarOp::logical_not: {
-        const x86::Reg& a = mask_of(in.a);
-        const x86::Reg m = mask();
-        if (wide_)
-          cc_.knotw(k(m), k(a));
-        else
-          cc_.vxorps(v(m), v(a), bits(0xFFFFFFFFU));
-        return truth(m);
-      }
-      case ScalarOp::is_finite:
-        return truth(compare(absolute(value_of(in.a)),
-                             constant(std::numeric_limits<float>::infinity()), kLess));
-      case ScalarOp::select: {
-        const x86::Reg& m = mask_of(in.a);
-        return value(blend(m, value_of(in.c), value_of(in.b)));
-      }
-      default: return false;
+    template <class F>
+    void value(F f) const {
+      result.value = f(e.tag(), e.value_of(in.a), e.value_of(second));
     }
+    template <class F>
+    void comparison(F f) const {
+      result.mask = f(e.tag(), e.value_of(in.a), e.value_of(second));
+    }
+    template <class F>
+    void logic(F f) const {
+      result.mask = f(e.mask_of(in.a), e.mask_of(second));
+    }
+  };
+
+  void emit_instruction(std::size_t i) {
+    const ScalarInstruction& in = program_.code[i];
+    if (in.op == ScalarOp::select)
+      results_[i].value = IfThenElse(mask_of(in.a), value_of(in.b), value_of(in.c));
+    else  // arguments and constants are loaded where they are read
+      HWY_NAMESPACE::UseOp(in.op, Use{*this, in, arity(in.op) > 1 ? in.b : in.a, results_[i]});
   }
 
   x86::Compiler cc_;
+  emitted::Target target_;
   const ScalarProgram& program_;
   const std::vector<ClusterCode::Input>& inputs_;
   const std::vector<DType>& outputs_;
-  bool wide_;
   std::vector<Result> results_;
   std::vector<x86::Gp> pointers_;
   x86::Gp at_;

@@ -24,8 +24,7 @@ class ClusterCode {
   /// Elements at a time.
   static constexpr std::int64_t kStep = 16;
 
-  /// Null where an op has no instructions here or the system gives no executable memory. Outputs
-  /// are f32 or bool. Cost: about 0.1 ms.
+  /// Null where the system gives no executable memory. Outputs are f32 or bool. Cost: about 0.1 ms.
   [[nodiscard]] static std::shared_ptr<const ClusterCode> make(const ScalarProgram& program,
                                                                const std::vector<Input>& inputs,
                                                                const std::vector<DType>& outputs,

@@ -3,9 +3,9 @@
 //
 // Assumes      f32 arithmetic; other element types are converted at the border of the tile
 // Source       vectorised interpretation: Boncz et al. 2005, MonetDB/X100
-#include <cmath>
-
 #include "backend/cpu/cluster.h"
+
+#include "base/assert.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "backend/cpu/cluster_interpreter.cc"
@@ -13,7 +13,7 @@
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
 
-#include "backend/cpu/vector_math.h"
+#include "backend/cpu/vector_ops.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace ingot {
@@ -21,88 +21,48 @@ namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-template <class F>
-void Map(const float* a, float* y, std::int64_t n, F f) {
-  const hn::CappedTag<float, 16> d;
-  const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
-  for (std::int64_t i = 0; i < n; i += lanes) hn::Store(f(d, hn::Load(d, a + i)), d, y + i);
-}
-template <class F>
-void Map(const float* a, const float* b, float* y, std::int64_t n, F f) {
+// y = f(a, b), or what else a function of scalar ops gives, over n floats.
+class Loop {
+ public:
+  Loop(const float* a, const float* b, float* y, std::int64_t n) : a_(a), b_(b), y_(y), n_(n) {}
+
+  template <class F>
+  void value(F f) const {
+    const hn::CappedTag<float, 16> d;
+    const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
+    for (std::int64_t i = 0; i < n_; i += lanes)
+      hn::Store(f(d, hn::Load(d, a_ + i), hn::Load(d, b_ + i)), d, y_ + i);
+  }
+  template <class F>
+  void comparison(F f) const {
+    value([f](auto d, auto a, auto b) { return hn::IfThenElseZero(f(d, a, b), hn::Set(d, 1.0f)); });
+  }
+  // The machine's Ne is false for NaN.
+  template <class F>
+  void logic(F f) const {
+    comparison([f](auto d, auto a, auto b) {
+      const auto is_true = [d](auto v) { return hn::Not(hn::Eq(v, hn::Zero(d))); };
+      return f(is_true(a), is_true(b));
+    });
+  }
+
+ private:
+  const float *a_, *b_;
+  float* y_;
+  std::int64_t n_;
+};
+
+// y = op(a, b, c) over n floats, a multiple of 16, all aligned.
+void RunInstruction(ScalarOp op, const float* a, const float* b, const float* c, float* y,
+                    std::int64_t n) {
+  if (UseOp(op, Loop(a, b, y, n))) return;
+  INGOT_ASSERT(op == ScalarOp::select, "{} is no operation", to_string(op));
   const hn::CappedTag<float, 16> d;
   const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
   for (std::int64_t i = 0; i < n; i += lanes)
-    hn::Store(f(d, hn::Load(d, a + i), hn::Load(d, b + i)), d, y + i);
-}
-
-// y = op(a, b, c) over n floats, a multiple of 16, all aligned. False: not vectorised here.
-bool RunInstruction(ScalarOp op, const float* a, const float* b, const float* c, float* y,
-                    std::int64_t n) {
-  const auto one_where = [](auto d, auto mask) {
-    return hn::IfThenElseZero(mask, hn::Set(d, 1.0f));
-  };
-  const auto zero = [](auto d) { return hn::Zero(d); };
-  switch (op) {
-    case ScalarOp::add: Map(a, b, y, n, [](auto, auto u, auto v) { return hn::Add(u, v); }); break;
-    case ScalarOp::sub: Map(a, b, y, n, [](auto, auto u, auto v) { return hn::Sub(u, v); }); break;
-    case ScalarOp::mul: Map(a, b, y, n, [](auto, auto u, auto v) { return hn::Mul(u, v); }); break;
-    case ScalarOp::div: Map(a, b, y, n, [](auto, auto u, auto v) { return hn::Div(u, v); }); break;
-    // The machine's min and max swallow a NaN on one side; its Ne is false for NaN.
-    case ScalarOp::min:
-      Map(a, b, y, n, [](auto, auto u, auto v) {
-        return hn::IfThenElse(hn::Or(hn::Lt(u, v), hn::IsNaN(u)), u, v);
-      });
-      break;
-    case ScalarOp::max:
-      Map(a, b, y, n, [](auto, auto u, auto v) {
-        return hn::IfThenElse(hn::Or(hn::Gt(u, v), hn::IsNaN(u)), u, v);
-      });
-      break;
-    case ScalarOp::neg: Map(a, y, n, [](auto, auto u) { return hn::Neg(u); }); break;
-    case ScalarOp::abs: Map(a, y, n, [](auto, auto u) { return hn::Abs(u); }); break;
-    case ScalarOp::sqrt: Map(a, y, n, [](auto, auto u) { return hn::Sqrt(u); }); break;
-    case ScalarOp::floor: Map(a, y, n, [](auto, auto u) { return hn::Floor(u); }); break;
-    case ScalarOp::ceil: Map(a, y, n, [](auto, auto u) { return hn::Ceil(u); }); break;
-    case ScalarOp::round: Map(a, y, n, [](auto, auto u) { return hn::Round(u); }); break;
-    case ScalarOp::exp: Map(a, y, n, [](auto d, auto u) { return Exp(d, u); }); break;
-    case ScalarOp::tanh: Map(a, y, n, [](auto d, auto u) { return Tanh(d, u); }); break;
-    case ScalarOp::less:
-      Map(a, b, y, n, [&](auto d, auto u, auto v) { return one_where(d, hn::Lt(u, v)); });
-      break;
-    case ScalarOp::less_equal:
-      Map(a, b, y, n, [&](auto d, auto u, auto v) { return one_where(d, hn::Le(u, v)); });
-      break;
-    case ScalarOp::equal:
-      Map(a, b, y, n, [&](auto d, auto u, auto v) { return one_where(d, hn::Eq(u, v)); });
-      break;
-    case ScalarOp::logical_and:
-      Map(a, b, y, n, [&](auto d, auto u, auto v) {
-        return one_where(d, hn::And(hn::Not(hn::Eq(u, zero(d))), hn::Not(hn::Eq(v, zero(d)))));
-      });
-      break;
-    case ScalarOp::logical_or:
-      Map(a, b, y, n, [&](auto d, auto u, auto v) {
-        return one_where(d, hn::Or(hn::Not(hn::Eq(u, zero(d))), hn::Not(hn::Eq(v, zero(d)))));
-      });
-      break;
-    case ScalarOp::logical_not:
-      Map(a, y, n, [&](auto d, auto u) { return one_where(d, hn::Eq(u, zero(d))); });
-      break;
-    case ScalarOp::is_finite:
-      Map(a, y, n, [&](auto d, auto u) { return one_where(d, hn::Lt(hn::Abs(u), hn::Inf(d))); });
-      break;
-    case ScalarOp::select: {
-      const hn::CappedTag<float, 16> d;
-      const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
-      for (std::int64_t i = 0; i < n; i += lanes)
-        hn::Store(hn::IfThenElse(hn::Not(hn::Eq(hn::Load(d, a + i), hn::Zero(d))),
-                                 hn::Load(d, b + i), hn::Load(d, c + i)),
-                  d, y + i);
-      break;
-    }
-    default: return false;
-  }
-  return true;
+    hn::Store(hn::IfThenElse(hn::Not(hn::Eq(hn::Load(d, a + i), hn::Zero(d))), hn::Load(d, b + i),
+                             hn::Load(d, c + i)),
+              d, y + i);
 }
 
 }  // namespace HWY_NAMESPACE
@@ -157,11 +117,7 @@ class Interpreter {
       }
       if (whole && targets_[i]) y = targets_[i] + (first - begin_);
       values_[i] = y;
-      if (HWY_DYNAMIC_DISPATCH(RunInstruction)(in.op, at(in.a), at(in.b), at(in.c), y, padded))
-        continue;
-      for (std::int64_t k = 0; k < count; ++k)
-        y[k] = evaluate<float>(in.op, at(in.a)[k], at(in.b)[k], at(in.c)[k]);
-      std::fill(y + count, y + padded, 0.0f);
+      HWY_DYNAMIC_DISPATCH(RunInstruction)(in.op, at(in.a), at(in.b), at(in.c), y, padded);
     }
     for (std::size_t o = 0; o < c_.outputs.size(); ++o) {
       const std::int64_t place = first - begin_;

@@ -1,4 +1,7 @@
 // Vector functions on floats. Included once per Highway target, inside HWY_NAMESPACE.
+//
+// Written in Highway's words, found by their arguments: with Highway's vectors they compute, with
+// the values of cluster_code_values.h they become machine code of the same bits.
 #if defined(INGOT_VECTOR_MATH_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef INGOT_VECTOR_MATH_H_
 #undef INGOT_VECTOR_MATH_H_
@@ -6,6 +9,10 @@
 #define INGOT_VECTOR_MATH_H_
 #endif
 
+#include <cmath>
+#include <type_traits>
+
+#include "backend/cpu/lane_function.h"
 #include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -14,57 +21,74 @@ namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
+template <class D>
+HWY_INLINE hn::RebindToSigned<D> AsSigned(D) {
+  return {};
+}
+// Whether MulAdd rounds once.
+template <class D>
+HWY_INLINE std::bool_constant<HWY_NATIVE_FMA> RoundsOnce(D) {
+  return {};
+}
+// f(a, b), one lane after the other, in the lanes of `where`; elsewhere y.
+template <class D, class M, class V>
+HWY_INLINE V LaneByLane(D d, M where, V y, V a, V b, LaneFunction f) {
+  if (HWY_LIKELY(hn::AllFalse(d, where))) return y;
+  HWY_ALIGN float of_a[hn::MaxLanes(D())], of_b[hn::MaxLanes(D())];
+  hn::Store(hn::IfThenElseZero(where, a), d, of_a);
+  hn::Store(hn::IfThenElseZero(where, b), d, of_b);
+  apply_lanes(f, of_a, of_b, static_cast<std::int64_t>(hn::Lanes(d)));
+  return hn::IfThenElse(where, hn::Load(d, of_a), y);
+}
+// x where it is NaN, else y.
+template <class D, class V>
+HWY_INLINE V KeepNaN(D, V x, V y) {
+  return hn::IfThenElse(hn::IsNaN(x), x, y);
+}
+
 // max(0, x) as the op relu has it: NaN stays, -0 becomes 0.
-template <class D, class V = hn::Vec<D>>
+template <class D, class V>
 HWY_INLINE V Relu(D d, V x) {
-  return hn::IfThenZeroElse(hn::Le(x, hn::Zero(d)), x);
+  return IfThenZeroElse(Le(x, Zero(d)), x);
 }
 
-// exp(x) = 2^n exp(r) with |r| <= ln(2) / 2; the last polynomial is that of Cephes (expf), 1.3 ulp.
-// Below -103.97 it is 0, above 88.72 infinity; NaN stays NaN.
-template <class D, class V = hn::Vec<D>>
-HWY_INLINE V Exp(D d, V x) {
-  const hn::RebindToSigned<D> di;
-  const V clamped = hn::Min(hn::Max(x, hn::Set(d, -104.0f)), hn::Set(d, 88.8f));
-  const V n = hn::Round(hn::Mul(clamped, hn::Set(d, 1.44269504088896341f)));
-  V r = hn::NegMulAdd(n, hn::Set(d, 0.693359375f), clamped);
-  r = hn::NegMulAdd(n, hn::Set(d, -2.12194440e-4f), r);
-  V p = hn::Set(d, 1.9875691500e-4f);
-  p = hn::MulAdd(p, r, hn::Set(d, 1.3981999507e-3f));
-  p = hn::MulAdd(p, r, hn::Set(d, 8.3334519073e-3f));
-  p = hn::MulAdd(p, r, hn::Set(d, 4.1665795894e-2f));
-  p = hn::MulAdd(p, r, hn::Set(d, 1.6666665459e-1f));
-  p = hn::MulAdd(p, r, hn::Set(d, 5.0000001201e-1f));
-  p = hn::Add(hn::MulAdd(p, hn::Mul(r, r), r), hn::Set(d, 1.0f));
-  // In two steps, so that neither factor leaves the range of normal numbers.
-  const auto whole = hn::ConvertTo(di, n);
-  const auto half = hn::ShiftRight<1>(whole);
-  const auto power = [&](auto e) {
-    return hn::BitCast(d, hn::ShiftLeft<23>(hn::Add(e, hn::Set(di, 127))));
-  };
-  V y = hn::Mul(hn::Mul(p, power(half)), power(hn::Sub(whole, half)));
-  y = hn::IfThenElse(hn::Gt(x, hn::Set(d, 88.7228394f)), hn::Inf(d), y);
-  y = hn::IfThenElse(hn::Lt(x, hn::Set(d, -103.972084f)), hn::Zero(d), y);
-  return hn::IfThenElse(hn::IsNaN(x), x, y);
+// -1, 0 or 1; NaN stays.
+template <class D, class V>
+HWY_INLINE V Sign(D d, V x) {
+  const V one = Set(d, 1.0f), zero = Zero(d);
+  const V above = IfThenElseZero(Gt(x, zero), one), below = IfThenElseZero(Lt(x, zero), one);
+  return KeepNaN(d, x, Sub(above, below));
 }
 
-// 1 - 2 / (exp(2|x|) + 1) with the sign of x; below 0.625 the odd polynomial of Cephes (tanhf).
-template <class D, class V = hn::Vec<D>>
-HWY_INLINE V Tanh(D d, V x) {
-  const V a = hn::Abs(x), one = hn::Set(d, 1.0f);
-  const V large = hn::Sub(one, hn::Div(hn::Set(d, 2.0f), hn::Add(Exp(d, hn::Add(a, a)), one)));
-  const V z = hn::Mul(x, x);
-  V p = hn::Set(d, -5.70498872745e-3f);
-  p = hn::MulAdd(p, z, hn::Set(d, 2.06390887954e-2f));
-  p = hn::MulAdd(p, z, hn::Set(d, -5.37397155531e-2f));
-  p = hn::MulAdd(p, z, hn::Set(d, 1.33314422036e-1f));
-  p = hn::MulAdd(p, z, hn::Set(d, -3.33332819422e-1f));
-  const V small = hn::MulAdd(hn::Mul(p, z), x, x);
-  const V y = hn::IfThenElse(hn::Lt(a, hn::Set(d, 0.625f)), small, hn::CopySign(large, x));
-  return hn::IfThenElse(hn::IsNaN(x), x, y);
+// Horner's scheme; the coefficients of the highest power first.
+template <class D, class V, std::size_t N>
+HWY_INLINE V Polynomial(D d, V x, const float (&coefficients)[N]) {
+  V p = Set(d, coefficients[0]);
+  for (std::size_t i = 1; i < N; ++i) p = MulAdd(p, x, Set(d, coefficients[i]));
+  return p;
+}
+
+template <class D, class V>
+HWY_INLINE auto IsNegative(D d, V x) {
+  const auto di = AsSigned(d);
+  return RebindMask(d, Lt(BitCast(di, x), Zero(di)));
+}
+
+// p * 2^n, in two steps, so that neither factor leaves the range of normal numbers.
+template <class D, class V, class I>
+HWY_INLINE V TimesPowerOfTwo(D d, V p, I n) {
+  const auto di = AsSigned(d);
+  const auto power = [&](I e) { return BitCast(d, ShiftLeft<23>(Add(e, Set(di, 127)))); };
+  const I half = ShiftRight<1>(n);
+  return Mul(Mul(p, power(half)), power(Sub(n, half)));
 }
 
 }  // namespace HWY_NAMESPACE
 }  // namespace ingot
 HWY_AFTER_NAMESPACE();
+
+#include "backend/cpu/vector_atan.h"
+#include "backend/cpu/vector_exp.h"
+#include "backend/cpu/vector_log.h"
+#include "backend/cpu/vector_trigonometry.h"
 #endif  // per target
