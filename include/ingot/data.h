@@ -13,6 +13,8 @@
 
 namespace ingot {
 
+class Progress;
+
 /// Pictures of one shape, in memory or in files that are decoded when they are asked for. Any
 /// thread may ask, several at a time.
 class PictureSource {
@@ -81,9 +83,13 @@ struct DataOptions {
   /// The largest share of files that may be skipped because they cannot be read.
   double max_bad = 0.01;
   int num_threads = 1;
+  /// Of samples that are drawn on this machine when they are first used: where they are kept, in
+  /// `samples/`; empty: ~/.ingot.
+  std::filesystem::path home = {};
+  Progress* progress = nullptr;  ///< told how far long reading or drawing is
 };
 
-/// Opens what `source` names: `sample:fashion-mnist`; a folder of IDX files
+/// Opens what `source` names: `sample:fashion-mnist` or another sample; a folder of IDX files
 /// (`train-images-idx3-ubyte`, optionally `.gz`); a folder with one sub-folder of picture files per
 /// class, below `train`, `test` and `valid` where it has such parts.
 ///
@@ -94,7 +100,8 @@ struct DataOptions {
 /// pictures; of a data set its test part, or all its pictures where there is none.
 ///
 /// errors    unknown_sample, file_missing, unknown_data, bad_idx
-[[nodiscard]] Pictures read_pictures(const std::string& source, const Shape& row);
+[[nodiscard]] Pictures read_pictures(const std::string& source, const Shape& row,
+                                     const DataOptions& options = {});
 
 /// Row indices of the parts of one data set, ascending.
 struct Split {

@@ -4,6 +4,10 @@
 
 namespace ingot {
 
+DataOptions Context::data_options(Progress& progress) const {
+  return {.num_threads = threads, .home = home, .progress = &progress};
+}
+
 void Context::say(const Text& line) const {
   if (!json) fmt::print("{}\n", in_words(line));
 }

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "base/files.h"
+#include "base/home.h"
 #include "base/near_name.h"
 #include "cli/verb.h"
 
@@ -114,8 +115,7 @@ int run(int argc, char** argv) {
   Context context;
   context.chinese = wants_chinese(argc, argv);
   context.threads = num_cores();
-  const char* user_home = std::getenv("HOME");
-  context.home = std::string(user_home ? user_home : ".") + "/.ingot";
+  context.home = default_home().string();
   CLI::App app(context.in_words(text("From raw data to a shipped AI product.",
                                      "从原始数据到可交付的 AI 产品。")),
                "ingot");

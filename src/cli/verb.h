@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "ingot/error.h"
+#include "ingot/data.h"
 
 namespace ingot {
 
@@ -22,6 +22,8 @@ struct Context {
   int threads = 1;
   std::string home;
 
+  /// For samples that are drawn when they are first used.
+  [[nodiscard]] DataOptions data_options(Progress& progress) const;
   [[nodiscard]] const std::string& in_words(const Text& t) const { return chinese ? t.zh : t.en; }
   [[nodiscard]] const char* word(const char* en, const char* zh) const { return chinese ? zh : en; }
   /// To standard output, for people; nothing under --json.

@@ -2,47 +2,16 @@
 #include <cerrno>
 
 #include "base/files.h"
-#include "base/near_name.h"
 #include "data/class_folder.h"
 #include "data/idx_folder.h"
 #include "data/resize.h"
+#include "data/samples.h"
 #include "data/sources.h"
 
 namespace ingot {
 namespace {
 
 namespace fs = std::filesystem;
-
-struct Sample {
-  std::string name;
-  fs::path folder;
-  std::string package;  ///< Debian's
-  std::vector<std::string> class_names;
-};
-
-const std::vector<Sample>& samples() {
-  static const std::vector<Sample> list{{"fashion-mnist",
-                                         "/usr/share/datasets/fashion-mnist",
-                                         "dataset-fashion-mnist",
-                                         {"t-shirt/top", "trouser", "pullover", "dress", "coat",
-                                          "sandal", "shirt", "sneaker", "bag", "ankle boot"}}};
-  return list;
-}
-
-const Sample& find_sample(const std::string& name) {
-  std::vector<std::string> names;
-  for (const Sample& s : samples()) {
-    names.push_back(s.name);
-    if (s.name != name) continue;
-    if (fs::exists(s.folder)) return s;
-    throw Error("file_missing", text("sample:{} is not installed", "sample:{} 尚未安装", name))
-        .fix(text("apt-get install {}", "apt-get install {}", s.package));
-  }
-  const std::string near = near_name(name, names);
-  throw Error("unknown_sample", text("there is no sample \"{}\"", "没有名为 \"{}\" 的样例", name))
-      .expected(text("{}", "{}", fmt::join(names, ", ")))
-      .fix(text("sample:{}", "sample:{}", near.empty() ? names.front() : near));
-}
 
 Dataset fitted(Dataset data, const DataOptions& options) {
   Shape row = data.train.row();
@@ -64,8 +33,6 @@ std::optional<std::string> sample_name(const std::string& source) {
   return source.substr(kSample.size());
 }
 
-fs::path sample_folder(const std::string& name) { return find_sample(name).folder; }
-
 Pictures fitted(Pictures pictures, const Shape& row) {
   if (pictures.row() != row)
     pictures.source = pictures_in_memory(fit_pictures(pictures.pixels(), row));
@@ -81,8 +48,8 @@ Error unknown_data(const std::string& source, const Text& expected) {
 
 Dataset open_dataset(const std::string& source, const DataOptions& options) {
   if (const auto name = sample_name(source)) {
-    const Sample& sample = find_sample(*name);
-    Dataset data = open_idx_folder(sample.folder);
+    const SampleDef& sample = find_sample(*name);
+    Dataset data = open_idx_folder(sample.folder(options));
     data.name = sample.name;
     data.class_names = sample.class_names;
     return fitted(std::move(data), options);

@@ -8,6 +8,7 @@
 #include "data/file_pictures.h"
 #include "data/idx_folder.h"
 #include "data/picture_list.h"
+#include "data/samples.h"
 #include "data/sources.h"
 
 namespace ingot {
@@ -47,9 +48,9 @@ Error no_pictures(const std::string& source) {
 
 }  // namespace
 
-Pictures read_pictures(const std::string& source, const Shape& row) {
+Pictures read_pictures(const std::string& source, const Shape& row, const DataOptions& options) {
   if (const auto name = sample_name(source))
-    return fitted(read_idx_test_part(sample_folder(*name)), row);
+    return fitted(read_idx_test_part(find_sample(*name).folder(options)), row);
   if (!fs::exists(source)) {
     const std::vector<fs::path> files = expand_glob(source);
     if (files.empty()) throw file_error(ENOENT, source);

@@ -11,8 +11,6 @@ namespace ingot {
 
 /// "fashion-mnist" for "sample:fashion-mnist"; nothing when `source` is no sample.
 [[nodiscard]] std::optional<std::string> sample_name(const std::string& source);
-/// Where an installed sample's files are. errors: unknown_sample, file_missing
-[[nodiscard]] std::filesystem::path sample_folder(const std::string& name);
 
 /// Pictures in memory, brought to the shape `row`, (channels, height, width).
 [[nodiscard]] Pictures fitted(Pictures pictures, const Shape& row);

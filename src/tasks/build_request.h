@@ -16,6 +16,7 @@ struct BuildRequest {
   std::optional<std::int64_t> epochs, batch;         ///< else the model's own
   std::int64_t seed = 0;
   int threads = 1;
+  std::string home = {};  ///< where samples that are drawn here are kept; no part of the record
   std::size_t memory_limit = 0;  ///< bytes that training may add to the process; 0: any
   bool winograd = true;   ///< false: convolutions are summed directly, in training and answers
   double max_bad = 0.01;  ///< largest share of files that may be skipped

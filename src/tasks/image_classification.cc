@@ -14,15 +14,19 @@ BuildResult build(const BuildRequest& request, Progress& progress) {
   return ImageClassifierBuild(request, progress).start();
 }
 
-BuildResult resume(const fs::path& folder, Progress& progress) {
+BuildResult resume(const fs::path& folder, const std::string& home, Progress& progress) {
   const json run = json::parse(read_file(folder / kCheckpointFolder / kRunFile));
-  return ImageClassifierBuild(request_from_json(run.at("request")), progress).resume(folder);
+  BuildRequest request = request_from_json(run.at("request"));
+  request.home = home;
+  return ImageClassifierBuild(std::move(request), progress).resume(folder);
 }
 
-ScoredData evaluate_product(const fs::path& folder, const std::string& source, int threads,
-                            Progress&) {
-  Product product(folder, threads);
-  const Dataset data = open_dataset(source, {.row = product.input_shape(), .num_threads = threads});
+ScoredData evaluate_product(const fs::path& folder, const std::string& source,
+                            const DataOptions& options) {
+  Product product(folder, options.num_threads);
+  DataOptions fitting = options;
+  fitting.row = product.input_shape();
+  const Dataset data = open_dataset(source, fitting);
   const Pictures& rows = data.test ? *data.test : data.train;
   if (data.class_names != product.class_names())
     throw Error(

@@ -113,7 +113,9 @@ ImageClassifierBuild::ImageClassifierBuild(BuildRequest request, Progress& progr
   stages_.begin("read");
   data_ = open_dataset(request_.data, {.picture_size = settings_.picture_size,
                                        .max_bad = request_.max_bad,
-                                       .num_threads = request_.threads});
+                                       .num_threads = request_.threads,
+                                       .home = request_.home,
+                                       .progress = &progress_});
   for (const SkippedFile& file : data_.skipped)
     progress_.note(text("skipped: {}", "已跳过: {1}", file.reason.en, file.reason.zh));
   stages_.begin("split");

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/progress.h"
+#include "ingot/data.h"
 #include "ingot/evaluate.h"
 #include "tasks/build_request.h"
 
@@ -29,10 +30,11 @@ struct TaskDef {
   /// anything is written
   BuildResult (*build)(const BuildRequest& request, Progress& progress) = nullptr;
   /// Goes on with an unfinished build.
-  BuildResult (*resume)(const std::filesystem::path& folder, Progress& progress) = nullptr;
+  BuildResult (*resume)(const std::filesystem::path& folder, const std::string& home,
+                        Progress& progress) = nullptr;
   /// Figures of a product on a data set's own test part, or on all rows where there is none.
-  ScoredData (*evaluate)(const std::filesystem::path& folder, const std::string& data, int threads,
-                         Progress& progress) = nullptr;
+  ScoredData (*evaluate)(const std::filesystem::path& folder, const std::string& data,
+                         const DataOptions& options) = nullptr;
 };
 
 /// All tasks in the order of their names; generated from src/tasks.

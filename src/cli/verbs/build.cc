@@ -58,6 +58,7 @@ void build(const Context& context, const BuildOptions& options) {
   if (!options.memory_limit.empty()) request.memory_limit = read_memory_limit(options.memory_limit);
   request.seed = context.seed;
   request.threads = context.threads;
+  request.home = context.home;
   TerminalProgress progress(context);
   show_build(context, find_task(options.task).build(request, progress));
 }

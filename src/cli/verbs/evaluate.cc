@@ -10,7 +10,7 @@ void evaluate_verb(const Context& context, const std::string& folder, const std:
   require_finished(folder);
   TerminalProgress progress(context);
   const ScoredData scored =
-      find_task(load_manifest(folder).task).evaluate(folder, data, context.threads, progress);
+      find_task(load_manifest(folder).task).evaluate(folder, data, context.data_options(progress));
   show_evaluation(context, scored.evaluation);
   context.answer(scored.document);
 }

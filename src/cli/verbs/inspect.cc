@@ -1,3 +1,4 @@
+#include "cli/terminal_progress.h"
 #include "cli/verb.h"
 #include "ingot/data.h"
 
@@ -11,7 +12,10 @@ std::vector<std::int64_t> count_classes(const Pictures& part, std::size_t num_cl
 }
 
 void inspect(const Context& context, const std::string& source) {
-  const Dataset data = open_dataset(source, {.max_bad = 1, .num_threads = context.threads});
+  TerminalProgress progress(context);
+  DataOptions options = context.data_options(progress);
+  options.max_bad = 1;
+  const Dataset data = open_dataset(source, options);
   const Shape s = data.train.row();
   const std::int64_t train_rows = data.train.size();
   const std::int64_t test_rows = data.test ? data.test->size() : 0;

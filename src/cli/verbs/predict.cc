@@ -1,3 +1,4 @@
+#include "cli/terminal_progress.h"
 #include "cli/verb.h"
 #include "evaluate/prediction_file.h"
 #include "ingot/data.h"
@@ -44,7 +45,9 @@ nlohmann::json to_json(const PredictedRows& rows) {
 void predict(const Context& context, const PredictOptions& o) {
   if (!o.out.empty()) require_prediction_format(o.out);
   Product product(o.product, context.threads);
-  const Pictures pictures = read_pictures(o.data, product.input_shape());
+  TerminalProgress progress(context);
+  const Pictures pictures =
+      read_pictures(o.data, product.input_shape(), context.data_options(progress));
   PredictedRows rows{product.predict(*pictures.source), product.class_names(), {}};
   if (!pictures.source->name(0).empty())
     for (std::int64_t row = 0; row < pictures.size(); ++row)

@@ -20,7 +20,8 @@ void resume(const Context& context, const std::string& folder) {
   const auto run = nlohmann::json::parse(
       read_file(std::filesystem::path(folder) / kCheckpointFolder / kRunFile));
   TerminalProgress progress(context);
-  show_build(context, find_task(run.at("task").get<std::string>()).resume(folder, progress));
+  show_build(context,
+             find_task(run.at("task").get<std::string>()).resume(folder, context.home, progress));
 }
 
 }  // namespace
