@@ -7,10 +7,14 @@
 
 namespace ingot {
 
-/// The array in an IDX file of unsigned bytes.
+/// The array in an IDX file of unsigned bytes (u8) or of whole numbers of four bytes (i32).
 ///
 /// errors    file_missing, bad_idx (truncated, trailing bytes, wrong magic, other element types)
 /// source    Y. LeCun, "The MNIST database": magic 0, 0, type, rank, then big-endian sizes
 [[nodiscard]] Tensor read_idx(const std::filesystem::path& path);
+
+/// What stands in an IDX file before its data, for u8 or i32.
+[[nodiscard]] std::string idx_header(DType dtype, const Shape& shape);
+void append_big_endian(std::string& bytes, std::int32_t value);
 
 }  // namespace ingot

@@ -8,9 +8,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kTestImages = "t10k-images-idx3-ubyte";
-constexpr const char* kTestLabels = "t10k-labels-idx1-ubyte";
-
 // The plain file or the gzipped one.
 std::optional<fs::path> find_idx(const fs::path& folder, const std::string& name) {
   for (const char* ending : {"", ".gz"})
@@ -18,17 +15,44 @@ std::optional<fs::path> find_idx(const fs::path& folder, const std::string& name
   return std::nullopt;
 }
 
+// `part` as in MNIST's names of files: train, valid, t10k.
+std::optional<fs::path> find_images(const fs::path& folder, const std::string& part) {
+  return find_idx(folder, part + "-images-idx3-ubyte");
+}
+
+// More than 256 classes need labels of four bytes.
+std::optional<fs::path> find_labels(const fs::path& folder, const std::string& part) {
+  const auto bytes = find_idx(folder, part + "-labels-idx1-ubyte");
+  return bytes ? bytes : find_idx(folder, part + "-labels-idx1-int");
+}
+
+constexpr std::int64_t kMostClasses = 1 << 20;
+
+std::vector<std::int64_t> read_labels(const fs::path& file) {
+  const Tensor indices = read_idx(file);
+  std::vector<std::int64_t> labels;
+  labels.reserve(static_cast<std::size_t>(indices.num_elements()));
+  const auto take = [&](auto values) { labels.assign(values.begin(), values.end()); };
+  if (indices.dtype() == u8)
+    take(indices.data<std::uint8_t>());
+  else
+    take(indices.data<std::int32_t>());
+  for (const std::int64_t label : labels)
+    if (label < 0 || label >= kMostClasses)
+      throw Error("bad_idx", text("{} holds the label {}", "{} 中有标签 {}", file.string(), label))
+          .expected(text("0 to {}", "0 到 {}", kMostClasses - 1));
+  return labels;
+}
+
 Pictures read_part(const fs::path& images, const fs::path& labels) {
   Pictures part = read_idx_pictures(images);
-  const Tensor indices = read_idx(labels);
-  if (indices.shape().rank() != 1 || indices.shape()[0] != part.size())
+  part.labels = read_labels(labels);
+  if (static_cast<std::int64_t>(part.labels.size()) != part.size())
     throw Error("bad_idx", text("{} holds {} pictures, but {} holds {} labels",
                                 "{} 有 {} 张图片, 而 {} 有 {} 个标签", images.string(), part.size(),
-                                labels.string(), indices.num_elements()))
+                                labels.string(), part.labels.size()))
         .fix(text("use the label file that belongs to these pictures",
                   "请使用与这些图片对应的标签文件"));
-  const auto values = indices.data<std::uint8_t>();
-  part.labels.assign(values.begin(), values.end());
   return part;
 }
 
@@ -41,12 +65,11 @@ std::string hash_of(const std::vector<fs::path>& files) {
 }  // namespace
 
 bool is_idx_folder(const fs::path& folder) {
-  return find_idx(folder, "train-images-idx3-ubyte") || find_idx(folder, kTestImages);
+  return find_images(folder, "train") || find_images(folder, "t10k");
 }
 
 Dataset open_idx_folder(const fs::path& folder) {
-  const auto images = find_idx(folder, "train-images-idx3-ubyte");
-  const auto labels = find_idx(folder, "train-labels-idx1-ubyte");
+  const auto images = find_images(folder, "train"), labels = find_labels(folder, "train");
   if (!images || !labels)
     throw Error("unknown_data",
                 text("{} holds no data that can be read", "{} 中没有可读取的数据", folder.string()))
@@ -55,27 +78,33 @@ Dataset open_idx_folder(const fs::path& folder) {
   Dataset data{
       (folder / "").parent_path().filename().string(), {}, read_part(*images, *labels), {}, {}};
   std::vector<fs::path> files{*images, *labels};
-  const auto test_images = find_idx(folder, kTestImages);
-  const auto test_labels = find_idx(folder, kTestLabels);
-  if (test_images && test_labels) {
-    data.test = read_part(*test_images, *test_labels);
-    files.insert(files.end(), {*test_images, *test_labels});
-  }
+  const auto read_if_there = [&](const char* name, std::optional<Pictures>& part) {
+    const auto part_images = find_images(folder, name), part_labels = find_labels(folder, name);
+    if (!part_images || !part_labels) return;
+    part = read_part(*part_images, *part_labels);
+    files.insert(files.end(), {*part_images, *part_labels});
+  };
+  read_if_there("t10k", data.test);
+  read_if_there("valid", data.valid);
   std::int64_t classes = 0;
   for (std::int64_t label : data.train.labels) classes = std::max(classes, label + 1);
   for (std::int64_t c = 0; c < classes; ++c) data.class_names.push_back(std::to_string(c));
-  if (data.test)
-    for (std::int64_t label : data.test->labels)
+  const auto require_known = [&](const std::optional<Pictures>& part, const Text& name) {
+    if (!part) return;
+    for (std::int64_t label : part->labels)
       if (label >= classes)
-        throw Error("bad_idx",
-                    text("the test part has label {}, the training part only 0 to {}",
-                         "测试部分有标签 {}, 而训练部分只有 0 到 {}", label, classes - 1));
+        throw Error("bad_idx", text("the {0} part has label {2}, the training part only 0 to {3}",
+                                    "{1}部分有标签 {2}, 而训练部分只有 0 到 {3}", name.en, name.zh,
+                                    label, classes - 1));
+  };
+  require_known(data.test, {"test", "测试"});
+  require_known(data.valid, {"validation", "验证"});
   data.sha256 = hash_of(files);
   return data;
 }
 
 Pictures read_idx_test_part(const fs::path& folder) {
-  const auto images = find_idx(folder, kTestImages), labels = find_idx(folder, kTestLabels);
+  const auto images = find_images(folder, "t10k"), labels = find_labels(folder, "t10k");
   if (!images) return open_idx_folder(folder).train;
   if (labels) return read_part(*images, *labels);
   return read_idx_pictures(*images);
@@ -84,10 +113,10 @@ Pictures read_idx_test_part(const fs::path& folder) {
 Pictures read_idx_pictures(const fs::path& file) {
   const Tensor pixels = read_idx(file);
   const Shape& s = pixels.shape();
-  if (s.rank() != 3)
-    throw Error("bad_idx",
-                text("{} has shape {}, not (rows, height, width)",
-                     "{} 的形状为 {}, 而不是 (行, 高, 宽)", file.string(), to_string(s)));
+  if (s.rank() != 3 || pixels.dtype() != u8)
+    throw Error("bad_idx", text("{} holds {}, not u8 (rows, height, width)",
+                                "{} 的内容为 {}, 而不是 u8 (行, 高, 宽)", file.string(),
+                                to_string(pixels.type())));
   return {pictures_in_memory(pixels.reshape({s[0], 1, s[1], s[2]}))};
 }
 

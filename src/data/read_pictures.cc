@@ -32,12 +32,13 @@ bool looks_like_idx(const fs::path& file) {
   return name.ends_with("-ubyte") || name.ends_with("-ubyte.gz");
 }
 
-Pictures read_files(const std::vector<fs::path>& files, const fs::path& folder, const Shape& row) {
+Pictures read_files(const std::vector<fs::path>& files, const fs::path& folder, const Shape& row,
+                    int num_threads) {
   PictureFiles list{folder, {}};
   for (const fs::path& file : files)
     list.names.push_back(folder.empty() ? file.string()
                                         : file.lexically_relative(folder).generic_string());
-  return {open_picture_files(std::move(list), row, 1)};
+  return {open_picture_files(std::move(list), row, num_threads)};
 }
 
 Error no_pictures(const std::string& source) {
@@ -54,18 +55,18 @@ Pictures read_pictures(const std::string& source, const Shape& row, const DataOp
   if (!fs::exists(source)) {
     const std::vector<fs::path> files = expand_glob(source);
     if (files.empty()) throw file_error(ENOENT, source);
-    return read_files(files, {}, row);
+    return read_files(files, {}, row, options.num_threads);
   }
   if (!fs::is_directory(source)) {
     if (looks_like_idx(source)) return fitted(read_idx_pictures(source), row);
-    return read_files({fs::path(source)}, {}, row);
+    return read_files({fs::path(source)}, {}, row, 1);
   }
   if (is_idx_folder(source)) return fitted(read_idx_test_part(source), row);
   std::optional<fs::path> part;
   if (part_folder(source, "train")) part = part_folder(source, "test");
   const std::vector<fs::path> files = pictures_below(part.value_or(source));
   if (files.empty()) throw no_pictures(source);
-  return read_files(files, source, row);
+  return read_files(files, source, row, options.num_threads);
 }
 
 }  // namespace ingot

@@ -71,6 +71,38 @@ TEST_F(IdxFolder, UnknownSourcesAreNamed) {
   EXPECT_EQ(code_of((folder_ / "empty").string()), "unknown_data");
 }
 
+TEST_F(IdxFolder, LabelsMayHaveFourBytes) {
+  const auto labels = [](std::initializer_list<std::int32_t> values) {
+    std::string bytes = idx_header(i32, {static_cast<std::int64_t>(values.size())});
+    for (const std::int32_t value : values) append_big_endian(bytes, value);
+    return bytes;
+  };
+  const fs::path file = folder_ / "train-labels-idx1-int";
+  fs::remove(folder_ / "train-labels-idx1-ubyte");
+  write_file(file, labels({700, 2}));
+  const Dataset data = open_dataset(folder_.string());
+  EXPECT_EQ(data.train.labels, (std::vector<std::int64_t>{700, 2}));
+  EXPECT_EQ(data.class_names.size(), 701u);
+  for (const auto& wrong : {labels({-1, 2}), labels({1 << 20, 2}), labels({1, 2}) + "x",
+                            labels({1, 2}).substr(0, 15), labels({1, 2, 3})}) {
+    write_file(file, wrong);
+    EXPECT_EQ(code_of(folder_.string()), "bad_idx");
+  }
+}
+
+TEST_F(IdxFolder, BringsItsOwnPartsForValidationAndTest) {
+  for (const std::string part : {"valid", "t10k"}) {
+    write_file(folder_ / (part + "-images-idx3-ubyte"), idx({1, 2, 3}, "mnopqr"));
+    write_file(folder_ / (part + "-labels-idx1-ubyte"), idx({1}, "\1"));
+  }
+  const Dataset data = open_dataset(folder_.string(), Shape{1, 4, 4});
+  ASSERT_TRUE(data.valid && data.test);
+  EXPECT_EQ(data.valid->labels, std::vector<std::int64_t>{1});
+  EXPECT_EQ(data.valid->pixels.shape(), (Shape{1, 1, 4, 4}));
+  write_file(folder_ / "valid-labels-idx1-ubyte", idx({1}, "\2"));
+  EXPECT_EQ(code_of(folder_.string()), "bad_idx");
+}
+
 TEST(Split, KeepsProportionsAndLosesNoRow) {
   std::vector<std::int64_t> labels;
   for (int i = 0; i < 1000; ++i) labels.push_back(i % 10 == 0 ? 1 : 0);
