@@ -10,6 +10,7 @@ find_path(DNNL_INCLUDE dnnl.hpp REQUIRED)  # loaded on first use: see dn_library
 find_package(asmjit REQUIRED)
 find_package(JPEG REQUIRED)
 find_package(PNG REQUIRED)
+find_path(FREETYPE_INCLUDE ft2build.h PATH_SUFFIXES freetype2 REQUIRED)  # loaded on first use: see glyphs.cc
 find_package(ZLIB REQUIRED)
 find_package(Protobuf REQUIRED)
 find_path(HWY_INCLUDE hwy/highway.h REQUIRED)  # headers alone: see highway_targets.cc
