@@ -51,7 +51,15 @@ struct Pictures {
   [[nodiscard]] Shape row() const { return source->row(); }
   /// All of them, u8 (rows, channels, height, width): mind the memory.
   [[nodiscard]] Tensor pixels() const;
+  /// The labels, i64 (rows).
+  [[nodiscard]] Tensor truth() const;
 };
+
+/// The rows `rows` with their labels, in this order; `pictures` itself when these are all.
+[[nodiscard]] Pictures select_rows(const Pictures& pictures, std::vector<std::int64_t> rows);
+
+/// About `most` rows, evenly chosen; `pictures` itself when there are no more.
+[[nodiscard]] Pictures every_nth(const Pictures& pictures, std::int64_t most);
 
 /// A file that was left out.
 struct SkippedFile {

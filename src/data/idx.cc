@@ -1,11 +1,8 @@
 #include "data/idx.h"
 
-#include <zlib.h>
-
-#include <cerrno>
 #include <cstring>
 
-#include "base/files.h"
+#include "data/gzip.h"
 
 namespace ingot {
 namespace {
@@ -22,24 +19,6 @@ Error bad_idx(const fs::path& path, Text what) {
       .fix(text("copy or download the file again", "请重新复制或下载该文件"));
 }
 
-// gzread passes plain files through.
-std::string read_gzipped(const fs::path& path) {
-  if (!fs::exists(path)) throw file_error(ENOENT, path);
-  gzFile file = gzopen(path.c_str(), "rb");
-  if (!file) throw file_error(errno, path);
-  std::string bytes;
-  std::vector<char> buffer(1 << 20);
-  int n = 0;
-  while ((n = gzread(file, buffer.data(), static_cast<unsigned>(buffer.size()))) > 0)
-    bytes.append(buffer.data(), static_cast<std::size_t>(n));
-  int code = Z_OK;
-  (void)gzerror(file, &code);
-  const int closed = gzclose_r(file);
-  if (n < 0 || code != Z_OK || closed != Z_OK)
-    throw bad_idx(path, text("the gzip data is damaged or cut off", "gzip 数据损坏或不完整"));
-  return bytes;
-}
-
 std::uint32_t big_endian(const std::string& bytes, std::size_t at) {
   std::uint32_t v = 0;
   for (std::size_t i = 0; i < 4; ++i) v = v << 8 | static_cast<std::uint8_t>(bytes[at + i]);
@@ -49,7 +28,10 @@ std::uint32_t big_endian(const std::string& bytes, std::size_t at) {
 }  // namespace
 
 Tensor read_idx(const fs::path& path) {
-  const std::string bytes = read_gzipped(path);
+  const std::optional<std::string> read = read_gzipped(path);
+  if (!read)
+    throw bad_idx(path, text("the gzip data is damaged or cut off", "gzip 数据损坏或不完整"));
+  const std::string& bytes = *read;
   const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(bytes[i]); };
   if (bytes.size() < 4 || byte(0) != 0 || byte(1) != 0)
     throw bad_idx(path, text("it does not begin like an IDX file", "开头不符合 IDX 格式"));

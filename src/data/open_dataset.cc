@@ -4,6 +4,7 @@
 #include "base/files.h"
 #include "data/class_folder.h"
 #include "data/idx_folder.h"
+#include "data/pixel_table.h"
 #include "data/resize.h"
 #include "data/samples.h"
 #include "data/sources.h"
@@ -57,6 +58,8 @@ Dataset open_dataset(const std::string& source, const DataOptions& options) {
   if (!fs::exists(source)) throw file_error(ENOENT, source);
   if (is_idx_folder(source)) return fitted(open_idx_folder(source), options);
   if (is_class_folder(source)) return open_class_folder(source, options);
+  if (fs::is_regular_file(source) && is_pixel_table(source))
+    return fitted(open_pixel_table(source), options);
   throw unknown_data(source, text("a folder of IDX files, a folder with one sub-folder of pictures "
                                   "for each class, or sample:NAME",
                                   "IDX 文件所在的文件夹, 每个类别一个图片子文件夹的文件夹, "

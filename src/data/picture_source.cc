@@ -100,4 +100,28 @@ Tensor Pictures::pixels() const {
   return source->get(all);
 }
 
+Tensor Pictures::truth() const {
+  return Tensor::from(labels, {static_cast<std::int64_t>(labels.size())});
+}
+
+Pictures select_rows(const Pictures& pictures, std::vector<std::int64_t> rows) {
+  bool all = static_cast<std::int64_t>(rows.size()) == pictures.size();
+  for (std::size_t i = 0; all && i < rows.size(); ++i)
+    all = rows[i] == static_cast<std::int64_t>(i);
+  if (all) return pictures;
+  Pictures chosen;
+  if (!pictures.labels.empty())
+    for (const std::int64_t row : rows)
+      chosen.labels.push_back(pictures.labels[static_cast<std::size_t>(row)]);
+  chosen.source = selected_pictures(pictures.source, std::move(rows));
+  return chosen;
+}
+
+Pictures every_nth(const Pictures& pictures, std::int64_t most) {
+  std::vector<std::int64_t> some;
+  const std::int64_t step = (pictures.size() + most - 1) / most;
+  for (std::int64_t row = 0; row < pictures.size(); row += step) some.push_back(row);
+  return select_rows(pictures, std::move(some));
+}
+
 }  // namespace ingot

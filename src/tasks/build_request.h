@@ -14,15 +14,21 @@ struct BuildRequest {
   std::string model = "auto";
   std::map<std::string, std::string> settings = {};  ///< `--set key=value`
   std::optional<std::int64_t> epochs, batch;         ///< else the model's own
+  /// Ends the training after so many epochs of its schedule; 0: after the last.
+  std::int64_t stop_after = 0;
+  /// For the whole command, in seconds; 0: what it takes.
+  double time_seconds = 0;
   std::int64_t seed = 0;
   int threads = 1;
   std::string home = {};  ///< where samples that are drawn here are kept; no part of the record
   std::size_t memory_limit = 0;  ///< bytes that training may add to the process; 0: any
-  bool winograd = true;   ///< false: convolutions are summed directly, in training and answers
-  double max_bad = 0.01;  ///< largest share of files that may be skipped
-  std::string out = {};   ///< folder of the product; empty: products/NAME
-  std::string from = {};  ///< a product whose weights to start from
-  bool plan = false;      ///< tell the plan of the training step before it runs
+  bool winograd = true;    ///< false: convolutions are summed directly, in training and answers
+  std::int64_t folds = 0;  ///< of a cross-validation beside the training; 0: none
+  bool learning_curve = false;  ///< trainings on parts of the rows, to say what more would bring
+  double max_bad = 0.01;        ///< largest share of files that may be skipped
+  std::string out = {};         ///< folder of the product; empty: products/NAME
+  std::string from = {};        ///< a product whose weights to start from
+  bool plan = false;            ///< tell the plan of the training step before it runs
 };
 
 [[nodiscard]] nlohmann::json to_json(const BuildRequest& request);

@@ -36,9 +36,7 @@ ScoredData evaluate_product(const fs::path& folder, const std::string& source,
         .fix(text("evaluate on data with the classes that it was built with",
                   "请使用与构建时类别相同的数据"));
   const Evaluation evaluation =
-      evaluate({product.predict(*rows.source),
-                Tensor::from(rows.labels, {static_cast<std::int64_t>(rows.labels.size())}),
-                data.class_names});
+      evaluate({product.predict(*rows.source), rows.truth(), data.class_names});
   json document = {{"product", folder.string()},
                    {"task", product.task()},
                    {"rows", {{"train", 0}, {"valid", 0}, {"test", rows.size()}}},

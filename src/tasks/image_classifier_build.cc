@@ -11,6 +11,9 @@
 #include "formats/product_folder.h"
 #include "nn/step.h"
 #include "predict/loaded_model.h"
+#include "tasks/picture_baseline.h"
+#include "tasks/picture_folds.h"
+#include "tasks/picture_recipes.h"
 #include "tasks/product_pages.h"
 #include "tasks/program_facts.h"
 #include "train/checkpoint.h"
@@ -21,14 +24,8 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr double kValidShare = 0.1, kTestShare = 0.1;
-constexpr const char* kAutoModel = "keras-cnn";
 constexpr const char* kTask = "image-classification";
 constexpr std::size_t kMaxSamples = 10;
-
-Tensor class_tensor(const std::vector<std::int64_t>& labels) {
-  return Tensor::from(labels, {static_cast<std::int64_t>(labels.size())});
-}
 
 // Steps of training as the progress of the build.
 class TrainingProgressLine final : public Callback {
@@ -64,11 +61,6 @@ class TrainingProgressLine final : public Callback {
   Progress& progress_;
 };
 
-ModelInputs inputs_for(const SpecView& options, const Dataset& data) {
-  return {options, data.train.row().to_vector(),
-          static_cast<std::int64_t>(data.class_names.size())};
-}
-
 json bytes_of_settings(const TrainingSettings& s, const TrainingSetup& setup) {
   return {{"model", to_string(s.model)},
           {"optimizer", to_string(s.optimizer)},
@@ -77,22 +69,22 @@ json bytes_of_settings(const TrainingSettings& s, const TrainingSetup& setup) {
           {"batch", setup.batch}};
 }
 
-TrainingSetup setup_of(const BuildRequest& r, const TrainingSettings& s, const TrainingDefaults& d,
-                       const Network& network) {
-  return {.network = network,
-          .loss = s.loss,
-          .optimizer = s.optimizer,
-          .epochs = r.epochs.value_or(d.epochs),
-          .batch = r.batch.value_or(d.batch),
-          .micro_batches = s.micro_batches,
-          .clip_norm = s.clip_norm,
-          .clip_value = s.clip_value,
-          .average_decay = s.average_decay,
-          .seed = r.seed,
-          .num_threads = r.threads,
-          .memory_limit = r.memory_limit,
-          .winograd = r.winograd,
-          .keep_best = "accuracy"};
+json decisions_json(const std::vector<Decision>& decisions) {
+  json list = json::array();
+  for (const Decision& d : decisions)
+    list.push_back(
+        {{"what", to_json(d.what)}, {"choice", to_json(d.choice)}, {"why", to_json(d.why)}});
+  return list;
+}
+
+std::vector<Decision> decisions_from_json(const json& list) {
+  const auto text_of = [](const json& t) {
+    return Text{t.at("en").get<std::string>(), t.at("zh").get<std::string>()};
+  };
+  std::vector<Decision> decisions;
+  for (const json& d : list)
+    decisions.push_back({text_of(d.at("what")), text_of(d.at("choice")), text_of(d.at("why"))});
+  return decisions;
 }
 
 }  // namespace
@@ -106,58 +98,30 @@ std::string product_name(const std::string& data) {
 
 ImageClassifierBuild::ImageClassifierBuild(BuildRequest request, Progress& progress)
     : request_(std::move(request)), progress_(progress) {
-  if (request_.model == "auto") request_.model = kAutoModel;
-  const ModelDef& model = find_model(request_.model);
-  settings_ = read_settings(model, request_.settings);
-  defaults_ = model.training();
+  std::optional<Deadline> deadline;
+  if (request_.time_seconds > 0) deadline.emplace(request_.time_seconds);
+  const bool is_auto = request_.model == "auto";
+  // Wrong settings are told before data are read.
+  const std::string& first = is_auto ? picture_recipes().front().model : request_.model;
+  const TrainingSettings settings = read_settings(find_model(first), request_.settings);
   stages_.begin("read");
-  data_ = open_dataset(request_.data, {.picture_size = settings_.picture_size,
-                                       .max_bad = request_.max_bad,
-                                       .num_threads = request_.threads,
-                                       .home = request_.home,
-                                       .progress = &progress_});
-  for (const SkippedFile& file : data_.skipped)
+  parts_ = open_picture_parts(request_, settings.picture_size, progress_);
+  for (const SkippedFile& file : parts_.skipped)
     progress_.note(text("skipped: {}", "已跳过: {1}", file.reason.en, file.reason.zh));
-  stages_.begin("split");
-  split_ =
-      stratified_split(data_.train.labels, kValidShare, data_.test ? 0 : kTestShare, request_.seed);
-  stages_.begin("features");
-  pipeline_ = Pipeline::for_pictures(*selected_pictures(data_.train.source, split_.train));
-  train_rows_ = std::make_unique<PictureRows>(data_.train, split_.train, pipeline_);
-  // A part that the data bring is taken whole, else rows are set aside.
-  const auto part = [&](const std::optional<Pictures>& own, const std::vector<std::int64_t>& rows) {
-    return own ? std::make_unique<PictureRows>(*own, all_rows(own->size()), pipeline_)
-               : std::make_unique<PictureRows>(data_.train, rows, pipeline_);
-  };
-  valid_rows_ = part(data_.valid, split_.valid);
-  test_rows_ = part(data_.test, split_.test);
-  if (train_rows_->size() == 0 || test_rows_->size() == 0)
-    throw Error("too_few_rows", text("{} leaves {} rows to train on and {} to test",
-                                     "{} 只剩 {} 行用于训练, {} 行用于测试", data_.name,
-                                     train_rows_->size(), test_rows_->size()))
-        .expected(text("at least 5 pictures of a class", "每类至少 5 张图片"))
-        .where(text("{}", "{}", request_.data))
-        .fix(text("bring more pictures, or a test part of their own",
-                  "请提供更多图片, 或单独的测试部分"));
+  if (is_auto || deadline) {
+    stages_.begin("choose");
+    PictureChoice choice = choose_recipe(request_, parts_, deadline, progress_);
+    request_ = std::move(choice.request);
+    request_.time_seconds = 0;
+    if (deadline) stop_.emplace(*deadline, choice.seconds_after);
+    decisions_ = std::move(choice.decisions);
+    for (const Decision& d : decisions_)
+      progress_.note({fmt::format("{}: {} ({})", d.what.en, d.choice.en, d.why.en),
+                      fmt::format("{}: {} ({})", d.what.zh, d.choice.zh, d.why.zh)});
+  }
   stages_.begin("compile");
-  const SpecView options(settings_.model, {}, model.options);
-  network_ = model.make(inputs_for(options, data_));
-  State given;
-  if (!request_.from.empty()) given = starting_weights(request_.from, network_);
-  trainer_ = std::make_unique<Trainer>(setup_of(request_, settings_, defaults_, network_),
-                                       *train_rows_, valid_rows_.get(), std::move(given));
-}
-
-json ImageClassifierBuild::rows_json() const {
-  return {
-      {"train", train_rows_->size()}, {"valid", valid_rows_->size()}, {"test", test_rows_->size()}};
-}
-
-json ImageClassifierBuild::skipped_json() const {
-  json list = json::array();
-  for (const SkippedFile& file : data_.skipped)
-    list.push_back({{"name", file.name}, {"reason", file.reason.en}});
-  return list;
+  training_ = std::make_unique<PictureTraining>(
+      request_, TrainingPictures{parts_.train, parts_.valid, parts_.num_classes()});
 }
 
 json ImageClassifierBuild::memory_json() const {
@@ -170,7 +134,8 @@ json ImageClassifierBuild::run_json() const {
   return {{"task", kTask},
           {"name", name_},
           {"request", to_json(request_)},
-          {"data_sha256", data_.sha256}};
+          {"decisions", decisions_json(decisions_)},
+          {"data_sha256", parts_.sha256}};
 }
 
 BuildResult ImageClassifierBuild::start() {
@@ -191,37 +156,40 @@ BuildResult ImageClassifierBuild::resume(const fs::path& folder) {
   name_ = run.at("name").get<std::string>();
   const std::string plain = folder.filename().string();
   if (plain.starts_with(name_ + "-")) version_ = std::atoi(plain.c_str() + name_.size() + 1);
-  if (run.at("data_sha256").get<std::string>() != data_.sha256)
+  if (run.at("data_sha256").get<std::string>() != parts_.sha256)
     throw Error("data_changed", text("{} is not what it was when this build began",
                                      "{} 与本次构建开始时不同", request_.data))
         .fix(text("bring the old data back, or build a new product",
                   "请恢复原来的数据, 或构建新产品"));
+  decisions_ = decisions_from_json(run.at("decisions"));
   const fs::path checkpoint = folder / kCheckpointFolder / kTrainingFile;
-  if (fs::exists(checkpoint)) trainer_->restore(checkpoint);
+  if (fs::exists(checkpoint)) training_->trainer().restore(checkpoint);
   return this->run(folder);
 }
 
 // The checkpoint, its successor while it is written aside, the model and the pages.
 std::size_t ImageClassifierBuild::disk_bytes() const {
   constexpr std::size_t kPages = 500'000;
-  return 2 * trainer_->checkpoint_bytes() +
-         sizeof(float) * static_cast<std::size_t>(count_parameters(network_).total()) + kPages;
+  return 2 * training_->trainer().checkpoint_bytes() +
+         sizeof(float) * static_cast<std::size_t>(count_parameters(training_->network()).total()) +
+         kPages;
 }
 
 void ImageClassifierBuild::announce(std::int64_t epochs_left) {
   const std::size_t now = resident_bytes();
-  predicted_bytes_ = std::max(peak_resident_bytes(), now + trainer_->predicted_bytes());
-  const double seconds = trainer_->seconds_per_epoch() * static_cast<double>(epochs_left);
+  predicted_bytes_ = std::max(peak_resident_bytes(), now + training_->trainer().predicted_bytes());
+  const double seconds =
+      training_->trainer().seconds_per_epoch() * static_cast<double>(epochs_left);
   constexpr double kMegabyte = 1e6;
   progress_.note(text("{}: {} rows to train on, {} to validate, {} to test; {} with {} parameters",
-                      "{}: 训练 {} 行, 验证 {} 行, 测试 {} 行; {} 共 {} 个参数", data_.name,
-                      train_rows_->size(), valid_rows_->size(), test_rows_->size(), request_.model,
-                      count_parameters(network_).total()));
+                      "{}: 训练 {} 行, 验证 {} 行, 测试 {} 行; {} 共 {} 个参数", parts_.name,
+                      parts_.train.size(), parts_.valid.size(), parts_.test.size(), request_.model,
+                      count_parameters(training_->network()).total()));
   progress_.note(text("needs about {:.0f} MB of memory, {:.1f} MB of disk, {} of training",
                       "约需内存 {:.0f} MB, 磁盘 {:.1f} MB, 训练时间 {}",
                       static_cast<double>(predicted_bytes_) / kMegabyte,
                       static_cast<double>(disk_bytes()) / kMegabyte, format_seconds(seconds)));
-  if (const Plan& plan = trainer_->plan(); plan.num_again() > 0)
+  if (const Plan& plan = training_->trainer().plan(); plan.num_again() > 0)
     progress_.note(
         text("to keep the memory limit, {} of {} launches of a step compute again what "
              "was not kept",
@@ -234,14 +202,19 @@ void ImageClassifierBuild::train(const fs::path& folder) {
   TrainingProgressLine line(progress_);
   CsvLog csv(checkpoint / "history.csv");
   TensorBoardLog events(checkpoint / "events.out.tfevents.ingot");
-  const std::array<Callback*, 3> callbacks{&line, &csv, &events};
-  trainer_->run(callbacks, [&] { trainer_->save(checkpoint / kTrainingFile); });
+  StopAfter stop_after(request_.stop_after);
+  std::vector<Callback*> callbacks{&line, &csv, &events, &stop_after};
+  if (stop_) callbacks.push_back(&*stop_);
+  Trainer& trainer = training_->trainer();
+  trainer.run(callbacks, [&] { trainer.save(checkpoint / kTrainingFile); });
+  const auto epochs = static_cast<std::int64_t>(trainer.history().size());
+  if (epochs < training_->setup().epochs) request_.stop_after = epochs;
 }
 
 BuildResult ImageClassifierBuild::run(const fs::path& folder) {
-  announce(trainer_->epochs_left());
+  announce(training_->trainer().epochs_left());
   if (request_.plan) {
-    const std::string steps = describe(trainer_->plan());
+    const std::string steps = describe(training_->trainer().plan());
     progress_.note({steps, steps});
   }
   stages_.begin("train");
@@ -253,44 +226,85 @@ BuildResult ImageClassifierBuild::run(const fs::path& folder) {
                    {"version", version_},
                    {"task", kTask},
                    {"model", request_.model},
-                   {"rows", rows_json()},
+                   {"rows", parts_.rows_json()},
                    {"metrics", metrics_},
                    {"seconds", stages_.seconds()},
                    {"memory", memory_json()},
-                   {"skipped", skipped_json()},
+                   {"skipped", parts_.skipped_json()},
+                   {"decisions", decisions_json(decisions_)},
                    {"model_sha256", manifest.files.at(kModelFile).sha256}};
   return {folder, std::move(document), evaluation};
 }
 
+// The analyses of the report, as its part "findings"; the linear baseline joins the evaluation.
+json ImageClassifierBuild::find(const HeldOutScores& scores, Evaluation& evaluation) {
+  const auto seed = static_cast<std::uint64_t>(request_.seed);
+  Findings findings = find_in_pictures(parts_, scores, seed);
+  findings.decisions = decisions_;
+  const Predictions linear{linear_probabilities(request_, parts_), parts_.test.truth(),
+                           parts_.class_names};
+  add_baseline(evaluation, "linear", text("a linear model on pixels", "像素线性模型"), linear);
+  findings.comparisons.push_back(
+      {text("a linear model on pixels", "像素线性模型"), text("this model", "本模型"),
+       compare_models(linear, {scores.test, parts_.test.truth(), parts_.class_names}, seed)});
+  bool in_training_rows = false;
+  if (request_.folds > 0) {
+    FoldsResult folds = cross_validate(request_, parts_, progress_);
+    const Predictions out_of_fold{folds.out_of_fold, parts_.train.truth(), parts_.class_names};
+    findings.cross_validation = folds.figures;
+    findings.label_errors = find_label_errors(out_of_fold);
+    findings.doubtful = most_doubtful(out_of_fold, DoubtBy::margin, findings.doubtful.size());
+    in_training_rows = true;
+  }
+  if (request_.learning_curve)
+    findings.learning_curve =
+        learning_curve_of(request_, parts_, 1 - *evaluation.metric("accuracy").value, progress_);
+  if (training_->augmenter().changes_pictures())
+    findings.augmented = augmented_pictures(parts_.train, training_->augmenter(), seed);
+  json document = to_json(findings, parts_.class_names);
+  findings_in_words_ = summarise(findings, parts_.class_names);
+  add_pictures(document, {[&](std::int64_t row) {
+                            if (in_training_rows) return picture_uri(parts_.train, row);
+                            const auto [pictures, own] = held_out_row(parts_, row);
+                            return picture_uri(pictures, own);
+                          },
+                          [&](std::int64_t row) { return picture_uri(parts_.test, row); },
+                          [&](std::int64_t row) { return picture_uri(parts_.train, row); }});
+  return document;
+}
+
 Evaluation ImageClassifierBuild::write_product(const fs::path& folder) {
   stages_.begin("export");
-  const State weights = trainer_->weights();
-  const History history = trainer_->history();
-  const TrainingSetup setup = setup_of(request_, settings_, defaults_, network_);
-  trainer_.reset();  // its memory is not needed any more
-  write_file(folder / kPipelineFile, pipeline_.to_json());
-  write_file(folder / kModelFile, write_onnx(trace_inference(network_, kExportBatch).graph,
-                                             {weights.begin(), weights.end()}));
+  const State weights = training_->trainer().weights();
+  const History history = training_->trainer().history();
+  const TrainingSettings& settings = training_->settings();
+  training_->drop_trainer();
+  write_file(folder / kPipelineFile, training_->pipeline().to_json());
+  write_file(folder / kModelFile,
+             write_onnx(trace_inference(training_->network(), kExportBatch).graph,
+                        {weights.begin(), weights.end()}));
 
   stages_.begin("evaluate");
   LoadedModel model(folder, {.num_threads = request_.threads, .winograd = request_.winograd});
-  const auto evaluate_on = [&](const PictureRows& rows, int replicates) {
-    const Pictures& raw = rows.raw();
-    return evaluate(
-        {model.predict(*raw.source), class_tensor(raw.labels), data_.class_names},
-        {.replicates = replicates, .training_truth = class_tensor(train_rows_->raw().labels)});
+  const HeldOutScores scores{model.predict(*parts_.valid.source),
+                             model.predict(*parts_.test.source)};
+  const auto evaluate_on = [&](const Tensor& probabilities, const Pictures& rows, int replicates) {
+    return evaluate({probabilities, rows.truth(), parts_.class_names},
+                    {.replicates = replicates, .training_truth = parts_.train.truth()});
   };
-  metrics_["valid"] = metrics_to_json(evaluate_on(*valid_rows_, 0));
-  const Evaluation evaluation = evaluate_on(*test_rows_, 1000);
-  const Pictures& test = test_rows_->raw();
+  metrics_["valid"] = metrics_to_json(evaluate_on(scores.valid, parts_.valid, 0));
+  Evaluation evaluation = evaluate_on(scores.test, parts_.test, 1000);
   metrics_["test"] = metrics_to_json(evaluation);
+  const Pictures& test = parts_.test;
 
+  stages_.begin("analyse");
+  const json findings = find(scores, evaluation);
   stages_.begin("write");
   json samples = json::array();
   for (std::int64_t row = 0; row < test.size() && samples.size() < kMaxSamples; ++row)
     samples.push_back({{"row", row},
                        {"picture", picture_uri(test, row)},
-                       {"truth", data_.class_names[static_cast<std::size_t>(
+                       {"truth", parts_.class_names[static_cast<std::size_t>(
                                      test.labels[static_cast<std::size_t>(row)])]}});
   write_file(folder / kSamplesFile, samples.dump(2) + "\n");
   const std::string created = utc_now();
@@ -305,16 +319,17 @@ Evaluation ImageClassifierBuild::write_product(const fs::path& folder) {
       .task = text("image classification", "图像分类"),
       .created = created,
       .model = request_.model,
-      .network = network_,
+      .network = training_->network(),
       .history = history,
       .best_epoch = static_cast<std::int64_t>(best_epoch(history, "accuracy")) + 1,
-      .settings = bytes_of_settings(settings_, setup),
-      .data = {{"name", data_.name}, {"sha256", data_.sha256}, {"rows", rows_json()}},
+      .settings = bytes_of_settings(settings, training_->setup()),
+      .data = {{"name", parts_.name}, {"sha256", parts_.sha256}, {"rows", parts_.rows_json()}},
       .provenance = provenance,
       .seconds = stages_.seconds(),
       .memory = memory_json(),
       .model_bytes = fs::file_size(folder / kModelFile)};
-  write_file(folder / kReportFile, render_report(report_of(facts, evaluation, test)));
+  write_file(folder / kReportFile,
+             render_report(report_of(facts, evaluation, {findings, findings_in_words_}, test)));
   write_file(folder / kCardFile, card_of(facts, evaluation));
   Manifest manifest;
   manifest.name = name_;
@@ -323,13 +338,14 @@ Evaluation ImageClassifierBuild::write_product(const fs::path& folder) {
   manifest.created = created;
   manifest.made_by = "ingot " + program_version();
   manifest.schema = {
-      {"classes", data_.class_names}, {"shape", data_.train.row().to_vector()}, {"dtype", "u8"}};
+      {"classes", parts_.class_names}, {"shape", parts_.train.row().to_vector()}, {"dtype", "u8"}};
   manifest.metrics = metrics_;
-  manifest.provenance = {{"data", facts.data}, {"run", provenance}};
+  manifest.provenance = {
+      {"data", facts.data}, {"run", provenance}, {"decisions", decisions_json(decisions_)}};
   manifest.options = to_json(request_);
-  manifest.model = {{"name", request_.model}, {"options", to_string(settings_.model)}};
-  manifest.optimizer = {{"spec", to_string(settings_.optimizer)}};
-  manifest.loss = {{"spec", to_string(settings_.loss)}};
+  manifest.model = {{"name", request_.model}, {"options", to_string(settings.model)}};
+  manifest.optimizer = {{"spec", to_string(settings.optimizer)}};
+  manifest.loss = {{"spec", to_string(settings.loss)}};
   manifest.files = record_files(folder);
   write_file(folder / kManifestFile, to_json(manifest));
   stages_.end();

@@ -1,12 +1,12 @@
 // One build of an image classifier, from the data to the finished folder.
 #pragma once
 
-#include "ingot/data.h"
-#include "nn/model_def.h"
-#include "tasks/picture_rows.h"
+#include "tasks/picture_choice.h"
+#include "tasks/picture_findings.h"
+#include "tasks/picture_training.h"
 #include "tasks/stages.h"
 #include "tasks/task.h"
-#include "tasks/training_settings.h"
+#include "tasks/training_stops.h"
 
 namespace ingot {
 
@@ -25,23 +25,19 @@ class ImageClassifierBuild {
   [[nodiscard]] std::size_t disk_bytes() const;
   void announce(std::int64_t epochs_left);
   void train(const std::filesystem::path& folder);
+  nlohmann::json find(const HeldOutScores& scores, Evaluation& evaluation);
   Evaluation write_product(const std::filesystem::path& folder);
-  [[nodiscard]] nlohmann::json rows_json() const;
   [[nodiscard]] nlohmann::json memory_json() const;
-  [[nodiscard]] nlohmann::json skipped_json() const;
   [[nodiscard]] nlohmann::json run_json() const;
 
   BuildRequest request_;
   Progress& progress_;
   Stages stages_;
-  Dataset data_;
-  Split split_;
-  Pipeline pipeline_;
-  TrainingSettings settings_;
-  TrainingDefaults defaults_;
-  Network network_;
-  std::unique_ptr<PictureRows> train_rows_, valid_rows_, test_rows_;
-  std::unique_ptr<Trainer> trainer_;
+  PictureParts parts_;
+  std::unique_ptr<PictureTraining> training_;
+  std::vector<Decision> decisions_;
+  Text findings_in_words_;
+  std::optional<StopInTime> stop_;
   std::string name_;
   int version_ = 1;
   std::size_t predicted_bytes_ = 0;

@@ -1,7 +1,7 @@
 #include "tasks/product_pages.h"
 
-#include "evaluate/png.h"
 #include "evaluate/report.h"
+#include "evaluate/thumbnail.h"
 #include "nn/summary.h"
 
 namespace ingot {
@@ -42,21 +42,17 @@ std::string percent_or_number(const MetricValue& m) {
 
 }  // namespace
 
-// Planes to interleaved colours, as PNG has them.
 std::string picture_uri(const Pictures& pictures, std::int64_t row) {
-  const Shape s = pictures.row();
-  const std::int64_t channels = s[0], area = s[1] * s[2];
-  const Tensor planes = pictures.source->get({&row, 1});
-  const auto in = planes.data<std::uint8_t>();
-  Tensor picture(u8, {s[1], s[2], channels});
-  const auto out = picture.mutable_data<std::uint8_t>();
-  for (std::int64_t c = 0; c < channels; ++c)
-    for (std::int64_t i = 0; i < area; ++i)
-      out[static_cast<std::size_t>(i * channels + c)] = in[static_cast<std::size_t>(c * area + i)];
-  return png_data_uri(picture);
+  return thumbnail_uri(pictures.source->get({&row, 1}).reshape(pictures.row()));
 }
 
-json report_of(const ProductFacts& f, const Evaluation& evaluation, const Pictures& pictures) {
+json report_of(const ProductFacts& f, const Evaluation& evaluation, const ReportFindings& findings,
+               const Pictures& pictures) {
+  Text summary = summarise(evaluation, "");
+  if (!findings.words.empty()) {
+    summary.en += "\n\n" + findings.words.en;
+    summary.zh += "\n\n" + findings.words.zh;
+  }
   json figures = to_json(evaluation);
   for (std::size_t i = 0; i < evaluation.mistakes.size(); ++i)
     figures["mistakes"][i]["picture"] = picture_uri(pictures, evaluation.mistakes[i].row);
@@ -68,8 +64,9 @@ json report_of(const ProductFacts& f, const Evaluation& evaluation, const Pictur
             {"version", f.version},
             {"task", to_json(f.task)},
             {"created", f.created}}},
-          {"summary", to_json(summarise(evaluation, ""))},
+          {"summary", to_json(summary)},
           {"evaluation", figures},
+          {"findings", findings.part},
           {"curves", curves},
           {"best_epoch", f.best_epoch},
           {"model",

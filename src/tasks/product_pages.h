@@ -25,9 +25,15 @@ struct ProductFacts {
   std::size_t model_bytes = 0;
 };
 
+/// What was found beyond the metrics, as docs/report.md has it, and in one paragraph.
+struct ReportFindings {
+  nlohmann::json part;
+  Text words;
+};
+
 /// The object of docs/report.md. `pictures` are the rows that were evaluated.
 [[nodiscard]] nlohmann::json report_of(const ProductFacts& facts, const Evaluation& evaluation,
-                                       const Pictures& pictures);
+                                       const ReportFindings& findings, const Pictures& pictures);
 /// The model card, as Markdown.
 [[nodiscard]] std::string card_of(const ProductFacts& facts, const Evaluation& evaluation);
 

@@ -24,6 +24,8 @@ std::string command_line(const BuildRequest& r) {
   if (r.epochs) line += fmt::format(" --epochs {}", *r.epochs);
   if (r.batch) line += fmt::format(" --batch {}", *r.batch);
   if (r.memory_limit > 0) line += fmt::format(" --memory-limit {}", r.memory_limit);
+  if (r.folds > 0) line += fmt::format(" --folds {}", r.folds);
+  if (r.learning_curve) line += " --learning-curve";
   if (!r.winograd) line += " --no-winograd";
   if (r.max_bad != BuildRequest{}.max_bad) line += fmt::format(" --max-bad {}", r.max_bad);
   if (!r.from.empty()) line += fmt::format(" --from {}", r.from);

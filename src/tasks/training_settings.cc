@@ -116,6 +116,7 @@ const OptionDefs& training_options() {
       {"clip_value", 0.0, "largest element of a gradient; 0: any"},
       {"average_decay", 0.0, "of a moving average of the weights; 0: none"},
       {"micro_batches", std::int64_t{1}, "parts of a batch, to save memory"},
+      {"augment", "none", "how training pictures are changed: none, light, strong, ..."},
       {"picture_size", std::int64_t{0}, "longer side of a picture in pixels; 0: the data's own"},
   };
   return options;
@@ -160,6 +161,7 @@ TrainingSettings read_settings(const ModelDef& model,
                           .clip_value = t.number("clip_value"),
                           .average_decay = t.number("average_decay"),
                           .micro_batches = t.integer("micro_batches"),
+                          .augment = t.string("augment"),
                           .picture_size = t.integer("picture_size")};
   if (!t.string("optimizer").empty()) result.optimizer = Optimizer(t.string("optimizer"));
   const SpecView optimizer = optimizer_options(result.optimizer);

@@ -16,6 +16,7 @@ struct TrainingSettings {
   Optimizer optimizer = "adam";
   double clip_norm = 0, clip_value = 0, average_decay = 0;
   std::int64_t micro_batches = 1;
+  std::string augment = "none";   ///< a preset of augmentations
   std::int64_t picture_size = 0;  ///< pixels along the longer side; 0: the data's own
 };
 

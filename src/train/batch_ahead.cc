@@ -24,7 +24,7 @@ void BatchAhead::serve() {
     std::vector<Tensor> batch;
     std::exception_ptr error;
     try {
-      batch = source_.get(rows_);
+      batch = source_.get_for_training(rows_, epoch_);
     } catch (...) {
       error = std::current_exception();
     }
@@ -36,7 +36,7 @@ void BatchAhead::serve() {
   }
 }
 
-std::vector<Tensor> BatchAhead::get(std::span<const std::int64_t> rows,
+std::vector<Tensor> BatchAhead::get(std::span<const std::int64_t> rows, std::int64_t epoch,
                                     std::span<const std::int64_t> next) {
   std::vector<Tensor> batch;
   std::unique_lock lock(mutex_);
@@ -44,16 +44,17 @@ std::vector<Tensor> BatchAhead::get(std::span<const std::int64_t> rows,
   if (asked_) {
     changed_.wait(lock, [&] { return done_; });
     asked_ = done_ = false;
-    if (std::ranges::equal(rows_, rows)) {
+    if (epoch_ == epoch && std::ranges::equal(rows_, rows)) {
       if (error_) std::rethrow_exception(std::exchange(error_, nullptr));
       batch = std::move(batch_);
       ready = true;
     }
     batch_.clear();
   }
-  if (!ready) batch = source_.get(rows);
+  if (!ready) batch = source_.get_for_training(rows, epoch);
   if (!next.empty()) {
     rows_.assign(next.begin(), next.end());
+    epoch_ = epoch;
     asked_ = true;
     lock.unlock();
     changed_.notify_all();

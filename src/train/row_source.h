@@ -14,6 +14,12 @@ class RowSource {
   [[nodiscard]] virtual std::int64_t size() const = 0;
   /// The inputs of these rows, one tensor per input of the network, then their target.
   [[nodiscard]] virtual std::vector<Tensor> get(std::span<const std::int64_t> rows) const = 0;
+  /// The same rows as they are trained on in an epoch, from 0; what is random in them is a function
+  /// of the source's seed, the epoch and the row. As they are unless the source augments them.
+  [[nodiscard]] virtual std::vector<Tensor> get_for_training(std::span<const std::int64_t> rows,
+                                                             std::int64_t /*epoch*/) const {
+    return get(rows);
+  }
 };
 
 /// Rows that are in memory as they are needed: `tensors` in the order of RowSource::get.

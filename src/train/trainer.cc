@@ -133,7 +133,7 @@ struct Trainer::Impl {
                                        .steps_per_epoch = steps_per_epoch,
                                        .total_steps = steps_per_epoch * setup.epochs,
                                        .epoch_losses = progress.epoch_losses()});
-    const std::vector<Tensor> tensors = ahead.get(rows, next);
+    const std::vector<Tensor> tensors = ahead.get(rows, progress.epoch(), next);
     const auto num_rows = static_cast<std::int64_t>(rows.size());
     const std::vector<Tensor> tail{scalar_of(rate),
                                    scalar_of(static_cast<double>(progress.step + 1))};

@@ -32,7 +32,7 @@ TEST(BatchAhead, IsReadyBeforeItIsAskedFor) {
   constexpr std::int64_t kBatches = 50;
   for (std::int64_t b = 0; b < kBatches; ++b) {
     const Rows now{2 * b + 100, 2 * b + 101}, next{2 * b + 102, 2 * b + 103};
-    const auto batch = ahead.get(now, b + 1 < kBatches ? next : Rows());
+    const auto batch = ahead.get(now, 0, b + 1 < kBatches ? next : Rows());
     ASSERT_EQ(batch.at(0).at(0), static_cast<double>(now[0]));
     ASSERT_EQ(batch.at(0).at(1), static_cast<double>(now[1]));
   }
@@ -43,17 +43,17 @@ TEST(BatchAhead, IsReadyBeforeItIsAskedFor) {
 TEST(BatchAhead, GivesWhatIsAskedForAfterAnotherPromise) {
   const Numbers source;
   BatchAhead ahead(source);
-  EXPECT_EQ(ahead.get(Rows{1}, Rows{2}).at(0).at(0), 1);
-  EXPECT_EQ(ahead.get(Rows{7}, {}).at(0).at(0), 7);
-  EXPECT_EQ(ahead.get(Rows{2}, {}).at(0).at(0), 2);
+  EXPECT_EQ(ahead.get(Rows{1}, 0, Rows{2}).at(0).at(0), 1);
+  EXPECT_EQ(ahead.get(Rows{7}, 0, {}).at(0).at(0), 7);
+  EXPECT_EQ(ahead.get(Rows{2}, 0, {}).at(0).at(0), 2);
 }
 
 TEST(BatchAhead, FailsWhenTheBadRowsAreAskedForAndNotBefore) {
   const Numbers source;
   BatchAhead ahead(source);
-  EXPECT_NO_THROW(static_cast<void>(ahead.get(Rows{1}, Rows{13})));
-  EXPECT_THROW(static_cast<void>(ahead.get(Rows{13}, Rows{3})), Error);
-  EXPECT_EQ(ahead.get(Rows{3}, Rows{13}).at(0).at(0), 3);  // and ends with a failure in the air
+  EXPECT_NO_THROW(static_cast<void>(ahead.get(Rows{1}, 0, Rows{13})));
+  EXPECT_THROW(static_cast<void>(ahead.get(Rows{13}, 0, Rows{3})), Error);
+  EXPECT_EQ(ahead.get(Rows{3}, 0, Rows{13}).at(0).at(0), 3);  // and ends with a failure in the air
 }
 
 }  // namespace

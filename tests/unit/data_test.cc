@@ -95,10 +95,10 @@ TEST_F(IdxFolder, BringsItsOwnPartsForValidationAndTest) {
     write_file(folder_ / (part + "-images-idx3-ubyte"), idx({1, 2, 3}, "mnopqr"));
     write_file(folder_ / (part + "-labels-idx1-ubyte"), idx({1}, "\1"));
   }
-  const Dataset data = open_dataset(folder_.string(), Shape{1, 4, 4});
+  const Dataset data = open_dataset(folder_.string(), {.row = Shape{1, 4, 4}});
   ASSERT_TRUE(data.valid && data.test);
   EXPECT_EQ(data.valid->labels, std::vector<std::int64_t>{1});
-  EXPECT_EQ(data.valid->pixels.shape(), (Shape{1, 1, 4, 4}));
+  EXPECT_EQ(data.valid->pixels().shape(), (Shape{1, 1, 4, 4}));
   write_file(folder_ / "valid-labels-idx1-ubyte", idx({1}, "\2"));
   EXPECT_EQ(code_of(folder_.string()), "bad_idx");
 }
@@ -132,6 +132,54 @@ TEST(Shuffled, IsAPermutationThatDependsOnSeedAndEpoch) {
   EXPECT_NE(a, shuffled(rows, 2, 0));
   std::sort(a.begin(), a.end());
   EXPECT_EQ(a, rows);
+}
+
+class PixelTable : public ::testing::Test {
+ protected:
+  void TearDown() override { fs::remove(file_); }
+  Dataset open(const std::string& content) {
+    write_file(file_, content);
+    return open_dataset(file_.string());
+  }
+  fs::path file_ =
+      fs::path(::testing::TempDir()) / ("pixels" + std::to_string(::getpid()) + ".csv");
+};
+
+TEST_F(PixelTable, HasItsLabelLastOrFirstOrWhereTheHeaderSays) {
+  std::string last, first, named = "p0";
+  for (int p = 1; p < 16; ++p) named += ",p" + std::to_string(p);
+  named += ",label\n";
+  for (int row = 0; row < 6; ++row) {
+    std::string pixels = std::to_string(40 * row);
+    for (int p = 1; p < 16; ++p) pixels += "," + std::to_string(p);
+    const std::string label = std::to_string(row % 2 + 3);
+    last += pixels + "," + label + "\r\n";
+    first += label + "," + pixels + "\n";
+    named += pixels + "," + label + "\n";
+  }
+  for (const std::string& content : {last, named}) {
+    const Dataset data = open(content);
+    EXPECT_EQ(data.class_names, (std::vector<std::string>{"3", "4"}));
+    EXPECT_EQ(data.train.labels, (std::vector<std::int64_t>{0, 1, 0, 1, 0, 1}));
+    EXPECT_EQ(data.train.pixels().shape(), (Shape{6, 1, 4, 4}));
+    EXPECT_EQ(data.train.pixels().at(5 * 16), 200);
+    EXPECT_EQ(data.train.pixels().at(5 * 16 + 15), 15);
+  }
+  EXPECT_EQ(open(first).train.labels, (std::vector<std::int64_t>{0, 1, 0, 1, 0, 1}));
+}
+
+TEST_F(PixelTable, SaysWhichLineIsWrong) {
+  const std::string row = "0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,16,1\n";
+  EXPECT_EQ(open(row + "9,1,2,3,4,5,6,7,8,9,10,11,12,13,14,16,2\n").train.pixels().at(15),
+            255);  // of 16
+  for (const std::string& wrong : {std::string("1,2\n"), "x" + row.substr(1), "-1" + row.substr(1)})
+    try {
+      static_cast<void>(open(row + wrong));
+      FAIL() << wrong;
+    } catch (const Error& e) {
+      EXPECT_EQ(e.code(), "bad_pixels");
+      EXPECT_NE(e.message().en.find("line 2"), std::string::npos) << e.message().en;
+    }
 }
 
 TEST(FashionMnist, HasTheKnownRowsWhenInstalled) {

@@ -111,14 +111,14 @@ TEST(Pipeline, FitsPicturesOfOtherSizesAsItIsTold) {
   const Tensor pixels = noise({3, 3, 8, 8}, 19), others = noise({4, 1, 13, 5}, 20);
   for (const PictureFit fit :
        {PictureFit::stretch, PictureFit::letterbox, PictureFit::center_crop}) {
-    const Pipeline pipeline = Pipeline::for_pictures(pixels, first_rows(3), "unit", fit);
+    const Pipeline pipeline = Pipeline::for_pictures(*pictures_in_memory(pixels), "unit", fit);
     const Tensor raw = pipeline.to_raw_rows(others);
     EXPECT_TRUE(bit_equal(raw, fit_pictures(others, {3, 8, 8}, fit)));
     EXPECT_TRUE(bit_equal(pipeline.apply(raw), pipeline.apply(others)));
     EXPECT_TRUE(bit_equal(pipeline.to_raw_rows(pixels), pixels));
     EXPECT_EQ(pipeline.to_raw_rows(others.rows(0, 0)).shape(), (Shape{0, 3, 8, 8}));
   }
-  const Pipeline scale = Pipeline::fit({{"scale", json::object()}}, pixels, {});
+  const Pipeline scale = Pipeline::fit({{"scale", json::object()}}, *pictures_in_memory(pixels));
   EXPECT_EQ(code_of([&] { (void)scale.to_raw_rows(others); }), "shape_mismatch");
 }
 
@@ -220,13 +220,13 @@ TEST(Pipeline, RefusesWhatItCannotTake) {
 TEST(Scale, TakesGivenMeansAndDeviations) {
   const Tensor pixels = noise({2, 3, 4, 4}, 14);
   const json given{{"to", "given"}, {"mean", {10, 20, 30}}, {"deviation", {2, 4, 8}}};
-  const Tensor rows = Pipeline::fit({{"scale", given}}, pixels, {}).apply(pixels);
+  const Tensor rows = Pipeline::fit({{"scale", given}}, *pictures_in_memory(pixels)).apply(pixels);
   for (std::int64_t i = 0; i < pixels.num_elements(); ++i) {
     const std::int64_t c = i / 16 % 3;
     ASSERT_EQ(rows.at(i), (pixels.at(i) - 10.0 * static_cast<double>(c + 1)) / (2 << c));
   }
   const auto fit = [&](const json& options) {
-    return code_of([&] { (void)Pipeline::fit({{"scale", options}}, pixels, {}); });
+    return code_of([&] { (void)Pipeline::fit({{"scale", options}}, *pictures_in_memory(pixels)); });
   };
   EXPECT_EQ(fit({{"to", "given"}}), "bad_pipeline");
   EXPECT_EQ(fit({{"to", "given"}, {"mean", {1, 2, 3}}, {"deviation", {1, 0, 1}}}), "bad_pipeline");
@@ -235,8 +235,9 @@ TEST(Scale, TakesGivenMeansAndDeviations) {
 
 TEST(Letterbox, KeepsTheAspectOnAGroundOfItsColour) {
   const Tensor wide = Tensor::full({u8, {2, 3, 4, 8}}, 200);
-  const Pipeline pipeline = Pipeline::fit(
-      {{"letterbox", {{"height", 6}, {"width", 6}, {"colour", {1, 2, 3}}}}}, wide, {});
+  const Pipeline pipeline =
+      Pipeline::fit({{"letterbox", {{"height", 6}, {"width", 6}, {"colour", {1, 2, 3}}}}},
+                    *pictures_in_memory(wide));
   const Tensor boxed = Pipeline::from_json(pipeline.to_json()).apply(wide);
   ASSERT_EQ(boxed.shape(), (Shape{2, 3, 6, 6}));
   for (std::int64_t i = 0; i < boxed.num_elements(); ++i) {
@@ -248,13 +249,14 @@ TEST(Letterbox, KeepsTheAspectOnAGroundOfItsColour) {
 TEST(Letterbox, OfTheSameAspectIsAResize) {
   const Tensor pictures = noise({2, 3, 10, 6}, 15);
   const Pipeline pipeline =
-      Pipeline::fit({{"letterbox", {{"height", 5}, {"width", 3}}}}, pictures, {});
+      Pipeline::fit({{"letterbox", {{"height", 5}, {"width", 3}}}}, *pictures_in_memory(pictures));
   EXPECT_TRUE(bit_equal(pipeline.apply(pictures), resize_pictures(pictures, 5, 3)));
 }
 
 TEST(Letterbox, OfAnExtremeAspectKeepsALine) {
   const Tensor line = Tensor::full({u8, {1, 1, 1, 500}}, 255);
-  const Pipeline pipeline = Pipeline::fit({{"letterbox", {{"height", 8}, {"width", 8}}}}, line, {});
+  const Pipeline pipeline =
+      Pipeline::fit({{"letterbox", {{"height", 8}, {"width", 8}}}}, *pictures_in_memory(line));
   const Tensor boxed = pipeline.apply(line);
   for (std::int64_t i = 0; i < 64; ++i) ASSERT_EQ(boxed.at(i), i / 8 == 3 ? 255 : 0) << i;
 }
@@ -264,7 +266,7 @@ TEST(Letterbox, RefusesAColourThatDoesNotFit) {
   const auto fit = [&](const json& colour) {
     return code_of([&] {
       (void)Pipeline::fit({{"letterbox", {{"height", 8}, {"width", 4}, {"colour", colour}}}},
-                          pictures, {})
+                          *pictures_in_memory(pictures))
           .apply(pictures);
     });
   };
@@ -276,8 +278,8 @@ TEST(Letterbox, RefusesAColourThatDoesNotFit) {
 TEST(CenterCrop, CutsTheMiddle) {
   const Tensor pictures = noise({2, 3, 6, 10}, 17);
   const Tensor cropped =
-      Pipeline::fit({{"center_crop", {{"height", 4}, {"width", 4}, {"share", 0.6667}}}}, pictures,
-                    {})
+      Pipeline::fit({{"center_crop", {{"height", 4}, {"width", 4}, {"share", 0.6667}}}},
+                    *pictures_in_memory(pictures))
           .apply(pictures);
   ASSERT_EQ(cropped.shape(), (Shape{2, 3, 4, 4}));
   for (std::int64_t p = 0; p < 6; ++p)
@@ -289,11 +291,12 @@ TEST(CenterCrop, CutsTheMiddle) {
 TEST(CenterCrop, OfAllOfThePictureIsAResize) {
   const Tensor pictures = noise({2, 1, 6, 10}, 18);
   const json options{{"height", 3}, {"width", 5}};
-  EXPECT_TRUE(bit_equal(Pipeline::fit({{"center_crop", options}}, pictures, {}).apply(pictures),
-                        resize_pictures(pictures, 3, 5)));
+  EXPECT_TRUE(bit_equal(
+      Pipeline::fit({{"center_crop", options}}, *pictures_in_memory(pictures)).apply(pictures),
+      resize_pictures(pictures, 3, 5)));
   EXPECT_EQ(code_of([&] {
               (void)Pipeline::fit({{"center_crop", {{"height", 3}, {"width", 5}, {"share", 0}}}},
-                                  pictures, {});
+                                  *pictures_in_memory(pictures));
             }),
             "bad_pipeline");
 }

@@ -41,7 +41,7 @@ class Hanzi : public ::testing::Test {
   }
   static void TearDownTestSuite() { fs::remove_all(home_); }
   [[nodiscard]] DataOptions options(int threads = 2) {
-    return {.home = home_, .threads = threads, .progress = &progress_};
+    return {.num_threads = threads, .home = home_, .progress = &progress_};
   }
   // Shared: to make a sample takes seconds, most of them to hash the fonts.
   static inline const fs::path home_ =
@@ -74,7 +74,7 @@ TEST_F(Hanzi, IsDrawnOnceAndKept) {
   const Dataset data = open_dataset("sample:hanzi-10", options());
   EXPECT_EQ(data.name, "hanzi-10");
   EXPECT_EQ(data.class_names, hanzi_class_names(10));
-  EXPECT_EQ(data.train.pixels.type(), (TensorType{u8, {800, 1, 28, 28}}));
+  EXPECT_EQ(data.train.pixels().type(), (TensorType{u8, {800, 1, 28, 28}}));
   ASSERT_TRUE(data.valid && data.test);
   EXPECT_EQ(data.valid->size(), 100);
   EXPECT_EQ(data.test->size(), 100);

@@ -1,7 +1,10 @@
 #include "base/bytes.h"
+#include "base/clock.h"
 #include "cli/results.h"
 #include "cli/terminal_progress.h"
 #include "cli/verb.h"
+#include "formats/manifest.h"
+#include "formats/product_folder.h"
 #include "tasks/task.h"
 
 namespace ingot {
@@ -12,7 +15,7 @@ struct BuildOptions {
   std::string task = "image-classification";
   std::vector<std::string> settings;
   std::int64_t epochs = 0, batch = 0;
-  std::string memory_limit;
+  std::string memory_limit, time, replay;
   CLI::Option* epochs_given = nullptr;
   CLI::Option* batch_given = nullptr;
 };
@@ -44,6 +47,24 @@ std::size_t read_memory_limit(const std::string& given) {
       .where(text("--memory-limit, command line", "--memory-limit, 命令行"));
 }
 
+double read_time(const std::string& given) {
+  if (const auto seconds = parse_seconds(given); seconds && *seconds > 0) return *seconds;
+  throw Error("wrong_usage", text("\"{}\" is no time", "“{}”不是时间", given))
+      .expected(text("a number with s, m or h, such as 90s, 5m or 1h",
+                     "带 s、m 或 h 的数，如 90s、5m 或 1h"))
+      .where(text("--time, command line", "--time, 命令行"));
+}
+
+// The request that the product was built with, on the data and into the folder that are given now.
+BuildRequest replayed(const std::string& product, const BuildRequest& now) {
+  require_finished(product);
+  BuildRequest request = request_from_json(load_manifest(product).options);
+  request.data = now.data;
+  request.out = now.out;
+  request.plan = now.plan;
+  return request;
+}
+
 void build(const Context& context, const BuildOptions& options) {
   BuildRequest request = options.request;
   split_settings(options.settings, request);
@@ -56,8 +77,10 @@ void build(const Context& context, const BuildOptions& options) {
     request.batch = options.batch;
   }
   if (!options.memory_limit.empty()) request.memory_limit = read_memory_limit(options.memory_limit);
+  if (!options.time.empty()) request.time_seconds = read_time(options.time);
   request.seed = context.seed;
   request.threads = context.threads;
+  if (!options.replay.empty()) request = replayed(options.replay, request);
   request.home = context.home;
   TerminalProgress progress(context);
   show_build(context, find_task(options.task).build(request, progress));
@@ -66,48 +89,57 @@ void build(const Context& context, const BuildOptions& options) {
 }  // namespace
 
 VerbDef define_build() {
-  return {.name = "build",
-          .summary = text("makes a product of a data set", "由数据集构建产品"),
-          .declare = [](CLI::App& app, const Context& c) {
-            auto o = std::make_shared<BuildOptions>();
-            app.add_option("DATA", o->request.data,
-                           c.word("sample:NAME, or a folder of IDX files or pictures",
-                                  "sample:名称，或存有 IDX 文件或图片的文件夹"))
-                ->required();
-            app.add_option("--task", o->task, c.word("what the product does", "产品的用途"))
-                ->capture_default_str();
-            app.add_option("--model", o->request.model,
-                           c.word("mlp, keras-cnn, cnn1000; auto chooses",
-                                  "mlp、keras-cnn、cnn1000；auto 自动选择"));
-            app.add_option("--set", o->settings,
-                           c.word("an option of the model or of training, key=value",
-                                  "模型或训练的选项，键=值"))
-                ->take_all();
-            o->epochs_given =
-                app.add_option("--epochs", o->epochs,
-                               c.word("times over the training rows", "遍历训练数据的次数"));
-            o->batch_given = app.add_option("--batch", o->batch,
-                                            c.word("rows for each update", "每次更新所用的行数"));
-            app.add_option("--memory-limit", o->memory_limit,
-                           c.word("what training may add to this process, such as 500MB",
-                                  "训练可额外占用的内存，如 500MB"));
-            app.add_flag("!--no-winograd", o->request.winograd,
-                         c.word("sum convolutions directly: slower, errors of 1e-6 instead of 1e-5",
-                                "直接求和计算卷积：较慢，误差由 1e-5 降至 1e-6"));
-            app.add_option("--max-bad", o->request.max_bad,
-                           c.word("largest share of files that may be skipped (0.01)",
-                                  "允许跳过的文件比例上限 (0.01)"))
-                ->check(CLI::Range(0.0, 1.0));
-            app.add_option("--from", o->request.from,
-                           c.word("a product whose weights to start from", "以该产品的权重为起点"));
-            app.add_option(
-                "--out", o->request.out,
-                c.word("folder of the product (products/NAME)", "产品文件夹（products/名称）"));
-            app.add_flag("--plan", o->request.plan,
-                         c.word("each step of training: kernel, bytes, FLOPs, refusals",
-                                "列出训练的每一步：内核、字节、运算量、拒绝原因"));
-            return [o](const Context& context) { build(context, *o); };
-          }};
+  return {
+      .name = "build",
+      .summary = text("makes a product of a data set", "由数据集构建产品"),
+      .declare = [](CLI::App& app, const Context& c) {
+        auto o = std::make_shared<BuildOptions>();
+        app.add_option("DATA", o->request.data,
+                       c.word("sample:NAME, or a folder of IDX files or pictures",
+                              "sample:名称，或存有 IDX 文件或图片的文件夹"))
+            ->required();
+        app.add_option("--task", o->task, c.word("what the product does", "产品的用途"))
+            ->capture_default_str();
+        app.add_option("--model", o->request.model,
+                       c.word("mlp, keras-cnn, cnn1000; auto chooses",
+                              "mlp、keras-cnn、cnn1000；auto 自动选择"));
+        app.add_option("--set", o->settings,
+                       c.word("an option of the model or of training, key=value",
+                              "模型或训练的选项，键=值"))
+            ->take_all();
+        o->epochs_given = app.add_option(
+            "--epochs", o->epochs, c.word("times over the training rows", "遍历训练数据的次数"));
+        o->batch_given = app.add_option("--batch", o->batch,
+                                        c.word("rows for each update", "每次更新所用的行数"));
+        app.add_option(
+            "--time", o->time,
+            c.word("for the whole command, such as 90s, 5m or 1h: auto lets networks "
+                   "race and trains as long as there is time",
+                   "整个命令可用的时间，如 90s、5m 或 1h：auto 让多种网络比赛，并训练到时间用完"));
+        app.add_option("--replay", o->replay,
+                       c.word("a product: build it again from DATA, with the decisions that it was "
+                              "built with",
+                              "某个产品：用 DATA 按其构建时的决定重新构建"));
+        app.add_option("--memory-limit", o->memory_limit,
+                       c.word("what training may add to this process, such as 500MB",
+                              "训练可额外占用的内存，如 500MB"));
+        app.add_flag("!--no-winograd", o->request.winograd,
+                     c.word("sum convolutions directly: slower, errors of 1e-6 instead of 1e-5",
+                            "直接求和计算卷积：较慢，误差由 1e-5 降至 1e-6"));
+        app.add_option("--max-bad", o->request.max_bad,
+                       c.word("largest share of files that may be skipped (0.01)",
+                              "允许跳过的文件比例上限 (0.01)"))
+            ->check(CLI::Range(0.0, 1.0));
+        app.add_option("--from", o->request.from,
+                       c.word("a product whose weights to start from", "以该产品的权重为起点"));
+        app.add_option(
+            "--out", o->request.out,
+            c.word("folder of the product (products/NAME)", "产品文件夹（products/名称）"));
+        app.add_flag("--plan", o->request.plan,
+                     c.word("each step of training: kernel, bytes, FLOPs, refusals",
+                            "列出训练的每一步：内核、字节、运算量、拒绝原因"));
+        return [o](const Context& context) { build(context, *o); };
+      }};
 }
 
 }  // namespace ingot

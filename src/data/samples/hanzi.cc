@@ -100,7 +100,7 @@ class Maker {
       const std::int64_t end = std::min(begin + kRowsAtOnce, rows);
       const std::span<std::uint8_t> some(pixels.data(),
                                          static_cast<std::size_t>((end - begin) * kPixels));
-      drawer.draw(begin, end, options_.threads, some);
+      drawer.draw(begin, end, options_.num_threads, some);
       file.append({reinterpret_cast<const char*>(some.data()), some.size()});
       done_ += end - begin;
       if (options_.progress)

@@ -1,0 +1,172 @@
+#include "data/pixel_table.h"
+
+#include <charconv>
+#include <cmath>
+#include <map>
+
+#include "base/sha256.h"
+#include "data/gzip.h"
+
+namespace ingot {
+namespace {
+
+namespace fs = std::filesystem;
+
+Error bad_pixels(const fs::path& file, std::size_t line, const Text& what) {
+  return Error("bad_pixels", text("line {0}: {1}", "第 {0} 行: {2}", line, what.en, what.zh))
+      .expected(text("one whole number from 0 to 255 for each pixel, and the label",
+                     "每个像素一个 0 到 255 的整数, 以及标签"))
+      .where(text("{}", "{}", file.string()));
+}
+
+std::string_view trimmed(std::string_view field) {
+  while (!field.empty() && (field.front() == ' ' || field.front() == '"')) field.remove_prefix(1);
+  while (!field.empty() && (field.back() == ' ' || field.back() == '"' || field.back() == '\r'))
+    field.remove_suffix(1);
+  return field;
+}
+
+std::vector<std::string_view> fields_of(std::string_view line) {
+  std::vector<std::string_view> fields;
+  for (std::size_t at = 0; at <= line.size();) {
+    const std::size_t comma = std::min(line.find(',', at), line.size());
+    fields.push_back(trimmed(line.substr(at, comma - at)));
+    at = comma + 1;
+  }
+  return fields;
+}
+
+std::optional<std::int64_t> whole_number(std::string_view field) {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), value);
+  if (error != std::errc() || end != field.data() + field.size()) return std::nullopt;
+  return value;
+}
+
+bool is_whole_number(std::string_view field) { return whole_number(field).has_value(); }
+
+// The side of a square picture of `count` pixels; 0: it is none.
+std::int64_t side_of(std::size_t count) {
+  const auto side = static_cast<std::int64_t>(std::llround(std::sqrt(static_cast<double>(count))));
+  constexpr std::int64_t kLeast = 4;
+  return side >= kLeast && side * side == static_cast<std::int64_t>(count) ? side : 0;
+}
+
+struct Header {
+  bool is_there = false;
+  std::optional<std::size_t> label;  // the column that is called so
+};
+
+Header header_of(const std::vector<std::string_view>& fields) {
+  Header header;
+  header.is_there = std::ranges::none_of(fields, is_whole_number);
+  for (std::size_t c = 0; header.is_there && c < fields.size(); ++c)
+    for (const char* name : {"label", "class", "target", "Label", "Class"})
+      if (fields[c] == name) header.label = c;
+  return header;
+}
+
+// All numbers, row by row.
+struct Numbers {
+  std::size_t columns = 0;
+  std::vector<std::uint8_t> values;
+  Header header;
+  [[nodiscard]] std::size_t rows() const { return columns == 0 ? 0 : values.size() / columns; }
+};
+
+Numbers read_numbers(const fs::path& file) {
+  const std::optional<std::string> content = read_gzipped(file);
+  if (!content)
+    throw bad_pixels(file, 1, text("the gzip data is damaged or cut off", "gzip 数据损坏或不完整"));
+  Numbers numbers;
+  std::size_t line_number = 0;
+  for (std::size_t at = 0; at < content->size();) {
+    const std::size_t end = std::min(content->find('\n', at), content->size());
+    const std::string_view line = trimmed(std::string_view(*content).substr(at, end - at));
+    at = end + 1;
+    ++line_number;
+    if (line.empty()) continue;
+    const std::vector<std::string_view> fields = fields_of(line);
+    if (numbers.columns == 0) {
+      numbers.columns = fields.size();
+      numbers.header = header_of(fields);
+      if (numbers.header.is_there) continue;
+    }
+    if (fields.size() != numbers.columns)
+      throw bad_pixels(
+          file, line_number,
+          text("{} columns, not {}", "有 {} 列, 而不是 {} 列", fields.size(), numbers.columns));
+    for (const std::string_view field : fields) {
+      const std::optional<std::int64_t> value = whole_number(field);
+      if (!value || *value < 0 || *value > 255)
+        throw bad_pixels(file, line_number, text("\"{}\"", "“{}”", field));
+      numbers.values.push_back(static_cast<std::uint8_t>(*value));
+    }
+  }
+  return numbers;
+}
+
+std::size_t label_column(const Numbers& numbers) {
+  if (numbers.header.label) return *numbers.header.label;
+  const auto kinds = [&](std::size_t column) {
+    std::map<std::uint8_t, int> seen;
+    for (std::size_t r = 0; r < numbers.rows(); ++r)
+      ++seen[numbers.values[r * numbers.columns + column]];
+    // A pixel of the margin has one value: no label.
+    return seen.size() < 2 ? std::size_t{256} : seen.size();
+  };
+  const std::size_t last = numbers.columns - 1;
+  return kinds(0) < kinds(last) ? 0 : last;
+}
+
+}  // namespace
+
+bool is_pixel_table(const fs::path& file) {
+  const std::string name = file.filename().string();
+  if (!name.ends_with(".csv") && !name.ends_with(".csv.gz")) return false;
+  const std::optional<std::string> content = read_gzipped(file);
+  if (!content) return false;
+  const std::vector<std::string_view> fields =
+      fields_of(trimmed(std::string_view(*content).substr(0, content->find('\n'))));
+  if (side_of(fields.size() - 1) == 0) return false;
+  const Header header = header_of(fields);
+  return header.is_there ? header.label.has_value() : std::ranges::all_of(fields, is_whole_number);
+}
+
+Dataset open_pixel_table(const fs::path& file) {
+  const Numbers numbers = read_numbers(file);
+  const std::int64_t side = side_of(numbers.columns - 1);
+  const std::size_t label = label_column(numbers);
+  const auto rows = static_cast<std::int64_t>(numbers.rows());
+  Tensor pixels(u8, {rows, 1, side, side});
+  std::uint8_t* to = pixels.mutable_data<std::uint8_t>().data();
+  std::map<std::uint8_t, std::int64_t> classes;
+  std::uint8_t most = 0;
+  for (std::size_t i = 0; i < numbers.values.size(); ++i) {
+    const std::uint8_t value = numbers.values[i];
+    if (i % numbers.columns == label) {
+      classes[value] = 0;
+      continue;
+    }
+    *to++ = value;
+    most = std::max(most, value);
+  }
+  Dataset data;
+  data.name = file.filename().string();
+  data.name = data.name.substr(0, data.name.find('.'));
+  for (auto& [value, index] : classes) {
+    index = static_cast<std::int64_t>(data.class_names.size());
+    data.class_names.push_back(std::to_string(value));
+  }
+  const int scale = most <= 1 ? 255 : most <= 16 ? 16 : 1;
+  if (scale != 1)
+    for (std::uint8_t& v : pixels.mutable_data<std::uint8_t>())
+      v = static_cast<std::uint8_t>(scale == 255 ? v * 255 : (v * 255 + 8) / 16);
+  data.train.source = pictures_in_memory(std::move(pixels));
+  for (std::size_t r = 0; r < numbers.rows(); ++r)
+    data.train.labels.push_back(classes.at(numbers.values[r * numbers.columns + label]));
+  data.sha256 = sha256_of_file(file);
+  return data;
+}
+
+}  // namespace ingot

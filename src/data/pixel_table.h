@@ -1,0 +1,21 @@
+// CSV files whose rows are pictures: one column for each pixel, and the label.
+#pragma once
+
+#include <filesystem>
+
+#include "ingot/data.h"
+
+namespace ingot {
+
+/// Whether the first row of the file, plain or gzipped, has the numbers or names of a square
+/// picture and a label.
+[[nodiscard]] bool is_pixel_table(const std::filesystem::path& file);
+
+/// Grey pictures, side x side. The label is the column `label`, `class` or `target` of a header, or
+/// the first or the last column without one: whichever has whole numbers of the fewest kinds.
+/// Pixels are whole numbers from 0 to 255; where none is above 16 or 1 they are scaled to 255.
+///
+/// errors    bad_pixels: names the line
+[[nodiscard]] Dataset open_pixel_table(const std::filesystem::path& file);
+
+}  // namespace ingot

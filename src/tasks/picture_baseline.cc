@@ -1,0 +1,59 @@
+#include "tasks/picture_baseline.h"
+
+#include "data/resize.h"
+#include "tasks/picture_training.h"
+
+namespace ingot {
+namespace {
+
+class ShrunkPictures final : public PictureSource {
+ public:
+  ShrunkPictures(std::shared_ptr<const PictureSource> all, const Shape& row)
+      : all_(std::move(all)), row_(row) {}
+  [[nodiscard]] std::int64_t size() const override { return all_->size(); }
+  [[nodiscard]] Shape row() const override { return row_; }
+  [[nodiscard]] std::string name(std::int64_t row) const override { return all_->name(row); }
+  [[nodiscard]] Tensor get(std::span<const std::int64_t> rows) const override {
+    return fit_pictures(all_->get(rows), row_);
+  }
+
+ private:
+  std::shared_ptr<const PictureSource> all_;
+  Shape row_;
+};
+
+Pictures shrunk(Pictures pictures) {
+  constexpr std::int64_t kLongestSide = 32;
+  const Shape row = pictures.row();
+  if (std::max(row[1], row[2]) <= kLongestSide) return pictures;
+  pictures.source =
+      std::make_shared<ShrunkPictures>(pictures.source, with_longer_side(row, kLongestSide));
+  return pictures;
+}
+
+}  // namespace
+
+Tensor linear_probabilities(const BuildRequest& request, const PictureParts& parts) {
+  constexpr std::int64_t kMostRows = 50'000;
+  // So many updates are enough for a convex loss; more change the third digit.
+  constexpr double kUpdates = 2000;
+  constexpr std::int64_t kBatch = 128;
+  const Pictures train = shrunk(every_nth(parts.train, kMostRows));
+  BuildRequest linear;
+  linear.model = "mlp";
+  linear.settings = {{"hidden", ""},
+                     {"learning_rate", "0.002"},
+                     {"weight_decay", "0.0001"},
+                     {"optimizer", "adamw"},
+                     {"schedule", "cosine"}};
+  linear.batch = kBatch;
+  linear.epochs = std::clamp<std::int64_t>(
+      std::llround(kUpdates * kBatch / static_cast<double>(train.size())), 2, 100);
+  linear.seed = request.seed;
+  linear.threads = request.threads;
+  PictureTraining training(linear, {train, shrunk(parts.valid), parts.num_classes()});
+  training.trainer().run({});
+  return training.trained_model().predict(*shrunk(parts.test).source);
+}
+
+}  // namespace ingot

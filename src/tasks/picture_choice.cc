@@ -1,0 +1,206 @@
+#include "tasks/picture_choice.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "tasks/picture_recipes.h"
+#include "tasks/picture_training.h"
+
+namespace ingot {
+namespace {
+
+// Shares of the time that is left when the data are read.
+constexpr double kRaceShare = 0.08, kMirrorShare = 0.05;
+// Of the seconds that remain for training, what may be planned: an estimate from two steps is off
+// by some percent.
+constexpr double kPlanned = 0.95;
+constexpr std::int64_t kEnoughEpochs = 15, kMostEpochs = 200;
+// A larger network that is nearly as good after a race wins in the long run.
+constexpr double kNearlyAsGood = 0.01;
+// Races on large data see so many rows.
+constexpr std::int64_t kRaceRows = 50'000;
+
+BuildRequest with_recipe(BuildRequest request, const PictureRecipe& recipe,
+                         const std::string& augment) {
+  request.model = recipe.model;
+  for (const auto& [key, value] : recipe.settings) request.settings.try_emplace(key, value);
+  request.settings.try_emplace("augment", augment);
+  if (!request.batch) request.batch = recipe.batch;
+  return request;
+}
+
+double best_accuracy(const History& history) {
+  double best = 0;
+  for (const EpochFigures& e : history) {
+    const Figures& figures = e.valid.empty() ? e.train : e.valid;
+    if (const auto found = figures.find("accuracy"); found != figures.end())
+      best = std::max(best, found->second);
+  }
+  return best;
+}
+
+struct Rung {
+  const PictureRecipe* recipe;
+  double seconds_per_epoch;
+};
+
+class Chooser {
+ public:
+  Chooser(const BuildRequest& request, const PictureParts& parts, const Deadline& deadline,
+          Progress& progress)
+      : request_(request),
+        parts_(parts),
+        deadline_(deadline),
+        progress_(progress),
+        race_rows_(every_nth(parts.train, kRaceRows)) {}
+
+  // The user's own model, for as many epochs as there is time.
+  PictureChoice fill_time() {
+    const std::int64_t batch = find_model(request_.model).training().batch;
+    const PictureRecipe own{text("{}", "{}", request_.model), request_.model, {}, batch};
+    const std::string augment = "none";
+    return plan({&own, seconds_per_epoch(own)}, augment);
+  }
+
+  PictureChoice choose() {
+    const double budget = deadline_.seconds_left();
+    const std::vector<Rung> rungs = affordable_rungs(budget);
+    const std::string augment = choose_mirroring(rungs.front(), kMirrorShare * budget);
+    const Rung chosen = race(rungs, augment, kRaceShare * budget);
+    return plan(chosen, augment);
+  }
+
+ private:
+  [[nodiscard]] double seconds_per_epoch(const PictureRecipe& recipe) const {
+    BuildRequest request = with_recipe(request_, recipe, "none");
+    request.epochs = 1;
+    PictureTraining training(request, {parts_.train, parts_.valid, parts_.num_classes()});
+    return training.trainer().seconds_per_epoch();
+  }
+
+  // From the cheapest to the largest with time for enough epochs; at least the cheapest.
+  std::vector<Rung> affordable_rungs(double budget) {
+    std::vector<Rung> rungs;
+    const double for_training = budget * (1 - 2 * kRaceShare - 2 * kMirrorShare) * kPlanned;
+    for (const PictureRecipe& recipe : picture_recipes()) {
+      const double seconds = seconds_per_epoch(recipe);
+      const double epochs = for_training / seconds;
+      progress_.note(text("{}: {:.1f} s for an epoch, time for {:.0f}",
+                          "{}: 每轮 {:.1f} 秒, 时间够 {:.0f} 轮", recipe.label.en, seconds,
+                          epochs));
+      if (!rungs.empty() && epochs < kEnoughEpochs) break;
+      rungs.push_back({&recipe, seconds});
+    }
+    return rungs;
+  }
+
+  // Trains for about `seconds` on a full schedule; returns the validation accuracy.
+  double short_training(const Rung& rung, const std::string& augment, double seconds) {
+    BuildRequest request = with_recipe(request_, *rung.recipe, augment);
+    const double epoch = rung.seconds_per_epoch * static_cast<double>(race_rows_.size()) /
+                         static_cast<double>(parts_.train.size());
+    request.epochs = std::max<std::int64_t>(1, std::llround(std::floor(seconds / epoch)));
+    PictureTraining training(request, {race_rows_, parts_.valid, parts_.num_classes()});
+    training.trainer().run({});
+    return best_accuracy(training.trainer().history());
+  }
+
+  // Letters and digits mean something else in a mirror: pictures are mirrored only where that
+  // helps.
+  std::string choose_mirroring(const Rung& rung, double seconds) {
+    if (const auto given = request_.settings.find("augment"); given != request_.settings.end())
+      return given->second;
+    const double plain = short_training(rung, "light_without_flip", seconds);
+    const double mirrored = short_training(rung, "light", seconds);
+    // By more than the chance of these rows, one standard error.
+    const double rows = std::max(1.0, static_cast<double>(parts_.valid.size()));
+    const bool helps = mirrored - plain > std::sqrt(plain * (1 - plain) / rows);
+    decisions_.push_back(
+        {text("mirrored pictures", "镜像图片"), helps ? text("yes", "是") : text("no", "否"),
+         text("a short training with them reached {:.4f} of the validation rows, without {:.4f}",
+              "短训练的验证准确率: 使用镜像 {:.4f}, 不使用 {:.4f}", mirrored, plain)});
+    return helps ? "light" : "light_without_flip";
+  }
+
+  Rung race(const std::vector<Rung>& rungs, const std::string& augment, double seconds) {
+    const Rung& largest = rungs.back();
+    if (rungs.size() == 1) {
+      decide(largest, text("there is no time for enough epochs of a larger one",
+                           "时间不足以训练更大的网络"));
+      return largest;
+    }
+    const Rung& next = rungs[rungs.size() - 2];
+    const double large = short_training(largest, augment, seconds);
+    const double small = short_training(next, augment, seconds);
+    const Rung& winner = large >= small - kNearlyAsGood ? largest : next;
+    decide(winner,
+           {fmt::format("in a race of {:.0f} s each, {} reached {:.4f} and {} {:.4f}", seconds,
+                        next.recipe->label.en, small, largest.recipe->label.en, large),
+            fmt::format("各训练 {:.0f} 秒: {} 达到 {:.4f}, {} 达到 {:.4f}", seconds,
+                        next.recipe->label.zh, small, largest.recipe->label.zh, large)});
+    return winner;
+  }
+
+  void decide(const Rung& rung, Text why) {
+    decisions_.push_back({text("network", "网络"), rung.recipe->label, std::move(why)});
+  }
+
+  // The figures cost a pass over validation and test rows, about a third of a training step each,
+  // and each epoch a pass over the validation rows.
+  PictureChoice plan(const Rung& rung, const std::string& augment) {
+    BuildRequest request = with_recipe(request_, *rung.recipe, augment);
+    const auto train = static_cast<double>(parts_.train.size());
+    const double row = rung.seconds_per_epoch / train / 3;
+    const auto valid = static_cast<double>(parts_.valid.size());
+    const double figures = 2 + row * (2 * valid + static_cast<double>(parts_.test.size()));
+    const double left = deadline_.seconds_left() - figures;
+    const double epoch = rung.seconds_per_epoch + row * valid;
+    if (!request.epochs)
+      request.epochs = std::clamp<std::int64_t>(std::llround(std::floor(kPlanned * left / epoch)),
+                                                1, kMostEpochs);
+    const double steps = static_cast<double>(*request.epochs) * train /
+                         static_cast<double>(request.batch.value_or(64));
+    // A window of the last hundredth of the training.
+    const double decay = std::clamp(1 - 100 / steps, 0.9, 0.9999);
+    request.settings.try_emplace("average_decay", fmt::format("{:.5f}", decay));
+    decisions_.push_back({text("epochs", "训练轮数"), text("{}", "{}", *request.epochs),
+                          text("one takes {:.1f} s, {:.0f} s are left",
+                               "每轮 {:.1f} 秒, 剩余 {:.0f} 秒", epoch, left)});
+    return {std::move(request), std::move(decisions_), figures};
+  }
+
+  const BuildRequest& request_;
+  const PictureParts& parts_;
+  const Deadline& deadline_;
+  Progress& progress_;
+  Pictures race_rows_;
+  std::vector<Decision> decisions_;
+};
+
+}  // namespace
+
+PictureChoice choose_recipe(const BuildRequest& request, const PictureParts& parts,
+                            const std::optional<Deadline>& deadline, Progress& progress) {
+  if (deadline) {
+    Chooser chooser(request, parts, *deadline, progress);
+    return request.model == "auto" ? chooser.choose() : chooser.fill_time();
+  }
+  // About so many updates, in epochs between 5 and 60.
+  constexpr double kUpdates = 4000;
+  BuildRequest chosen = request;
+  chosen.model = picture_recipes().front().model;
+  if (!chosen.epochs) {
+    const double rows = static_cast<double>(parts.train.size());
+    const double batch = static_cast<double>(chosen.batch.value_or(64));
+    chosen.epochs =
+        std::clamp<std::int64_t>(std::llround(std::ceil(kUpdates * batch / rows)), 5, 60);
+  }
+  return {
+      chosen,
+      {{text("network", "网络"), picture_recipes().front().label,
+        text("it is the fastest; --time lets others race", "最快; 用 --time 可让其他网络参与比较")},
+       {text("epochs", "训练轮数"), text("{}", "{}", *chosen.epochs),
+        text("about {:.0f} updates, at least 5 epochs", "约 {:.0f} 次更新, 至少 5 轮", kUpdates)}}};
+}
+
+}  // namespace ingot

@@ -1,0 +1,116 @@
+#include "tasks/picture_findings.h"
+
+#include <cstring>
+#include <filesystem>
+
+#include "evaluate/thumbnail.h"
+#include "features/picture_features.h"
+
+namespace ingot {
+namespace {
+
+// The rows of `a`, then those of `b`.
+Tensor stacked(const Tensor& a, const Tensor& b) {
+  Tensor all(a.dtype(), a.shape().with(0, a.shape()[0] + b.shape()[0]));
+  auto* to = static_cast<std::byte*>(all.mutable_raw());
+  if (a.bytes() > 0) std::memcpy(to, a.raw(), a.bytes());
+  if (b.bytes() > 0) std::memcpy(to + a.bytes(), b.raw(), b.bytes());
+  return all;
+}
+
+std::string file_type(const std::string& name) {
+  std::string type = std::filesystem::path(name).extension().string();
+  for (char& c : type)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return type == ".jpeg" ? ".jpg" : type;
+}
+
+std::vector<RowFeature> features_of(const Pictures& pictures) {
+  std::vector<RowFeature> features;
+  for_each_run(*pictures.source, [&](const Tensor& batch) {
+    const std::vector<PictureFeature> measured = picture_features(batch);
+    features.resize(measured.size());
+    for (std::size_t f = 0; f < measured.size(); ++f) {
+      features[f].label = measured[f].label;
+      features[f].numbers.insert(features[f].numbers.end(), measured[f].values.begin(),
+                                 measured[f].values.end());
+    }
+  });
+  if (pictures.source->name(0).empty()) return features;
+  RowFeature type{.label = text("file type", "文件类型")};
+  for (std::int64_t row = 0; row < pictures.size(); ++row)
+    type.categories.push_back(file_type(pictures.source->name(row)));
+  features.push_back(std::move(type));
+  return features;
+}
+
+WeakSlices weak_slices_of(const Pictures& pictures, const Predictions& predictions,
+                          std::uint64_t seed) {
+  std::vector<RowFeature> features = features_of(pictures);
+  for (RowFeature& feature : class_features(predictions)) features.push_back(std::move(feature));
+  return find_weak_slices(features, wrong_rows(predictions), {.seed = seed});
+}
+
+// Files that are skipped for one reason stand together; the reason is what follows the name.
+std::vector<SkippedFiles> skipped_by_reason(const std::vector<SkippedFile>& files) {
+  constexpr std::size_t kMostNames = 20;
+  std::vector<SkippedFiles> groups;
+  for (const SkippedFile& file : files) {
+    Text reason = file.reason;
+    for (std::string* side : {&reason.en, &reason.zh})
+      if (side->starts_with(file.name + ": ")) side->erase(0, file.name.size() + 2);
+    auto group = std::ranges::find_if(
+        groups, [&](const SkippedFiles& g) { return g.reason.en == reason.en; });
+    if (group == groups.end()) group = groups.insert(groups.end(), {.reason = reason});
+    ++group->count;
+    if (group->names.size() < kMostNames) group->names.push_back(file.name);
+  }
+  return groups;
+}
+
+}  // namespace
+
+std::vector<AugmentedPicture> augmented_pictures(const Pictures& train, const Augmenter& augmenter,
+                                                 std::uint64_t seed) {
+  constexpr std::int64_t kPictures = 6, kVersions = 6;
+  std::vector<AugmentedPicture> list;
+  for (std::int64_t i = 0; i < std::min(kPictures, train.size()); ++i) {
+    const std::int64_t row = i * train.size() / kPictures;
+    const Tensor picture = train.source->get({&row, 1});
+    const auto uri_of = [](const Tensor& one) {
+      return thumbnail_uri(one.reshape(one.shape().without(0)));
+    };
+    AugmentedPicture entry{.original = uri_of(picture)};
+    for (std::int64_t epoch = 0; epoch < kVersions; ++epoch)
+      entry.variants.push_back(uri_of(augmenter.apply(picture, {&row, 1}, epoch, seed)));
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+std::pair<const Pictures&, std::int64_t> held_out_row(const PictureParts& parts, std::int64_t row) {
+  const std::int64_t valid = parts.valid.size();
+  if (row < valid) return {parts.valid, row};
+  return {parts.test, row - valid};
+}
+
+Findings find_in_pictures(const PictureParts& parts, const HeldOutScores& scores,
+                          std::uint64_t seed) {
+  constexpr std::size_t kMostDoubtful = 24;
+  const Predictions valid{scores.valid, parts.valid.truth(), parts.class_names};
+  const Predictions test{scores.test, parts.test.truth(), parts.class_names};
+  const bool has_valid = parts.valid.size() > 0;
+  const Predictions both = has_valid
+                               ? Predictions{stacked(valid.scores, test.scores),
+                                             stacked(valid.truth, test.truth), parts.class_names}
+                               : test;
+  Findings findings;
+  if (has_valid) findings.temperature = judge_temperature(fit_temperature(valid), test, seed);
+  findings.label_errors = find_label_errors(both);
+  findings.doubtful = most_doubtful(both, DoubtBy::margin, kMostDoubtful);
+  findings.weak_slices = weak_slices_of(parts.test, test, seed);
+  findings.skipped = skipped_by_reason(parts.skipped);
+  return findings;
+}
+
+}  // namespace ingot

@@ -1,0 +1,30 @@
+// What a report says of picture rows beyond the metrics.
+#pragma once
+
+#include "evaluate/findings.h"
+#include "features/augment.h"
+#include "tasks/picture_parts.h"
+
+namespace ingot {
+
+/// Probabilities of the validation and the test rows, by a model that was not trained on them.
+struct HeldOutScores {
+  Tensor valid, test;
+};
+
+/// Temperature (fitted on the validation rows, judged on the test rows), suspected label errors and
+/// doubtful rows of both, weak slices of the test rows, duplicates, skipped files. Rows of label
+/// errors and doubtful rows count from the first validation row on; test rows follow.
+[[nodiscard]] Findings find_in_pictures(const PictureParts& parts, const HeldOutScores& scores,
+                                        std::uint64_t seed);
+
+/// A few training pictures, and what training makes of each in its first epochs.
+[[nodiscard]] std::vector<AugmentedPicture> augmented_pictures(const Pictures& train,
+                                                               const Augmenter& augmenter,
+                                                               std::uint64_t seed);
+
+/// A picture of the rows that label errors and doubtful rows count in.
+[[nodiscard]] std::pair<const Pictures&, std::int64_t> held_out_row(const PictureParts& parts,
+                                                                    std::int64_t row);
+
+}  // namespace ingot

@@ -1,0 +1,68 @@
+#include "tasks/picture_folds.h"
+
+#include <cstring>
+
+#include "data/folds.h"
+#include "tasks/picture_training.h"
+
+namespace ingot {
+namespace {
+
+// Probabilities of `asked` by a model that is trained on `train`.
+Tensor train_and_ask(const BuildRequest& request, const PictureParts& parts, const Pictures& train,
+                     const Pictures& asked) {
+  PictureTraining training(request, {train, parts.valid, parts.num_classes()});
+  training.trainer().run({});
+  return training.trained_model().predict(*asked.source);
+}
+
+double accuracy_of(const PictureParts& parts, const Tensor& scores, const Pictures& rows) {
+  return *compute_metric("accuracy", {scores, rows.truth(), parts.class_names});
+}
+
+}  // namespace
+
+FoldsResult cross_validate(const BuildRequest& request, const PictureParts& parts,
+                           Progress& progress) {
+  const std::vector<Fold> folds = stratified_folds(
+      parts.train.labels, {.folds = static_cast<int>(request.folds), .seed = request.seed});
+  FoldsResult result;
+  result.out_of_fold = Tensor(f32, {parts.train.size(), parts.num_classes()});
+  float* probabilities = result.out_of_fold.mutable_data<float>().data();
+  const auto width = static_cast<std::size_t>(parts.num_classes());
+  std::vector<double> accuracies;
+  for (std::size_t f = 0; f < folds.size(); ++f) {
+    const Pictures held_out = select_rows(parts.train, folds[f].held_out);
+    const Tensor scores =
+        train_and_ask(request, parts, select_rows(parts.train, folds[f].train), held_out);
+    for (std::size_t i = 0; i < folds[f].held_out.size(); ++i)
+      std::memcpy(probabilities + static_cast<std::size_t>(folds[f].held_out[i]) * width,
+                  scores.data<float>().data() + i * width, width * sizeof(float));
+    accuracies.push_back(accuracy_of(parts, scores, held_out));
+    progress.note(text("fold {} of {}: accuracy {:.4f}", "第 {} 折, 共 {} 折: 准确率 {:.4f}", f + 1,
+                       folds.size(), accuracies.back()));
+  }
+  const double share = 1.0 / static_cast<double>(request.folds - 1);
+  result.figures = {"accuracy", combine_folds(accuracies, share)};
+  return result;
+}
+
+LearningCurve learning_curve_of(const BuildRequest& request, const PictureParts& parts,
+                                double full_error, Progress& progress) {
+  std::vector<LearningPoint> points{{parts.train.size(), full_error}};
+  const std::vector<std::int64_t> all = all_rows(parts.train.size());
+  for (const std::int64_t part : {8, 4, 2})
+    for (std::int64_t repeat = 0; repeat < 2; ++repeat) {
+      std::vector<std::int64_t> rows = shuffled(all, request.seed, repeat);
+      rows.resize(rows.size() / static_cast<std::size_t>(part));
+      std::sort(rows.begin(), rows.end());
+      const Pictures some = select_rows(parts.train, std::move(rows));
+      const Tensor scores = train_and_ask(request, parts, some, parts.test);
+      points.push_back({some.size(), 1 - accuracy_of(parts, scores, parts.test)});
+      progress.note(text("with {} rows: error {:.4f}", "{} 行: 错误率 {:.4f}", some.size(),
+                         points.back().error));
+    }
+  return fit_learning_curve(points, {.seed = static_cast<std::uint64_t>(request.seed)});
+}
+
+}  // namespace ingot

@@ -1,0 +1,28 @@
+// Figures that take several trainings: cross-validation and the learning curve.
+#pragma once
+
+#include "base/progress.h"
+#include "evaluate/findings.h"
+#include "tasks/picture_parts.h"
+
+namespace ingot {
+
+struct FoldsResult {
+  FoldFigures figures;
+  /// Of each training row, by the model of the fold that held it out: f32 (rows, classes).
+  Tensor out_of_fold;
+};
+
+/// Trains `request.folds` times on all training rows but one fold; the best epoch is chosen on the
+/// validation rows, so that a held-out row takes no part in anything. errors: too_few_rows
+[[nodiscard]] FoldsResult cross_validate(const BuildRequest& request, const PictureParts& parts,
+                                         Progress& progress);
+
+/// Trains on an eighth, a quarter and a half of the training rows, twice each with other
+/// rows, for the epochs of the request; `full_error` is that of the product. All errors are shares
+/// of wrong test rows.
+[[nodiscard]] LearningCurve learning_curve_of(const BuildRequest& request,
+                                              const PictureParts& parts, double full_error,
+                                              Progress& progress);
+
+}  // namespace ingot

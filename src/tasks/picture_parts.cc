@@ -1,0 +1,51 @@
+#include "tasks/picture_parts.h"
+
+#include <nlohmann/json.hpp>
+
+namespace ingot {
+namespace {
+
+constexpr double kValidShare = 0.1, kTestShare = 0.1;
+
+}  // namespace
+
+nlohmann::json PictureParts::rows_json() const {
+  return {{"train", train.size()}, {"valid", valid.size()}, {"test", test.size()}};
+}
+
+nlohmann::json PictureParts::skipped_json() const {
+  auto list = nlohmann::json::array();
+  for (const SkippedFile& file : skipped)
+    list.push_back({{"name", file.name}, {"reason", file.reason.en}});
+  return list;
+}
+
+PictureParts open_picture_parts(const BuildRequest& request, std::int64_t picture_size,
+                                Progress& progress) {
+  Dataset data = open_dataset(request.data, {.picture_size = picture_size,
+                                             .max_bad = request.max_bad,
+                                             .num_threads = request.threads,
+                                             .home = request.home,
+                                             .progress = &progress});
+  const Split split = stratified_split(data.train.labels, data.valid ? 0 : kValidShare,
+                                       data.test ? 0 : kTestShare, request.seed);
+  PictureParts parts;
+  parts.name = std::move(data.name);
+  parts.class_names = std::move(data.class_names);
+  parts.sha256 = std::move(data.sha256);
+  parts.skipped = std::move(data.skipped);
+  parts.train = select_rows(data.train, split.train);
+  parts.valid = data.valid ? std::move(*data.valid) : select_rows(data.train, split.valid);
+  parts.test = data.test ? std::move(*data.test) : select_rows(data.train, split.test);
+  if (parts.train.size() == 0 || parts.test.size() == 0)
+    throw Error("too_few_rows", text("{} leaves {} rows to train on and {} to test",
+                                     "{} 只剩 {} 行用于训练, {} 行用于测试", parts.name,
+                                     parts.train.size(), parts.test.size()))
+        .expected(text("at least 5 pictures of a class", "每类至少 5 张图片"))
+        .where(text("{}", "{}", request.data))
+        .fix(text("bring more pictures, or a test part of their own",
+                  "请提供更多图片, 或单独的测试部分"));
+  return parts;
+}
+
+}  // namespace ingot

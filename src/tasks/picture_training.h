@@ -1,0 +1,52 @@
+// One training on labelled pictures: pipeline, network, rows and trainer, made from a request.
+#pragma once
+
+#include "features/pipeline.h"
+#include "nn/model_def.h"
+#include "predict/loaded_model.h"
+#include "tasks/build_request.h"
+#include "tasks/picture_rows.h"
+#include "tasks/training_settings.h"
+#include "train/trainer.h"
+
+namespace ingot {
+
+/// What is learned from, and what the best epoch is chosen on.
+struct TrainingPictures {
+  const Pictures& train;
+  const Pictures& valid;
+  std::int64_t num_classes;
+};
+
+class PictureTraining {
+ public:
+  /// Fits the pipeline on the training pictures and makes network and training step.
+  /// `request.model` is a model's name.
+  ///
+  /// errors    those of read_settings, of the model and of Trainer
+  PictureTraining(const BuildRequest& request, const TrainingPictures& pictures);
+  PictureTraining(const PictureTraining&) = delete;
+  PictureTraining& operator=(const PictureTraining&) = delete;
+
+  [[nodiscard]] Trainer& trainer() { return *trainer_; }
+  /// What the training has come to, ready to answer: the weights of the best epoch.
+  [[nodiscard]] LoadedModel trained_model() const;
+  /// Its memory is not needed any more.
+  void drop_trainer() { trainer_.reset(); }
+  [[nodiscard]] const Pipeline& pipeline() const { return pipeline_; }
+  [[nodiscard]] const Augmenter& augmenter() const { return augmenter_; }
+  [[nodiscard]] const Network& network() const { return network_; }
+  [[nodiscard]] const TrainingSettings& settings() const { return settings_; }
+  [[nodiscard]] const TrainingSetup& setup() const { return setup_; }
+
+ private:
+  TrainingSettings settings_;
+  Pipeline pipeline_;
+  Augmenter augmenter_;
+  PictureRows train_rows_, valid_rows_;
+  Network network_;
+  TrainingSetup setup_;
+  std::unique_ptr<Trainer> trainer_;
+};
+
+}  // namespace ingot
