@@ -110,14 +110,14 @@ json slices_json(const WeakSlices& found) {
 }
 
 json duplicates_json(const DuplicateFindings& found) {
-  return {
-      {"rows", found.rows},
-      {"duplicates", found.duplicates},
-      {"examples", list_of(found.examples, kMaxRowsShown / 2, [](const DuplicateExample& d) -> json {
-         return {{"held_out", {{"row", d.row}, {"name", d.name}}},
-                 {"training", {{"row", d.training_row}, {"name", d.training_name}}},
-                 {"distance", d.distance}};
-       })}};
+  return {{"rows", found.rows},
+          {"duplicates", found.duplicates},
+          {"examples",
+           list_of(found.examples, kMaxRowsShown / 2, [](const DuplicateExample& d) -> json {
+             return {{"held_out", {{"row", d.row}, {"name", d.name}}},
+                     {"training", {{"row", d.training_row}, {"name", d.training_name}}},
+                     {"distance", d.distance}};
+           })}};
 }
 
 json learning_curve_json(const LearningCurve& curve) {
