@@ -62,7 +62,7 @@ bool approximates(ScalarOp op) {
          (op >= ScalarOp::exp && op <= ScalarOp::erf);
 }
 bool close(float y, ScalarOp op, float a, float b) {
-  constexpr double kUlps = 5;
+  constexpr double kUlps = 3;
   return testing::ulps(y, evaluate<double>(op, a, b, b)) <= kUlps;
 }
 
