@@ -83,6 +83,10 @@ struct Findings {
 /// The findings in one paragraph, what is wrong with the data first; empty when there is none.
 [[nodiscard]] Text summarise(const Findings& findings, const std::vector<std::string>& classes);
 
+/// The evaluation's paragraph, and after an empty line that of the findings, where there are any.
+[[nodiscard]] Text summarise(const Evaluation& evaluation, const std::string& target,
+                             const Findings& findings);
+
 /// The data: URI of one row's picture.
 using PictureOfRow = std::function<std::string(std::int64_t row)>;
 

@@ -2,6 +2,7 @@
 
 #include "evaluate/findings.h"
 #include "evaluate/metric_def.h"
+#include "evaluate/report.h"
 #include "evaluate/wording.h"
 
 namespace ingot {
@@ -98,6 +99,16 @@ Text summarise(const Findings& findings, const std::vector<std::string>& classes
     p.add(describe(c.figures, c.first, c.second));
   if (findings.learning_curve) p.add(describe(*findings.learning_curve));
   return p.take();
+}
+
+Text summarise(const Evaluation& evaluation, const std::string& target, const Findings& findings) {
+  Text all = summarise(evaluation, target);
+  const Text found = summarise(findings, evaluation.classes);
+  if (!found.empty()) {
+    all.en += "\n\n" + found.en;
+    all.zh += "\n\n" + found.zh;
+  }
+  return all;
 }
 
 }  // namespace ingot

@@ -82,6 +82,7 @@ double fit_temperature(const Predictions& predictions) {
   // Newton, and halving where a step leaves the bracket of the root.
   for (int step = 0; step < kMaxSteps && high - low > kPrecision; ++step) {
     const Slope slope = slope_at(rows, beta);
+    if (slope.first == 0) break;
     (slope.first > 0 ? high : low) = beta;
     const double newton = beta - slope.first / slope.second;
     const double next = newton > low && newton < high ? newton : (low + high) / 2;

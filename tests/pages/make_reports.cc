@@ -82,9 +82,7 @@ std::string draw_noise(std::int64_t side, const auto& encode) {
 /// The summary of figures and findings, and the findings with their pictures.
 void add_findings(json& report, const Evaluation& e, const Findings& f, const std::string& target,
                   const PictureOfRow& picture_of) {
-  const Text figures = summarise(e, target), found = summarise(f, e.classes);
-  report["summary"] = to_json(Text{figures.en + (found.empty() ? "" : "\n\n" + found.en),
-                                   figures.zh + (found.empty() ? "" : "\n\n" + found.zh)});
+  report["summary"] = to_json(summarise(e, target, f));
   report["findings"] = to_json(f, e.classes);
   add_pictures(report["findings"], {picture_of, picture_of, picture_of});
 }

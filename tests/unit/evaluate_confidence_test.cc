@@ -87,6 +87,13 @@ TEST(Temperature, LeavesTheOrderOfClassesAlone) {
   EXPECT_NEAR(one.at(0), 2.0 / 3, 1e-6);  // sqrt(4) / (sqrt(4) + 1)
 }
 
+TEST(Temperature, IsOneWhereNoTemperatureMatters) {
+  const Predictions even = {Tensor::full({f32, {5, 2}}, 0.5),
+                            Tensor::from(std::vector<std::int64_t>{0, 1, 1, 1, 0}, {5}),
+                            {"a", "b"}};
+  EXPECT_EQ(fit_temperature(even), 1);
+}
+
 TEST(Temperature, StaysInItsLimitsWhereEveryRowIsRight) {
   const Predictions p = {Tensor::from(std::vector<float>{0.9F, 0.1F, 0.2F, 0.8F}, {2, 2}),
                          Tensor::from(std::vector<std::int64_t>{0, 1}, {2}),
