@@ -73,6 +73,7 @@ TEST(Temperature, DoesNotPayWhereConfidenceIsHonest) {
     const double t = fit_temperature(stated_too_sure(1000, 1, 2 * run));
     paid += judge_temperature(t, stated_too_sure(1000, 1, 2 * run + 1)).pays();
   }
+  RecordProperty("paid", paid);
   EXPECT_LE(paid, 3);
 }
 
@@ -169,6 +170,8 @@ TEST(LabelErrorSearch, EstimatesHowManyLabelsAreWrong) {
   for (std::size_t row = 0; row < clouds.truth.size(); ++row)
     flipped += clouds.truth[row] != clouds.labels[row];
   const LabelErrors found = find_label_errors(out_of_fold(clouds));
+  RecordProperty("estimated", static_cast<int>(found.estimated_rows));
+  RecordProperty("flipped", static_cast<int>(flipped));
   EXPECT_NEAR(found.estimated_rows, static_cast<double>(flipped),
               0.35 * static_cast<double>(flipped));
   EXPECT_EQ(found.noise.size(), 12U);
@@ -244,6 +247,8 @@ TEST(ModelComparison, IntervalCoversTheTrueDifference) {
     const auto [c, d] = two_models(400, 0.8, 0.8, 1000 + run);
     surprised += compare_models(c, d).p_value < 0.05;
   }
+  RecordProperty("covered", covered);
+  RecordProperty("surprised", surprised);
   EXPECT_GE(covered, 0.9 * kRuns);
   EXPECT_LE(surprised, 0.08 * kRuns);
 }

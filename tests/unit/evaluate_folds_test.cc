@@ -140,6 +140,7 @@ TEST(CrossValidationSummary, CoversTheErrorThatItEstimates) {
     const CrossValidation c = combine_folds(errors, 0.25);
     covered += c.low <= 1 + 1.0 / 48 && 1 + 1.0 / 48 <= c.high;
   }
+  RecordProperty("covered", covered);
   EXPECT_GE(covered, 0.88 * kRuns);
 }
 

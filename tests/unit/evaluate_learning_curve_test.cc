@@ -49,6 +49,7 @@ TEST(LearningCurveFit, IntervalsCoverWhatMoreDataBring) {
     covered_gain += f.gain_low <= gain && gain <= f.gain_high;
   }
   RecordProperty("covered_error", covered_error);
+  RecordProperty("covered_gain", covered_gain);
   EXPECT_GE(covered_error, 88);
   EXPECT_GE(covered_gain, 88);
 }

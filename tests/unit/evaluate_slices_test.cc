@@ -76,6 +76,7 @@ TEST(WeakSliceSearch, FindsNothingWhereErrorsAreDealtAtRandom) {
     EXPECT_GT(found.tested, 30);
     reported += !found.slices.empty();
   }
+  RecordProperty("reported", reported);
   EXPECT_LE(reported, 0.05 * kRuns);
 }
 
