@@ -29,7 +29,7 @@ void describe_labels(Paragraph& p, const LabelErrors& found,
       in_groups(std::min<std::int64_t>(20, static_cast<std::int64_t>(found.suspects.size())))));
   if (found.noise.empty()) return;
   const LabelNoise& most = found.noise.front();
-  p.add(text("Most of them are labelled \"{}\" and look like \"{}\".",
+  p.add(text("The largest group is labelled \"{}\" and looks like \"{}\".",
              "最多的是标为“{}”而看起来像“{}”的。", classes[most.given], classes[most.truth]));
 }
 
@@ -48,9 +48,9 @@ void describe_slices(Paragraph& p, const WeakSlices& found) {
   const WeakSlice& worst = found.slices.front();
   const Text name = name_of(worst);
   const std::string here = in_percent(worst.error_rate), there = in_percent(worst.elsewhere);
-  p.add({fmt::format("It is wrong most where {}: in {} of the cases, against {} elsewhere.",
+  p.add({fmt::format("The model is wrong most where {}: in {} of the cases, against {} elsewhere.",
                      name.en, here, there),
-         fmt::format("它在以下数据上最容易出错：{}，错误率 {}，其余数据为 {}。", name.zh, here,
+         fmt::format("模型在以下数据上最容易出错：{}，错误率 {}，其余数据为 {}。", name.zh, here,
                      there)});
 }
 
