@@ -8,9 +8,9 @@
 #include "base/files.h"
 #include "formats/onnx.h"
 #include "ingot/network.h"
-#include "nn/model_def.h"
 #include "nn/step.h"
 #include "runtime/executor.h"
+#include "tests/library/picture_models.h"
 #include "tests/onnx/onnx_case.h"
 
 namespace ingot::testing {
@@ -125,6 +125,8 @@ void add_models(Cases& cases) {
                         AveragePooling2D({2, 2}),
                         SpatialDropout(0.5),
                         Residual({Conv2D(4, {3, 3}, {.padding = "same"}), Activation("gelu")}),
+                        SqueezeExcite(2),
+                        StochasticDepth(0.5),
                         MaxPooling2D({2, 2}),
                         GlobalAveragePooling(),
                         Dense(3, {.activation = "softmax"})};
@@ -139,13 +141,19 @@ void add_models(Cases& cases) {
                          Dense(4, {.activation = "silu"}),
                          Reshape({2, 2}),
                          Flatten()};
+  const Layers tokens{Input({4, 6, 6}),
+                      Reshape({4, -1}),
+                      Permute({2, 1}),
+                      ClassToken(),
+                      PositionEmbedding(),
+                      Residual({MultiHeadAttention(2), LayerScale()}),
+                      MultiHeadAttention(1, {.causal = true}),
+                      Take(0)};
   add_network(cases, "all layers of pictures", pictures);
+  add_network(cases, "all layers of tokens", tokens);
   add_network(cases, "all layers of sequences", sequences);
-  for (const ModelDef& def : model_registry()) {
-    const SpecView options(Spec{def.name, {}}, {}, def.options);
-    add_network(cases, def.name,
-                def.make({.options = options, .input_shape = {1, 28, 28}, .num_classes = 10}));
-  }
+  for (const ModelDef& def : model_registry())
+    add_network(cases, def.name, make_model(small_form(def.name), {1, 28, 28}, 10));
 }
 
 }  // namespace

@@ -1,0 +1,24 @@
+#include "nn/layer_def.h"
+
+namespace ingot {
+
+LayerDef define_position_embedding_layer() {
+  return {
+      .name = "position_embedding",
+      .constructor = "PositionEmbedding",
+      .doc =
+          "Adds a learned vector for each position to (batch, tokens, width).\n"
+          "Source: Dosovitskiy et al. 2021, An image is worth 16x16 words, eq. 1.",
+      .options = {{"initializer", Initializer("truncated_normal"), "how the table starts"}},
+      .trace =
+          [](LayerContext& c, const Values& in) {
+            const Value& x = in[0];
+            c.require_rank(x, 3, text("(batch, tokens, width)", "(批次, 词元, 宽度)"));
+            const std::int64_t tokens = x.shape()[1], width = x.shape()[2];
+            return x + c.weight("table", {x.dtype(), {tokens, width}},
+                                c.options.initializer("initializer"), {tokens, width});
+          },
+  };
+}
+
+}  // namespace ingot
