@@ -237,7 +237,7 @@ BuildResult ImageClassifierBuild::run(const fs::path& folder) {
 }
 
 // The analyses of the report, as its part "findings"; the linear baseline joins the evaluation.
-json ImageClassifierBuild::find(const HeldOutScores& scores, Evaluation& evaluation) {
+ReportFindings ImageClassifierBuild::find(const HeldOutScores& scores, Evaluation& evaluation) {
   const auto seed = static_cast<std::uint64_t>(request_.seed);
   Findings findings = find_in_pictures(parts_, scores, seed);
   findings.decisions = decisions_;
@@ -262,7 +262,7 @@ json ImageClassifierBuild::find(const HeldOutScores& scores, Evaluation& evaluat
   if (training_->augmenter().changes_pictures())
     findings.augmented = augmented_pictures(parts_.train, training_->augmenter(), seed);
   json document = to_json(findings, parts_.class_names);
-  findings_in_words_ = summarise(findings, parts_.class_names);
+  const Text summary = summarise(evaluation, "", findings);
   add_pictures(document, {[&](std::int64_t row) {
                             if (in_training_rows) return picture_uri(parts_.train, row);
                             const auto [pictures, own] = held_out_row(parts_, row);
@@ -270,7 +270,7 @@ json ImageClassifierBuild::find(const HeldOutScores& scores, Evaluation& evaluat
                           },
                           [&](std::int64_t row) { return picture_uri(parts_.test, row); },
                           [&](std::int64_t row) { return picture_uri(parts_.train, row); }});
-  return document;
+  return {std::move(document), summary};
 }
 
 Evaluation ImageClassifierBuild::write_product(const fs::path& folder) {
@@ -298,7 +298,7 @@ Evaluation ImageClassifierBuild::write_product(const fs::path& folder) {
   const Pictures& test = parts_.test;
 
   stages_.begin("analyse");
-  const json findings = find(scores, evaluation);
+  const ReportFindings findings = find(scores, evaluation);
   stages_.begin("write");
   json samples = json::array();
   for (std::int64_t row = 0; row < test.size() && samples.size() < kMaxSamples; ++row)
@@ -328,8 +328,7 @@ Evaluation ImageClassifierBuild::write_product(const fs::path& folder) {
       .seconds = stages_.seconds(),
       .memory = memory_json(),
       .model_bytes = fs::file_size(folder / kModelFile)};
-  write_file(folder / kReportFile,
-             render_report(report_of(facts, evaluation, {findings, findings_in_words_}, test)));
+  write_file(folder / kReportFile, render_report(report_of(facts, evaluation, findings, test)));
   write_file(folder / kCardFile, card_of(facts, evaluation));
   Manifest manifest;
   manifest.name = name_;

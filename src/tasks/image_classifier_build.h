@@ -4,6 +4,7 @@
 #include "tasks/picture_choice.h"
 #include "tasks/picture_findings.h"
 #include "tasks/picture_training.h"
+#include "tasks/product_pages.h"
 #include "tasks/stages.h"
 #include "tasks/task.h"
 #include "tasks/training_stops.h"
@@ -25,7 +26,7 @@ class ImageClassifierBuild {
   [[nodiscard]] std::size_t disk_bytes() const;
   void announce(std::int64_t epochs_left);
   void train(const std::filesystem::path& folder);
-  nlohmann::json find(const HeldOutScores& scores, Evaluation& evaluation);
+  ReportFindings find(const HeldOutScores& scores, Evaluation& evaluation);
   Evaluation write_product(const std::filesystem::path& folder);
   [[nodiscard]] nlohmann::json memory_json() const;
   [[nodiscard]] nlohmann::json run_json() const;
@@ -36,7 +37,6 @@ class ImageClassifierBuild {
   PictureParts parts_;
   std::unique_ptr<PictureTraining> training_;
   std::vector<Decision> decisions_;
-  Text findings_in_words_;
   std::optional<StopInTime> stop_;
   std::string name_;
   int version_ = 1;

@@ -48,11 +48,6 @@ std::string picture_uri(const Pictures& pictures, std::int64_t row) {
 
 json report_of(const ProductFacts& f, const Evaluation& evaluation, const ReportFindings& findings,
                const Pictures& pictures) {
-  Text summary = summarise(evaluation, "");
-  if (!findings.words.empty()) {
-    summary.en += "\n\n" + findings.words.en;
-    summary.zh += "\n\n" + findings.words.zh;
-  }
   json figures = to_json(evaluation);
   for (std::size_t i = 0; i < evaluation.mistakes.size(); ++i)
     figures["mistakes"][i]["picture"] = picture_uri(pictures, evaluation.mistakes[i].row);
@@ -64,7 +59,7 @@ json report_of(const ProductFacts& f, const Evaluation& evaluation, const Report
             {"version", f.version},
             {"task", to_json(f.task)},
             {"created", f.created}}},
-          {"summary", to_json(summary)},
+          {"summary", to_json(findings.summary)},
           {"evaluation", figures},
           {"findings", findings.part},
           {"curves", curves},

@@ -25,10 +25,10 @@ struct ProductFacts {
   std::size_t model_bytes = 0;
 };
 
-/// What was found beyond the metrics, as docs/report.md has it, and in one paragraph.
+/// What was found beyond the metrics, as docs/report.md has it, and all of the report in words.
 struct ReportFindings {
   nlohmann::json part;
-  Text words;
+  Text summary;
 };
 
 /// The object of docs/report.md. `pictures` are the rows that were evaluated.
