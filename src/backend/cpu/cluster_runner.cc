@@ -70,6 +70,19 @@ class CodeCall {
   void** out_;
 };
 
+// Whether an output lies over an input.
+bool is_in_place(const Cluster& c, const ClusterOperands& operands, std::int64_t begin) {
+  for (std::size_t i = 0; i < c.inputs.size(); ++i) {
+    const auto* from =
+        static_cast<const std::byte*>(operands.inputs[i]) + bytes(c.inputs[i].dtype, begin);
+    if (c.inputs[i].kind == Walk::Kind::same &&
+        std::ranges::find(operands.outputs, static_cast<const void*>(from)) !=
+            operands.outputs.end())
+      return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 // Null: the program is interpreted.
@@ -100,7 +113,12 @@ void ClusterRunner::run(const ClusterOperands& operands, Share elements, std::by
   const std::int64_t most = cluster_.broadcasts() ? kClusterTile : count;
   for (std::int64_t at = elements.begin; at < whole; at += most)
     call.run(at, std::min(most, whole - at));
-  if (whole < elements.end) call.run(whole, elements.end - whole);
+  if (whole == elements.end) return;
+  // The last step overlaps the one before where the inputs are still as they were.
+  if (count >= kStep && !is_in_place(cluster_, operands, elements.begin))
+    call.run(elements.end - kStep, kStep);
+  else
+    call.run(whole, elements.end - whole);
 }
 
 }  // namespace ingot

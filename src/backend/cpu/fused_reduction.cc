@@ -12,7 +12,7 @@ namespace ingot {
 namespace {
 
 constexpr std::int64_t kTileFloats = 4096;  // half of a first-level cache
-constexpr std::int64_t kShortestRun = 64;   // below it, calls take more than the work
+constexpr std::int64_t kShortestRun = 512;  // below it, calls take longer than memory does
 constexpr int kNone = -1;
 
 struct FusedReduction {
@@ -47,23 +47,44 @@ class ClusterElements final : public Elements {
   [[nodiscard]] std::int64_t most() const override { return f_.most; }
   [[nodiscard]] const float* const* load(std::int64_t first, std::int64_t count,
                                          std::int64_t until) override {
-    if (first < made_.begin || first + count > made_.end)
-      make({first, std::min(until, first + f_.most / count * count)});
+    if (first < made_.begin || first + count > made_.end) {
+      made_ = {first, std::min(until, first + f_.most / count * count)};
+      make(made_, 0);
+    }
     for (std::size_t r = 0; r < f_.reads.size(); ++r)
       values_[r] = static_cast<const float*>(outputs_[f_.reads[r]]) + (first - made_.begin);
     return values_.data();
   }
+  [[nodiscard]] Rows load_rows(const RowBlock& block) override {
+    // Whole rows are one run.
+    const bool dense = block.columns == block.stride;
+    const std::int64_t run = dense ? block.rows * block.columns : block.columns;
+    Rows result;
+    for (std::int64_t row = 0; row < (dense ? 1 : block.rows); ++row) {
+      const std::int64_t first = block.first + row * block.stride;
+      make({first, first + run}, row * run);
+      if (row > 0) continue;
+      for (std::size_t r = 0; r < f_.reads.size(); ++r) {
+        result.x[r] = static_cast<const float*>(outputs_[f_.reads[r]]);
+        result.strides[r] = is_stored(f_.reads[r]) ? block.stride : block.columns;
+      }
+    }
+    return result;
+  }
 
  private:
-  void make(Share elements) {
-    made_ = elements;
+  [[nodiscard]] bool is_stored(std::size_t output) const {
+    return f_.outputs[output].stored != kNone;
+  }
+  // What is not stored goes to its tile, `at` elements behind the front.
+  void make(Share elements, std::int64_t at) {
     auto* tiles = reinterpret_cast<float*>(scratch_ + f_.runner->scratch_bytes());
     const std::vector<DType>& dtypes = f_.runner->cluster().outputs;
     for (std::size_t o = 0; o < f_.outputs.size(); ++o)
-      outputs_[o] = f_.outputs[o].stored == kNone
-                        ? static_cast<void*>(tiles + f_.outputs[o].tile * f_.most)
-                        : l_.out<std::byte>(f_.outputs[o].stored) +
-                              static_cast<std::size_t>(elements.begin) * size_bytes(dtypes[o]);
+      outputs_[o] = is_stored(o)
+                        ? l_.out<std::byte>(f_.outputs[o].stored) +
+                              static_cast<std::size_t>(elements.begin) * size_bytes(dtypes[o])
+                        : static_cast<void*>(tiles + f_.outputs[o].tile * f_.most + at);
     f_.runner->run({l_.inputs(), std::span(outputs_).first(f_.outputs.size())}, elements, scratch_);
   }
 

@@ -132,9 +132,8 @@ namespace {
 HWY_EXPORT(ReduceRow);
 HWY_EXPORT(ReduceColumns);
 
-// Elements of a piece, least rows of one, rows at a time.
-constexpr std::int64_t kPiece = 1 << 15, kPieceRows = 512, kRows = 64;
-constexpr std::int64_t kMostColumns = 1024, kLeastColumns = 256, kEnoughUnits = 16;
+// Elements of a piece, least rows of one, rows and columns at a time.
+constexpr std::int64_t kPiece = 1 << 15, kPieceRows = 32, kRows = 64, kColumns = 1024;
 
 double initial(ReductionKind kind) {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -190,9 +189,7 @@ Reduction::Reduction(std::vector<ReductionKind> kinds, const Shape& shape,
   Axes& box = inner_reduced_ ? reduced_ : kept_;
   inner_ = box.sizes.back();
   box.sizes = box.sizes.without(box.sizes.rank() - 1);
-  if (inner_reduced_) return;
-  const std::int64_t wanted = kEnoughUnits / std::min(kEnoughUnits, kept_.count() * pieces());
-  block_ = std::clamp(round_up(inner_ / wanted, 8), kLeastColumns, kMostColumns);
+  if (!inner_reduced_) block_ = kColumns;
 }
 
 std::int64_t Reduction::padded_width() const { return inner_reduced_ ? 1 : round_up(inner_, 8); }
@@ -280,18 +277,15 @@ void Reduction::reduce_columns(Elements& elements, std::int64_t kept, std::int64
   const std::int64_t last = std::min(reduced_.count(), (piece + 1) * piece_rows());
   // Rows along the last reduced axis follow one another.
   const std::int64_t run = reduced_.sizes.rank() > 0 ? reduced_.sizes.back() : 1;
-  const bool whole_rows = columns.count == inner_, in_memory = elements.most() == Elements::kAll;
-  const std::int64_t at_once =
-      whole_rows || in_memory ? std::clamp<std::int64_t>(elements.most() / inner_, 1, kRows) : 1;
+  const bool in_memory = elements.most() == Elements::kAll;
+  const std::int64_t at_once = in_memory ? kRows : elements.most() / columns.count;
   for (std::int64_t row = piece * piece_rows(); row < last;) {
-    const std::int64_t together = std::min(run - row % run, last - row);
-    const std::int64_t rows = std::min(together, at_once);
+    const std::int64_t rows = std::min({run - row % run, last - row, at_once});
     const std::int64_t first = kept_.offset(kept) + reduced_.offset(row) + columns.first;
-    const std::int64_t count = (rows - 1) * inner_ + columns.count;
-    const float* const* x =
-        elements.load(first, count, first + (whole_rows ? together * inner_ : count));
+    const Elements::Rows from = elements.load_rows({first, columns.count, rows, inner_});
     for (std::size_t r = 0; r < kinds_.size(); ++r) HWY_DYNAMIC_DISPATCH(ReduceColumns)
-    (kinds_[r], x[r], rows, inner_, columns.count, to + static_cast<std::int64_t>(r) * step);
+    (kinds_[r], from.x[r], rows, from.strides[r], columns.count,
+     to + static_cast<std::int64_t>(r) * step);
     row += rows;
   }
 }

@@ -21,23 +21,34 @@ enum class ReductionKind : std::uint8_t { sum, max, min };
 /// A row of elements is folded whole or in parts.
 enum class RowPart : std::uint8_t { whole, first, middle, last };
 
-/// Where one thread's reductions find their elements.
+/// Some columns of some rows that are `stride` elements apart.
+struct RowBlock {
+  std::int64_t first, columns, rows, stride;
+};
+
+/// Where one thread's reductions find their elements: of each, its input's.
 class Elements {
  public:
+  static constexpr std::size_t kMost = 4;  ///< reductions in one pass
+  struct Rows {
+    std::array<const float*, kMost> x{};
+    std::array<std::int64_t, kMost> strides{};
+  };
+
   virtual ~Elements() = default;
   /// How many come at once, a multiple of 16 and at least 1024; kAll: all of them lie in memory.
   [[nodiscard]] virtual std::int64_t most() const = 0;
-  /// Elements [first, first + count) of each reduction's input. Runs of `count` elements up to
-  /// `until` come next.
+  /// Elements [first, first + count). Runs of `count` elements up to `until` come next.
   [[nodiscard]] virtual const float* const* load(std::int64_t first, std::int64_t count,
                                                  std::int64_t until) = 0;
+  [[nodiscard]] virtual Rows load_rows(const RowBlock& rows) = 0;
   static constexpr std::int64_t kAll = std::int64_t{1} << 62;
 };
 
 /// Reductions of tensors of one shape over the same axes, in one pass.
 class Reduction {
  public:
-  static constexpr std::size_t kMost = 4;  ///< reductions in one pass
+  static constexpr std::size_t kMost = Elements::kMost;
 
   /// `shape` as the elements lie, not empty; at most kMost kinds.
   Reduction(std::vector<ReductionKind> kinds, const Shape& shape, const std::vector<int>& axes);

@@ -13,6 +13,9 @@ class MemoryElements final : public Elements {
     at_ = x_ + first;
     return &at_;
   }
+  [[nodiscard]] Rows load_rows(const RowBlock& rows) override {
+    return {{x_ + rows.first}, {rows.stride}};
+  }
 
  private:
   const float *x_, *at_ = nullptr;
