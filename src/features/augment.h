@@ -33,6 +33,7 @@ class Augmenter {
 
   /// The pictures as the network sees them in one epoch. A picture's result is a function of its
   /// pixels, (seed, epoch, its number in `rows`) and this list alone.
+  ///
   /// pictures  u8 (rows, channels, height, width), 1 or 3 channels, at least one pixel
   /// rows      the number of each picture in the data set
   /// returns   the same type; `pictures` itself where nothing changes
