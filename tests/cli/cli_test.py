@@ -40,6 +40,13 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(json.loads(done.stdout)["rows"], {"train": 2, "test": 0})
         self.assertEqual(done.stderr, "")
 
+    def test_a_sample_is_drawn_into_home(self):
+        done = ingot("inspect", "sample:hanzi-10", "--home", str(self.path / "home"), "--json")
+        if "fonts_missing" in done.stderr:
+            self.skipTest("scripts/setup fonts installs the fonts")
+        self.assertEqual(json.loads(done.stdout)["rows"], {"train": 800, "test": 100})
+        self.assertEqual(len(list((self.path / "home/samples").glob("hanzi-10-*/sample.json"))), 1)
+
     def test_doctor_says_what_the_machine_has(self):
         self.assertGreater(json.loads(ingot("doctor", "--json").stdout)["memory_bytes"], 0)
 
