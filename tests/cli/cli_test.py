@@ -47,6 +47,15 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(json.loads(done.stdout)["rows"], {"train": 800, "test": 100})
         self.assertEqual(len(list((self.path / "home/samples").glob("hanzi-10-*/sample.json"))), 1)
 
+    def test_parts_that_the_data_bring_are_taken_whole(self):
+        for part, rows in (("train", 40), ("valid", 6), ("t10k", 10)):
+            pictures = bytes(17 * i % 256 for i in range(64 * rows))
+            (self.path / f"{part}-images-idx3-ubyte").write_bytes(idx([rows, 8, 8], pictures))
+            (self.path / f"{part}-labels-idx1-ubyte").write_bytes(idx([rows], bytes(i % 2 for i in range(rows))))
+        done = ingot("build", str(self.path), "--model", "mlp", "--epochs", "1", "--json", "--out",
+                     str(self.path / "product"))
+        self.assertEqual(json.loads(done.stdout)["rows"], {"train": 40, "valid": 6, "test": 10}, done.stderr)
+
     def test_doctor_says_what_the_machine_has(self):
         self.assertGreater(json.loads(ingot("doctor", "--json").stdout)["memory_bytes"], 0)
 
