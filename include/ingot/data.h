@@ -122,6 +122,11 @@ struct Split {
 [[nodiscard]] Split stratified_split(const std::vector<std::int64_t>& labels, double valid,
                                      double test, std::int64_t seed);
 
+/// Row indices of a part of one data set, ascending: `share` (in (0, 1]) of each class, at least
+/// one row of it, at random by `seed`.
+[[nodiscard]] std::vector<std::int64_t> stratified_sample(const std::vector<std::int64_t>& labels,
+                                                          double share, std::int64_t seed);
+
 /// The order in which an epoch visits `rows`: a permutation by (seed, epoch).
 [[nodiscard]] std::vector<std::int64_t> shuffled(std::vector<std::int64_t> rows, std::int64_t seed,
                                                  std::int64_t epoch);

@@ -26,8 +26,18 @@ void sort_by_key(std::vector<std::int64_t>& rows, std::int64_t seed, std::int64_
   for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = keyed[i].second;
 }
 
-// Streams: -1 splits, epoch e shuffles with e.
-constexpr std::int64_t kSplitStream = -1;
+// Streams: -1 splits, -2 samples, epoch e shuffles with e.
+constexpr std::int64_t kSplitStream = -1, kSampleStream = -2;
+
+// The rows of each class, in an order by `seed` and `stream`.
+std::map<std::int64_t, std::vector<std::int64_t>> rows_by_class(
+    const std::vector<std::int64_t>& labels, std::int64_t seed, std::int64_t stream) {
+  std::map<std::int64_t, std::vector<std::int64_t>> by_class;
+  for (std::size_t i = 0; i < labels.size(); ++i)
+    by_class[labels[i]].push_back(static_cast<std::int64_t>(i));
+  for (auto& [label, rows] : by_class) sort_by_key(rows, seed, stream);
+  return by_class;
+}
 
 }  // namespace
 
@@ -39,12 +49,8 @@ std::vector<std::int64_t> shuffled(std::vector<std::int64_t> rows, std::int64_t 
 
 Split stratified_split(const std::vector<std::int64_t>& labels, double valid, double test,
                        std::int64_t seed) {
-  std::map<std::int64_t, std::vector<std::int64_t>> by_class;
-  for (std::size_t i = 0; i < labels.size(); ++i)
-    by_class[labels[i]].push_back(static_cast<std::int64_t>(i));
   Split split;
-  for (auto& [label, rows] : by_class) {
-    sort_by_key(rows, seed, kSplitStream);
+  for (const auto& [label, rows] : rows_by_class(labels, seed, kSplitStream)) {
     const auto n = static_cast<double>(rows.size());
     const auto num_test = static_cast<std::size_t>(n * test + 0.5);
     const auto num_valid = static_cast<std::size_t>(n * valid + 0.5);
@@ -56,6 +62,18 @@ Split stratified_split(const std::vector<std::int64_t>& labels, double valid, do
   for (auto* part : {&split.train, &split.valid, &split.test})
     std::sort(part->begin(), part->end());
   return split;
+}
+
+std::vector<std::int64_t> stratified_sample(const std::vector<std::int64_t>& labels, double share,
+                                            std::int64_t seed) {
+  std::vector<std::int64_t> sample;
+  for (const auto& [label, rows] : rows_by_class(labels, seed, kSampleStream)) {
+    const auto wanted = static_cast<std::int64_t>(static_cast<double>(rows.size()) * share + 0.5);
+    const auto count = std::max<std::int64_t>(wanted, 1);
+    sample.insert(sample.end(), rows.begin(), rows.begin() + count);
+  }
+  std::sort(sample.begin(), sample.end());
+  return sample;
 }
 
 }  // namespace ingot

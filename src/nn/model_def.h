@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ingot/network.h"
+#include "nn/pretraining.h"
 #include "nn/spec_view.h"
 
 namespace ingot {
@@ -26,6 +27,8 @@ struct ModelDef {
   OptionDefs options = {};
   Network (*make)(const ModelInputs& in) = nullptr;
   TrainingDefaults (*training)() = nullptr;
+  /// How its layers are trained before the whole is; null, or without a value: not at all.
+  std::optional<Pretraining> (*pretraining)(const SpecView& options) = nullptr;
 };
 
 /// All models in the order of their names; generated from src/nn/models.

@@ -21,6 +21,8 @@ std::int64_t num_weights(const Network& network) {
 TEST(Models, HaveTheKnownNumbersOfWeights) {
   EXPECT_EQ(num_weights(make("mlp", {1, 28, 28}, 10)), 535'818);
   EXPECT_EQ(num_weights(make("keras-cnn", {1, 28, 28}, 10)), 225'034);
+  EXPECT_EQ(num_weights(make("dbn", {1, 28, 28}, 10)),
+            785 * 500 + 501 * 500 + 501 * 2000 + 2001 * 10);
   EXPECT_EQ(num_weights(make("cnn1000", {1, 28, 28}, 1000)),
             320 + 18'496 + (7 * 7 * 64 + 1) * 128 + 129 * 1000);
   // He et al.: 11.17 million for 32 x 32 and 10 classes; and two moving statistics per channel.
@@ -47,6 +49,33 @@ TEST(Models, TheSmallestPicturesAreTaken) {
   const Spec deep{"", {{"filters", Ints{4, 4, 4}}}};
   EXPECT_NO_THROW(static_cast<void>(trace_inference(make("keras-cnn", {1, 22, 22}, 2, deep), 1)));
   EXPECT_EQ(code_of([&] { return make("keras-cnn", {1, 21, 22}, 2, deep); }), "bad_model_input");
+}
+
+TEST(Models, PretrainingIsWhatTheOptionsSay) {
+  const ModelDef& def = find_model("dbn");
+  const auto pretraining = [&](const decltype(Spec::options)& options) {
+    return def.pretraining(SpecView(Spec{"dbn", options}, {}, def.options));
+  };
+  ASSERT_TRUE(pretraining({}).has_value());
+  EXPECT_EQ(pretraining({})->step.chains, Chains::data);
+  const auto given = pretraining({{"cd_steps", 3}, {"persistent", true}, {"pretrain_rate", 0.5}});
+  EXPECT_EQ(given->step.cd_steps, 3);
+  EXPECT_EQ(given->step.chains, Chains::persistent);
+  EXPECT_EQ(given->learning_rate, 0.5);
+  EXPECT_EQ(pretraining({{"visible", "gaussian"}})->visible, Visible::gaussian);
+  EXPECT_FALSE(pretraining({{"pretrain", false}}).has_value());
+  for (const auto& [name, value] :
+       std::vector<std::pair<std::string, SpecValue>>{{"cd_steps", 0},
+                                                      {"pretrain_rate", 0.0},
+                                                      {"pretrain_momentum", 1.0},
+                                                      {"pretrain_decay", -0.1},
+                                                      {"visible", "binary"},
+                                                      {"pretrain_epochs", 0}})
+    EXPECT_EQ(code_of([&] {
+                return pretraining({{name, value}}).has_value();
+              }),
+              "bad_option")
+        << name;
 }
 
 TEST(Models, RowsThatAreNoPicturesAreRefused) {

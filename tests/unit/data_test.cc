@@ -123,6 +123,19 @@ TEST(Split, KeepsProportionsAndLosesNoRow) {
   EXPECT_EQ(stratified_split(labels, 0.1, 0.1, 7).test, s.test);
 }
 
+TEST(Sample, HasItsShareOfEachClassAndAtLeastOneRow) {
+  std::vector<std::int64_t> labels;
+  for (std::int64_t i = 0; i < 1000; ++i) labels.push_back(i % 10 == 0 ? 1 : i == 7 ? 2 : 0);
+  const std::vector<std::int64_t> sample = stratified_sample(labels, 0.1, 5);
+  std::map<std::int64_t, int> counts;
+  for (const std::int64_t row : sample) ++counts[labels[static_cast<std::size_t>(row)]];
+  EXPECT_EQ(counts, (std::map<std::int64_t, int>{{0, 90}, {1, 10}, {2, 1}}));
+  EXPECT_TRUE(std::ranges::is_sorted(sample));
+  EXPECT_EQ(stratified_sample(labels, 0.1, 5), sample);
+  EXPECT_NE(stratified_sample(labels, 0.1, 6), sample);
+  EXPECT_EQ(stratified_sample(labels, 1, 5).size(), labels.size());
+}
+
 TEST(Shuffled, IsAPermutationThatDependsOnSeedAndEpoch) {
   std::vector<std::int64_t> rows(100);
   std::iota(rows.begin(), rows.end(), 0);
