@@ -202,6 +202,11 @@ Trainer::Trainer(TrainingSetup setup, const RowSource& train, const RowSource* v
     : impl_(new Impl(std::move(setup), train, valid, std::move(given))) {}
 Trainer::~Trainer() = default;
 
+void Trainer::start_from(const State& given) {
+  impl_->progress.state =
+      initial_states(impl_->parameters, static_cast<std::uint64_t>(impl_->setup.seed), given);
+}
+
 void Trainer::run(std::span<Callback* const> callbacks, const std::function<void()>& checkpoint,
                   double checkpoint_seconds) {
   Impl& t = *impl_;

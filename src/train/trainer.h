@@ -42,6 +42,11 @@ class Trainer {
   Trainer(TrainingSetup setup, const RowSource& train, const RowSource* valid, State given = {});
   ~Trainer();
 
+  /// Before the first step: these weights take the place of the initial ones of their names.
+  ///
+  /// errors    shape_mismatch
+  void start_from(const State& given);
+
   /// Trains until the last epoch or until a callback stops it. `checkpoint` (may be empty) is
   /// called after every epoch and about every `checkpoint_seconds`.
   ///
