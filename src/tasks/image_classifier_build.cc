@@ -164,20 +164,26 @@ BuildResult ImageClassifierBuild::resume(const fs::path& folder) {
   decisions_ = decisions_from_json(run.at("decisions"));
   const fs::path checkpoint = folder / kCheckpointFolder / kTrainingFile;
   if (fs::exists(checkpoint)) training_->trainer().restore(checkpoint);
+  if (training_->pretraining()) training_->pretraining()->restore(folder / kCheckpointFolder);
   return this->run(folder);
 }
 
 // The checkpoint, its successor while it is written aside, the model and the pages.
 std::size_t ImageClassifierBuild::disk_bytes() const {
   constexpr std::size_t kPages = 500'000;
-  return 2 * training_->trainer().checkpoint_bytes() +
+  const PicturePretraining* first = training_->pretraining();
+  const std::size_t pretraining = first ? first->trainer().checkpoint_bytes() : 0;
+  return 2 * (training_->trainer().checkpoint_bytes() + pretraining) +
          sizeof(float) * static_cast<std::size_t>(count_parameters(training_->network()).total()) +
          kPages;
 }
 
 void ImageClassifierBuild::announce(std::int64_t epochs_left) {
   const std::size_t now = resident_bytes();
-  predicted_bytes_ = std::max(peak_resident_bytes(), now + training_->trainer().predicted_bytes());
+  PicturePretraining* first = training_->pretraining();
+  const std::size_t pretraining = first ? first->trainer().predicted_bytes() : 0;
+  predicted_bytes_ = std::max(peak_resident_bytes(),
+                              now + std::max(training_->trainer().predicted_bytes(), pretraining));
   const double seconds =
       training_->trainer().seconds_per_epoch() * static_cast<double>(epochs_left);
   constexpr double kMegabyte = 1e6;
@@ -189,6 +195,7 @@ void ImageClassifierBuild::announce(std::int64_t epochs_left) {
                       "约需内存 {:.0f} MB, 磁盘 {:.1f} MB, 训练时间 {}",
                       static_cast<double>(predicted_bytes_) / kMegabyte,
                       static_cast<double>(disk_bytes()) / kMegabyte, format_seconds(seconds)));
+  if (first && training_->trainer().step() == 0) first->announce(progress_);
   if (const Plan& plan = training_->trainer().plan(); plan.num_again() > 0)
     progress_.note(
         text("to keep the memory limit, {} of {} launches of a step compute again what "
@@ -216,6 +223,11 @@ BuildResult ImageClassifierBuild::run(const fs::path& folder) {
   if (request_.plan) {
     const std::string steps = describe(training_->trainer().plan());
     progress_.note({steps, steps});
+  }
+  if (training_->pretraining() && training_->trainer().step() == 0) {
+    stages_.begin("pretrain");
+    training_->pretraining()->run(folder / kCheckpointFolder, progress_);
+    training_->end_pretraining();
   }
   stages_.begin("train");
   train(folder);
@@ -278,6 +290,9 @@ Evaluation ImageClassifierBuild::write_product(const fs::path& folder) {
   const State weights = training_->trainer().weights();
   const History history = training_->trainer().history();
   const TrainingSettings& settings = training_->settings();
+  json reconstructions;
+  if (training_->pretraining())
+    reconstructions = training_->pretraining()->reconstructions(parts_.test, training_->pipeline());
   training_->drop_trainer();
   write_file(folder / kPipelineFile, training_->pipeline().to_json());
   write_file(folder / kModelFile,
@@ -328,7 +343,9 @@ Evaluation ImageClassifierBuild::write_product(const fs::path& folder) {
       .seconds = stages_.seconds(),
       .memory = memory_json(),
       .model_bytes = fs::file_size(folder / kModelFile)};
-  write_file(folder / kReportFile, render_report(report_of(facts, evaluation, findings, test)));
+  json report = report_of(facts, evaluation, findings, test);
+  if (!reconstructions.is_null()) report["reconstructions"] = std::move(reconstructions);
+  write_file(folder / kReportFile, render_report(report));
   write_file(folder / kCardFile, card_of(facts, evaluation));
   Manifest manifest;
   manifest.name = name_;

@@ -52,7 +52,7 @@ Tensor linear_probabilities(const BuildRequest& request, const PictureParts& par
   linear.seed = request.seed;
   linear.threads = request.threads;
   PictureTraining training(linear, {train, shrunk(parts.valid), parts.num_classes()});
-  training.trainer().run({});
+  training.run();
   return training.trained_model().predict(*shrunk(parts.test).source);
 }
 

@@ -101,7 +101,7 @@ class Chooser {
                          static_cast<double>(parts_.train.size());
     request.epochs = std::max<std::int64_t>(1, std::llround(std::floor(seconds / epoch)));
     PictureTraining training(request, {race_rows_, parts_.valid, parts_.num_classes()});
-    training.trainer().run({});
+    training.run();
     return best_accuracy(training.trainer().history());
   }
 

@@ -12,7 +12,7 @@ namespace {
 Tensor train_and_ask(const BuildRequest& request, const PictureParts& parts, const Pictures& train,
                      const Pictures& asked) {
   PictureTraining training(request, {train, parts.valid, parts.num_classes()});
-  training.trainer().run({});
+  training.run();
   return training.trained_model().predict(*asked.source);
 }
 

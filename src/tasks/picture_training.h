@@ -5,7 +5,7 @@
 #include "nn/model_def.h"
 #include "predict/loaded_model.h"
 #include "tasks/build_request.h"
-#include "tasks/picture_rows.h"
+#include "tasks/picture_pretraining.h"
 #include "tasks/training_settings.h"
 #include "train/trainer.h"
 
@@ -29,10 +29,19 @@ class PictureTraining {
   PictureTraining& operator=(const PictureTraining&) = delete;
 
   [[nodiscard]] Trainer& trainer() { return *trainer_; }
+  /// What comes before the first step of the trainer; null: the weights start at random.
+  [[nodiscard]] PicturePretraining* pretraining() { return pretraining_.get(); }
+  /// Hands the weights of the pre-training to the trainer.
+  void end_pretraining();
+  /// All of it: pre-training, then training to the last epoch.
+  void run();
   /// What the training has come to, ready to answer: the weights of the best epoch.
   [[nodiscard]] LoadedModel trained_model() const;
   /// Its memory is not needed any more.
-  void drop_trainer() { trainer_.reset(); }
+  void drop_trainer() {
+    pretraining_.reset();
+    trainer_.reset();
+  }
   [[nodiscard]] const Pipeline& pipeline() const { return pipeline_; }
   [[nodiscard]] const Augmenter& augmenter() const { return augmenter_; }
   [[nodiscard]] const Network& network() const { return network_; }
@@ -47,6 +56,7 @@ class PictureTraining {
   Network network_;
   TrainingSetup setup_;
   std::unique_ptr<Trainer> trainer_;
+  std::unique_ptr<PicturePretraining> pretraining_;
 };
 
 }  // namespace ingot

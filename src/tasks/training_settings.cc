@@ -116,6 +116,8 @@ const OptionDefs& training_options() {
       {"clip_value", 0.0, "largest element of a gradient; 0: any"},
       {"average_decay", 0.0, "of a moving average of the weights; 0: none"},
       {"micro_batches", std::int64_t{1}, "parts of a batch, to save memory"},
+      {"label_share", 1.0,
+       "of each class's rows whose labels are used to train and validate; pre-training sees all"},
       {"augment", "none", "how training pictures are changed: none, light, strong, ..."},
       {"picture_size", std::int64_t{0}, "longer side of a picture in pixels; 0: the data's own"},
   };
@@ -162,7 +164,11 @@ TrainingSettings read_settings(const ModelDef& model,
                           .average_decay = t.number("average_decay"),
                           .micro_batches = t.integer("micro_batches"),
                           .augment = t.string("augment"),
-                          .picture_size = t.integer("picture_size")};
+                          .picture_size = t.integer("picture_size"),
+                          .label_share = t.number("label_share")};
+  if (!(result.label_share > 0 && result.label_share <= 1))
+    throw bad_option("label_share", settings.at("label_share"),
+                     text("more than 0, at most 1", "大于 0，至多为 1"));
   if (!t.string("optimizer").empty()) result.optimizer = Optimizer(t.string("optimizer"));
   const SpecView optimizer = optimizer_options(result.optimizer);
   if (t.number("learning_rate") != 0 || !t.string("schedule").empty()) {

@@ -18,6 +18,7 @@ struct TrainingSettings {
   std::int64_t micro_batches = 1;
   std::string augment = "none";   ///< a preset of augmentations
   std::int64_t picture_size = 0;  ///< pixels along the longer side; 0: the data's own
+  double label_share = 1;         ///< of the labels of training and validation rows
 };
 
 /// Keys that every model knows, with one line each: learning_rate, optimizer, schedule ...

@@ -177,11 +177,33 @@ class Product(unittest.TestCase):
             self.assertEqual(done.returncode, 0, f"killed after {lived:.2f} s: {done.stderr}")
             self.assertEqual(digest(out), self.document["model_sha256"], f"killed after {lived:.2f} s")
 
+    def test_a_pretrained_network_killed_at_random_resumes_to_the_same_bits(self):
+        build = ["build", str(self.data), "--model", "dbn", "--epochs", "4", "--batch", "32", "--quiet", "--set",
+                 "units=60,40", "--set", "pretrain_epochs=6", "--set", "pretrain_batch=20", "--set", "label_share=0.5"]
+        whole = self.path / "pretrained"
+        done = ingot(*build, "--out", str(whole), "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        document = json.loads(done.stdout)
+        self.assertAlmostEqual(document["rows"]["train"], 225, delta=2)
+        self.assertIn("pretrain", document["seconds"])
+        self.assertRegex((whole / "report.html").read_text(), '"reconstructions".*data:image/png')
+        draw = random.Random(int(os.environ.get("INGOT_KILL_SEED", "5")))
+        for round in range(int(os.environ.get("INGOT_KILLS", "4"))):
+            out = self.path / f"killed_pretrained{round}"
+            with subprocess.Popen([PROGRAM, *build, "--out", str(out)], stdout=subprocess.DEVNULL,
+                                  stderr=subprocess.DEVNULL) as process:
+                time.sleep(draw.uniform(0.02, 1.2 * document["seconds"]["total"]))
+                process.send_signal(signal.SIGKILL)
+            done = ingot("resume", str(out), "--quiet") if out.exists() else ingot(*build, "--out", str(out))
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(digest(out), digest(whole))
+
     def test_wrong_input_is_told_and_leaves_nothing(self):
         for arguments, code in (
                 (["--epochs", "0"], "wrong_usage"), (["--batch", "0"], "wrong_usage"),
                 (["--model", "keras_cnn"], "unknown_model"), (["--set", "unitz=3"], "unknown_option"),
                 (["--set", "units=many"], "bad_option"), (["--set", "units"], "wrong_usage"),
+                (["--set", "label_share=0"], "bad_option"), (["--model", "dbn", "--set", "cd_steps=0"], "bad_option"),
                 (["--memory-limit", "much"], "wrong_usage"), (["--memory-limit", "0"], "wrong_usage")):
             out = self.path / "wrong"
             done = ingot("build", str(self.data), *arguments, "--out", str(out))
