@@ -148,6 +148,9 @@ json pictures() {
   report["curves"] = {curve("loss", text("Loss", "损失"), "plain", 1.9, 0.21),
                       curve("accuracy", text("Accuracy", "准确率"), "share", 0.3, 0.93)};
   report["best_epoch"] = 9;
+  report["reconstructions"] = {
+      {"picture", png_data_uri(draw_picture(3, 1))},
+      {"caption", to_json(text("As it is, and what comes back.", "原图与重构。"))}};
   report["data"] = {{"name", "sample:clothing"},
                     {"sha256", std::string(64, 'a')},
                     {"rows", {{"train", 54000}, {"valid", 6000}, {"test", 4000}}}};

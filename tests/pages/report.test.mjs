@@ -195,6 +195,7 @@ describe("content", () => {
       "augmentation",
       "decisions",
       "skipped",
+      "reconstructions",
       "model",
       "provenance",
     ]);

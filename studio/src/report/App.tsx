@@ -19,6 +19,7 @@ import { Metrics } from "./sections/Metrics";
 import { Mistakes } from "./sections/Mistakes";
 import { Model } from "./sections/Model";
 import { Provenance } from "./sections/Provenance";
+import { Reconstructions } from "./sections/Reconstructions";
 import { Scatter } from "./sections/Scatter";
 import { Skipped } from "./sections/Skipped";
 import { Slices } from "./sections/Slices";
@@ -70,6 +71,7 @@ function Sections({ report }: { report: Report }) {
       {findings.augmentation && <Augmentation sheet={findings.augmentation} />}
       {findings.decisions?.length ? <Decisions decisions={findings.decisions} /> : null}
       {findings.skipped?.length ? <Skipped skipped={findings.skipped} /> : null}
+      {report.reconstructions && <Reconstructions shown={report.reconstructions} />}
       {report.model && <Model model={report.model} />}
       <Provenance report={report} />
     </>

@@ -83,6 +83,11 @@ export interface Layer {
   parameters: number;
 }
 
+export interface Reconstructions {
+  picture: string;
+  caption: Text;
+}
+
 export interface Report {
   schema: 1;
   language?: Language;
@@ -98,6 +103,7 @@ export interface Report {
   findings?: Findings;
   curves?: Curve[];
   best_epoch?: number;
+  reconstructions?: Reconstructions;
   model?: {
     name: string;
     parameters?: number;
