@@ -67,6 +67,14 @@ struct SkippedFile {
   Text reason;
 };
 
+enum class DataPart : std::uint8_t { train, valid, test };
+
+/// One picture of a data set.
+struct PictureAddress {
+  DataPart part = DataPart::train;
+  std::int64_t row = 0;
+};
+
 struct Dataset {
   std::string name;
   std::vector<std::string> class_names;
@@ -79,6 +87,8 @@ struct Dataset {
   std::optional<Pictures> valid = {};
   /// Files that hold no picture that can be read.
   std::vector<SkippedFile> skipped = {};
+  /// Groups of pictures that are the same or nearly so; of files only.
+  std::vector<std::vector<PictureAddress>> duplicates = {};
 };
 
 struct DataOptions {

@@ -39,7 +39,7 @@ std::optional<Pictures> read_array_part(const NpzFile& file, std::span<const Par
   for (const PartNames& part : names) {
     const auto pictures = find_array(file, part.pictures), labels = find_array(file, part.labels);
     if (!pictures) continue;
-    Pictures read{pictures_of_array(file.read(*pictures), *pictures), {}};
+    Pictures read{pictures_in_memory(pictures_of_array(file.read(*pictures), *pictures))};
     if (!labels) return read;
     read.labels = labels_of_array(file.read(*labels), *labels);
     if (static_cast<std::int64_t>(read.labels.size()) != read.size())

@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-namespace ingot {
+#include "ingot/data.h"
 
-enum class DataPart : std::uint8_t { train, valid, test };
+namespace ingot {
 
 struct PictureTable {
   /// As the table names them, and where they are: below the table's own folder unless absolute.

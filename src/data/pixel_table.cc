@@ -19,7 +19,7 @@ Error bad_pixels(const fs::path& file, std::size_t line, const Text& what) {
       .where(text("{}", "{}", file.string()));
 }
 
-std::string_view trimmed(std::string_view field) {
+std::string_view bare_field(std::string_view field) {
   while (!field.empty() && (field.front() == ' ' || field.front() == '"')) field.remove_prefix(1);
   while (!field.empty() && (field.back() == ' ' || field.back() == '"' || field.back() == '\r'))
     field.remove_suffix(1);
@@ -30,7 +30,7 @@ std::vector<std::string_view> fields_of(std::string_view line) {
   std::vector<std::string_view> fields;
   for (std::size_t at = 0; at <= line.size();) {
     const std::size_t comma = std::min(line.find(',', at), line.size());
-    fields.push_back(trimmed(line.substr(at, comma - at)));
+    fields.push_back(bare_field(line.substr(at, comma - at)));
     at = comma + 1;
   }
   return fields;
@@ -66,7 +66,7 @@ Header header_of(const std::vector<std::string_view>& fields) {
   return header;
 }
 
-// All numbers, row by row.
+// All numbers, row by row. Millions of fields: they never become strings as parse_csv makes them.
 struct Numbers {
   std::size_t columns = 0;
   std::vector<std::uint8_t> values;
@@ -82,7 +82,7 @@ Numbers read_numbers(const fs::path& file) {
   std::size_t line_number = 0;
   for (std::size_t at = 0; at < content->size();) {
     const std::size_t end = std::min(content->find('\n', at), content->size());
-    const std::string_view line = trimmed(std::string_view(*content).substr(at, end - at));
+    const std::string_view line = bare_field(std::string_view(*content).substr(at, end - at));
     at = end + 1;
     ++line_number;
     if (line.empty()) continue;
@@ -127,7 +127,7 @@ bool is_pixel_table(const fs::path& file) {
   const std::optional<std::string> content = read_gzipped(file);
   if (!content) return false;
   const std::vector<std::string_view> fields =
-      fields_of(trimmed(std::string_view(*content).substr(0, content->find('\n'))));
+      fields_of(bare_field(std::string_view(*content).substr(0, content->find('\n'))));
   if (side_of(fields.size() - 1) == 0) return false;
   const Header header = header_of(fields);
   return header.is_there ? header.label.has_value() : std::ranges::all_of(fields, is_whole_number);

@@ -108,17 +108,18 @@ ImageClassifierBuild::ImageClassifierBuild(BuildRequest request, Progress& progr
   parts_ = open_picture_parts(request_, settings.picture_size, progress_);
   for (const SkippedFile& file : parts_.skipped)
     progress_.note(text("skipped: {}", "已跳过: {1}", file.reason.en, file.reason.zh));
+  decisions_ = parts_.decisions;
   if (is_auto || deadline) {
     stages_.begin("choose");
     PictureChoice choice = choose_recipe(request_, parts_, deadline, progress_);
     request_ = std::move(choice.request);
     request_.time_seconds = 0;
     if (deadline) stop_.emplace(*deadline, choice.seconds_after);
-    decisions_ = std::move(choice.decisions);
-    for (const Decision& d : decisions_)
-      progress_.note({fmt::format("{}: {} ({})", d.what.en, d.choice.en, d.why.en),
-                      fmt::format("{}: {} ({})", d.what.zh, d.choice.zh, d.why.zh)});
+    std::ranges::move(choice.decisions, std::back_inserter(decisions_));
   }
+  for (const Decision& d : decisions_)
+    progress_.note({fmt::format("{}: {} ({})", d.what.en, d.choice.en, d.why.en),
+                    fmt::format("{}: {} ({})", d.what.zh, d.choice.zh, d.why.zh)});
   stages_.begin("compile");
   training_ = std::make_unique<PictureTraining>(
       request_, TrainingPictures{parts_.train, parts_.valid, parts_.num_classes()});

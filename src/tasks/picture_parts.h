@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/progress.h"
+#include "evaluate/findings.h"
 #include "ingot/data.h"
 #include "tasks/build_request.h"
 
@@ -14,6 +15,8 @@ struct PictureParts {
   Pictures train, valid, test;
   std::string sha256;
   std::vector<SkippedFile> skipped;
+  /// What was done so that no picture stands on both sides, with its names; empty: nothing was.
+  std::vector<Decision> decisions;
 
   [[nodiscard]] std::int64_t num_classes() const {
     return static_cast<std::int64_t>(class_names.size());
@@ -23,7 +26,9 @@ struct PictureParts {
 };
 
 /// Opens the data of the request. Parts that the data bring are taken whole, else 10 % of the rows
-/// are set aside for validation and 10 % for the figures, each class in its proportion.
+/// are set aside for validation and 10 % for the figures, each class in its proportion. Pictures
+/// that are the same or nearly so stay on one side: together where rows are set aside; where the
+/// data bring their parts, training gives up its own.
 ///
 /// picture_size   longer side in pixels; 0: the data's own
 /// errors         those of open_dataset; too_few_rows

@@ -84,7 +84,7 @@ struct Pretrainer::Impl {
     const double momentum =
         first ? std::min(kFirstMomentum, setup.options.momentum) : setup.options.momentum;
     const auto count = static_cast<std::int64_t>(rows.size());
-    std::vector<Tensor> inputs = rows_of(ahead.get(rows, next), 0, count);
+    std::vector<Tensor> inputs = rows_of(ahead.get(rows, progress.epoch(), next), 0, count);
     Tensor mask = Tensor::zeros({f32, {batch()}});
     std::fill_n(mask.mutable_data<float>().data(), count, 1.0f);
     inputs.push_back(mask);

@@ -46,8 +46,7 @@ Floats interpreted(ScalarOp op, const Floats& a, const Floats& b) {
   const std::array<const void*, 2> in{a.data(), b.data()};
   const std::array<void*, 1> out{y.data()};
   Tensor scratch(u8, {static_cast<std::int64_t>(interpreter_bytes(cluster))});
-  interpret(cluster, Launch(in, out, nullptr, 1), 0, n,
-            static_cast<std::byte*>(scratch.mutable_raw()));
+  interpret(cluster, {in, out}, {0, n}, static_cast<std::byte*>(scratch.mutable_raw()));
   return y;
 }
 

@@ -242,7 +242,7 @@ TEST_F(NpzOnDisk, GivesItsPartsWithClassesByLabel) {
                                                         {"x_test", pictures(2)},
                                                         {"y_test", labels({7, -2})}}));
   EXPECT_EQ(arrays.class_names, (std::vector<std::string>{"-2", "7"}));
-  EXPECT_EQ(arrays.train.pixels.shape(), (Shape{3, 1, 2, 3}));
+  EXPECT_EQ(arrays.train.pixels().shape(), (Shape{3, 1, 2, 3}));
   EXPECT_EQ(arrays.train.labels, (std::vector<std::int64_t>{1, 0, 1}));
   EXPECT_EQ(arrays.valid.value().labels, (std::vector<std::int64_t>{0}));
   EXPECT_EQ(arrays.test.value().labels, (std::vector<std::int64_t>{1, 0}));

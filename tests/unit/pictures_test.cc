@@ -243,7 +243,9 @@ TEST_F(PictureFolder, ThatIsNoDataSetIsRefused) {
   put("two/p.png", grey_png(4, 4).substr(0, 50));
   EXPECT_EQ(code_of([&] { (void)open_dataset(folder_.string()); }), "too_many_bad");
   const std::string file = put("table.csv", "a,b");
-  EXPECT_EQ(code_of([&] { (void)open_dataset(file); }), "unknown_data");
+  EXPECT_EQ(code_of([&] { (void)open_dataset(file); }), "bad_table");
+  const std::string notes = put("notes.md", "a,b");
+  EXPECT_EQ(code_of([&] { (void)open_dataset(notes); }), "unknown_data");
 }
 
 TEST_F(PictureFolder, SkipsFilesWithoutAPictureByName) {
@@ -260,6 +262,48 @@ TEST_F(PictureFolder, SkipsFilesWithoutAPictureByName) {
   EXPECT_FALSE(data.skipped[1].reason.zh.empty());
   EXPECT_EQ(code_of([&] { (void)open_dataset(folder_.string(), {.max_bad = 0.19}); }),
             "too_many_bad");
+}
+
+TEST_F(PictureFolder, NamesPicturesThatAreTheSame) {
+  const auto noise = [](std::uint32_t seed) {
+    std::vector<std::uint8_t> pixels(40 * 40);
+    std::uint32_t i = 0;
+    for (std::uint8_t& p : pixels)
+      p = static_cast<std::uint8_t>(philox4x32({i++ / 5, 0, 0, 0}, {seed, 0})[0]);
+    return jpeg_of(40, 40, JCS_GRAYSCALE, pixels);
+  };
+  for (const char* part : {"train", "test"})
+    for (const char* name : {"one", "two"})
+      for (std::uint32_t i = 0; i < 3; ++i)
+        put(fmt::format("{}/{}/{}.jpg", part, name, i),
+            noise(i + (part[1] == 'e' ? 10 : 20) + (name[0] == 'o' ? 100 : 200)));
+  put("train/one/copy.jpg", noise(10 + 200 + 1));  // of test/two/1.jpg
+  const Dataset data = open_dataset(folder_.string());
+  ASSERT_EQ(data.duplicates.size(), 1u);
+  ASSERT_EQ(data.duplicates[0].size(), 2u);
+  EXPECT_EQ(data.duplicates[0][0].part, DataPart::train);
+  EXPECT_EQ(data.train.source->name(data.duplicates[0][0].row), "train/one/copy.jpg");
+  EXPECT_EQ(data.duplicates[0][1].part, DataPart::test);
+  EXPECT_EQ(data.test->source->name(data.duplicates[0][1].row), "test/two/1.jpg");
+}
+
+TEST_F(PictureFolder, WithATableSaysClassesAndParts) {
+  put("pictures/a.png", grey_png(6, 8));
+  put("pictures/b.png", grey_png(6, 9));
+  put("pictures/c.png", grey_png(7, 8));
+  const std::string table =
+      put("labels.csv",
+          "path,label,split\npictures/c.png,cat,test\npictures/a.png,dog,train\n"
+          "pictures/b.png,cat,train\n");
+  const Dataset data = open_dataset(table);
+  EXPECT_EQ(data.class_names, (std::vector<std::string>{"cat", "dog"}));
+  EXPECT_EQ(data.train.labels, (std::vector<std::int64_t>{1, 0}));
+  EXPECT_EQ(names_of(data.train), (std::vector<std::string>{"pictures/a.png", "pictures/b.png"}));
+  ASSERT_TRUE(data.test);
+  EXPECT_EQ(data.test->labels, (std::vector<std::int64_t>{0}));
+  const std::string many =
+      put("many.csv", "path,label\npictures/a.png,dog|cat\npictures/b.png,cat\n");
+  EXPECT_EQ(code_of([&] { (void)open_dataset(many); }), "multi_label");
 }
 
 TEST_F(PictureFolder, NamesItsPartsInAnyCase) {

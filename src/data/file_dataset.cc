@@ -1,0 +1,165 @@
+#include "data/file_dataset.h"
+
+#include <cmath>
+
+#include "base/progress.h"
+#include "base/sha256.h"
+#include "data/near_duplicates.h"
+#include "data/picture_survey.h"
+#include "data/resize.h"
+
+namespace ingot {
+namespace {
+
+constexpr std::size_t kMostCompared = 50'000;
+
+struct Part {
+  PictureFiles files;
+  std::vector<std::int64_t> labels;
+  std::vector<PictureFacts> facts;
+};
+
+std::int64_t median(std::vector<std::int64_t> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+// The median height and width, and colours if any picture is coloured.
+Shape common_shape(const std::vector<PictureFacts>& facts, std::int64_t picture_size) {
+  constexpr std::int64_t kLongestSide = 256;
+  std::int64_t channels = 1;
+  std::vector<std::int64_t> heights, widths;
+  for (const PictureFacts& f : facts) {
+    channels = std::max(channels, f.shape[0]);
+    heights.push_back(f.shape[1]);
+    widths.push_back(f.shape[2]);
+  }
+  const Shape row{channels, median(std::move(heights)), median(std::move(widths))};
+  const std::int64_t longest = std::max(row[1], row[2]);
+  return with_longer_side(row, picture_size > 0 ? picture_size : std::min(longest, kLongestSide));
+}
+
+// The names are part of the data: they say the classes.
+std::string hash_of(const std::vector<Part>& parts) {
+  std::string all;
+  for (const Part& part : parts)
+    for (std::size_t i = 0; i < part.facts.size(); ++i)
+      all += part.files.names[i] + '\0' + part.facts[i].sha256 + '\n';
+  return sha256(all);
+}
+
+// Takes the files without a picture out of the part and puts them into `skipped`.
+void drop_bad(Part& part, std::vector<SkippedFile>& skipped) {
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < part.facts.size(); ++i) {
+    if (!part.facts[i].is_good()) {
+      skipped.push_back({part.files.names[i], part.facts[i].problem});
+      continue;
+    }
+    if (kept != i) {
+      part.files.names[kept] = std::move(part.files.names[i]);
+      part.labels[kept] = part.labels[i];
+      part.facts[kept] = std::move(part.facts[i]);
+    }
+    ++kept;
+  }
+  part.files.names.resize(kept);
+  part.labels.resize(kept);
+  part.facts.resize(kept);
+}
+
+void require_few_bad(const std::vector<SkippedFile>& skipped, std::size_t num_files,
+                     double max_bad) {
+  const double share = static_cast<double>(skipped.size()) / static_cast<double>(num_files);
+  if (share <= max_bad) return;
+  const SkippedFile& first = skipped.front();
+  throw Error("too_many_bad",
+              Text{fmt::format("{} of {} files ({:.1f} %) hold no picture that can be read; the "
+                               "first: {}",
+                               skipped.size(), num_files, 100 * share, first.reason.en),
+                   fmt::format("{1} 个文件中有 {0} 个 ({2:.1f} %) 无法读取图片; 第一个: {3}",
+                               skipped.size(), num_files, 100 * share, first.reason.zh)})
+      .expected(text("at most {:.1f} %", "至多 {:.1f} %", 100 * max_bad))
+      .fix(text("mend or remove them, or allow more with --max-bad {:.2f}",
+                "请修复或删除这些文件, 或用 --max-bad {:.2f} 放宽限制",
+                std::min(1.0, std::ceil(100 * share) / 100)));
+}
+
+// Groups that share a picture become one.
+DuplicateGroups merged(const DuplicateGroups& a, const DuplicateGroups& b, std::size_t num_rows) {
+  std::vector<std::int64_t> leader(num_rows);
+  for (std::size_t i = 0; i < num_rows; ++i) leader[i] = static_cast<std::int64_t>(i);
+  const auto find = [&](std::int64_t row) {
+    while (leader[static_cast<std::size_t>(row)] != row)
+      row = leader[static_cast<std::size_t>(row)];
+    return row;
+  };
+  for (const DuplicateGroups* groups : {&a, &b})
+    for (const std::vector<std::int64_t>& group : *groups)
+      for (const std::int64_t row : group) {
+        const std::int64_t one = find(group.front()), other = find(row);
+        leader[static_cast<std::size_t>(std::max(one, other))] = std::min(one, other);
+      }
+  std::vector<std::vector<std::int64_t>> members(num_rows);
+  for (std::size_t i = 0; i < num_rows; ++i)
+    members[static_cast<std::size_t>(find(static_cast<std::int64_t>(i)))].push_back(
+        static_cast<std::int64_t>(i));
+  std::erase_if(members, [](const auto& group) { return group.size() < 2; });
+  return members;
+}
+
+// Over all parts; each row is named by its part and its place there.
+std::vector<std::vector<PictureAddress>> duplicates_of(const std::vector<Part>& parts) {
+  std::vector<PictureAddress> addresses;
+  std::vector<std::string> keys;
+  std::vector<PictureHash> hashes;
+  for (std::size_t p = 0; p < parts.size(); ++p)
+    for (std::size_t i = 0; i < parts[p].facts.size(); ++i) {
+      addresses.push_back({static_cast<DataPart>(p), static_cast<std::int64_t>(i)});
+      keys.push_back(parts[p].facts[i].sha256);
+      if (parts[p].facts[i].hash) hashes.push_back(*parts[p].facts[i].hash);
+    }
+  DuplicateGroups groups = equal_keys(keys);
+  if (hashes.size() == keys.size())
+    groups = merged(groups, near_duplicates(hashes).groups, keys.size());
+  std::vector<std::vector<PictureAddress>> named;
+  for (const std::vector<std::int64_t>& group : groups) {
+    named.emplace_back();
+    for (const std::int64_t row : group)
+      named.back().push_back(addresses[static_cast<std::size_t>(row)]);
+  }
+  return named;
+}
+
+}  // namespace
+
+Dataset open_files(FileDataset files, const DataOptions& options) {
+  Dataset data;
+  data.name = std::move(files.name);
+  data.class_names = std::move(files.class_names);
+  std::vector<Part> parts;  // in the order of DataPart
+  std::size_t num_files = 0;
+  for (FilePart* part : {&files.train, &files.valid, &files.test}) {
+    num_files += part->labels.size();
+    parts.push_back({std::move(part->files), std::move(part->labels), {}});
+  }
+  SurveyOptions survey{.num_threads = options.num_threads, .progress = options.progress};
+  survey.with_hashes = num_files <= kMostCompared;
+  for (Part& part : parts) part.facts = survey_pictures(part.files, survey);
+  data.sha256 = hash_of(parts);
+  for (Part& part : parts) drop_bad(part, data.skipped);
+  require_few_bad(data.skipped, num_files, options.max_bad);
+  data.duplicates = duplicates_of(parts);
+  const Shape row = options.row ? *options.row : common_shape(parts[0].facts, options.picture_size);
+  const auto opened = [&](Part& part) {
+    return Pictures{open_picture_files(std::move(part.files), row, options.num_threads),
+                    std::move(part.labels)};
+  };
+  data.train = opened(parts[0]);
+  if (!parts[1].labels.empty()) data.valid = opened(parts[1]);
+  if (!parts[2].labels.empty()) data.test = opened(parts[2]);
+  return data;
+}
+
+}  // namespace ingot
