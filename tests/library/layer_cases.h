@@ -11,6 +11,7 @@ struct LayerCase {
   std::vector<TensorType> rows;         ///< types of the inputs, one row each
   Shape output;                         ///< of one row
   std::vector<std::string> parameters;  ///< in the order of their declaration
+  std::string idle = {};                ///< the one that cannot change the output
 };
 
 inline std::vector<LayerCase> layer_cases() {
@@ -90,7 +91,9 @@ inline std::vector<LayerCase> layer_cases() {
        row({5, 4}),
        {5, 4},
        {"query_kernel", "query_bias", "key_kernel", "key_bias", "value_kernel", "value_bias",
-        "output_kernel", "output_bias"}},
+        "output_kernel", "output_bias"},
+       // It moves all scores of a query alike.
+       "key_bias"},
       {MultiHeadAttention(1, {.causal = true, .use_bias = false}),
        row({4, 3}),
        {4, 3},

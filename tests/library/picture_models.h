@@ -24,7 +24,7 @@ inline const std::map<std::string, SmallModel>& small_picture_models() {
       {"vgg16", {colour, normalised}},
       {"vgg19", {colour, normalised}},
       {"resnet18", {colour, {{"width", 8}}}},
-      {"resnet34", {tiny, {{"width", 8}}, 25}},
+      {"resnet34", {colour, {{"width", 8}}, 20}},
       {"resnet50", {tiny, {{"width", 8}}, 20}},
       {"wideresnet", {colour, {{"depth", 10}, {"width", 1}}}},
       {"densenet121", {colour, {{"growth", 8}, {"blocks", Ints{2, 3, 2}}}}},
@@ -33,7 +33,7 @@ inline const std::map<std::string, SmallModel>& small_picture_models() {
       {"mobilenet_v3_large", {tiny, {{"width", 0.25}}}},
       {"efficientnet_b0", {tiny, {{"width", 0.25}, {"depth", 0.3}}}},
       {"convnext_tiny", {tiny, {{"blocks", Ints{1, 1, 2, 1}}, {"widths", Ints{16, 24, 32, 48}}}}},
-      {"vit_small", {colour, {{"width", 32}, {"depth", 2}, {"heads", 2}}, 60}},
+      {"vit_small", {colour, {{"width", 32}, {"depth", 2}, {"heads", 2}}, 120}},
   };
   return models;
 }
