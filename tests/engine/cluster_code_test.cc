@@ -66,37 +66,46 @@ bool close(float y, ScalarOp op, float a, float b) {
   return testing::ulps(y, evaluate<double>(op, a, b, b)) <= kUlps;
 }
 
+// The operands are tensors; then each in turn is a constant, which an instruction reads from
+// memory.
 TEST(ClusterCode, MeansWhatEachOpDoes) {
   if (sets().empty()) GTEST_SKIP() << "this machine has no AVX2";
+  constexpr float kConstant = 0.5F;
+  constexpr int kNoConstant = 2;
   const Pairs pairs;
   const auto n = static_cast<std::int64_t>(pairs.a.size());
-  for (int op = static_cast<int>(ScalarOp::add); op <= static_cast<int>(ScalarOp::select); ++op) {
-    const auto o = static_cast<ScalarOp>(op);
-    const ScalarProgram program{
-        .code = {{.op = ScalarOp::arg, .a = 0},
-                 {.op = ScalarOp::arg, .a = 1},
-                 {.op = ScalarOp::arg, .a = 2},
-                 o == ScalarOp::select ? ScalarInstruction{.op = o, .a = 2, .b = 0, .c = 1}
-                                       : ScalarInstruction{.op = o, .a = 0, .b = 1, .c = 1}},
-        .outputs = {3},
-        .num_args = 3};
-    for (const Set set : sets()) {
-      const auto code = ClusterCode::make(program, {{f32}, {f32}, {boolean}}, {f32}, set);
-      ASSERT_NE(code, nullptr) << to_string(o);
-      std::vector<float> y(pairs.a.size());
-      const std::array<const void*, 3> in{pairs.a.data(), pairs.b.data(), pairs.truth.data()};
-      const std::array<void*, 1> out{y.data()};
-      code->run(in.data(), out.data(), n);
-      for (std::size_t i = 0; i < y.size(); ++i) {
-        const float a = pairs.a[i], b = pairs.b[i];
-        const float expected =
-            o == ScalarOp::select ? (pairs.truth[i] ? a : b) : evaluate<float>(o, a, b, b);
-        ASSERT_TRUE(approximates(o) ? close(y[i], o, a, b) : same(y[i], expected))
-            << "op " << op << " of " << a << " and " << b << ": " << y[i] << ", expected "
-            << expected;
+  for (int op = static_cast<int>(ScalarOp::add); op <= static_cast<int>(ScalarOp::select); ++op)
+    for (const int constant : {kNoConstant, 0, 1}) {
+      const auto o = static_cast<ScalarOp>(op);
+      const std::int32_t first = constant == 0 ? 3 : 0, second = constant == 1 ? 3 : 1;
+      const ScalarProgram program{
+          .code = {{.op = ScalarOp::arg, .a = 0},
+                   {.op = ScalarOp::arg, .a = 1},
+                   {.op = ScalarOp::arg, .a = 2},
+                   {.op = ScalarOp::constant, .constant = kConstant},
+                   o == ScalarOp::select
+                       ? ScalarInstruction{.op = o, .a = 2, .b = first, .c = second}
+                       : ScalarInstruction{.op = o, .a = first, .b = second, .c = second}},
+          .outputs = {4},
+          .num_args = 3};
+      for (const Set set : sets()) {
+        const auto code = ClusterCode::make(program, {{f32}, {f32}, {boolean}}, {f32}, set);
+        ASSERT_NE(code, nullptr) << to_string(o);
+        std::vector<float> y(pairs.a.size());
+        const std::array<const void*, 3> in{pairs.a.data(), pairs.b.data(), pairs.truth.data()};
+        const std::array<void*, 1> out{y.data()};
+        code->run(in.data(), out.data(), n);
+        for (std::size_t i = 0; i < y.size(); ++i) {
+          const float a = constant == 0 ? kConstant : pairs.a[i],
+                      b = constant == 1 ? kConstant : pairs.b[i];
+          const float expected =
+              o == ScalarOp::select ? (pairs.truth[i] ? a : b) : evaluate<float>(o, a, b, b);
+          ASSERT_TRUE(approximates(o) ? close(y[i], o, a, b) : same(y[i], expected))
+              << to_string(o) << " of " << a << " and " << b << ": " << y[i] << ", expected "
+              << expected;
+        }
       }
     }
-  }
 }
 
 // Rows of 37 with all kinds of inputs: dense, one number, along rows, along columns, truth values.

@@ -181,10 +181,12 @@ Mask Not(const Mask& a) {
 Floats IfThenElse(const Mask& m, const Floats& yes, const Floats& no) {
   const Floats y = new_lanes<Floats>(yes);
   x86::Compiler& cc = m.target->cc;
+  // Before the mask is set: it holds for the next instruction only.
+  const x86::Vec otherwise = no.in_register();
   if (m.target->is_avx512)
-    cc.k(m.k()).emit(x86::Inst::kIdVblendmps, y.at, no.in_register(), yes.at);
+    cc.k(m.k()).emit(x86::Inst::kIdVblendmps, y.at, otherwise, yes.at);
   else
-    cc.emit(x86::Inst::kIdVblendvps, y.at, no.in_register(), yes.at, m.at);
+    cc.emit(x86::Inst::kIdVblendvps, y.at, otherwise, yes.at, m.at);
   return y;
 }
 Floats IfThenElseZero(const Mask& m, const Floats& yes) {
