@@ -19,7 +19,7 @@ Error bad_idx(const fs::path& path, Text what) {
       .fix(text("copy or download the file again", "请重新复制或下载该文件"));
 }
 
-std::uint32_t big_endian(const std::string& bytes, std::size_t at) {
+std::uint32_t big_endian(std::string_view bytes, std::size_t at) {
   std::uint32_t v = 0;
   for (std::size_t i = 0; i < 4; ++i) v = v << 8 | static_cast<std::uint8_t>(bytes[at + i]);
   return v;
@@ -28,10 +28,13 @@ std::uint32_t big_endian(const std::string& bytes, std::size_t at) {
 }  // namespace
 
 Tensor read_idx(const fs::path& path) {
-  const std::optional<std::string> read = read_gzipped(path);
-  if (!read)
+  const std::optional<std::string> bytes = read_gzipped(path);
+  if (!bytes)
     throw bad_idx(path, text("the gzip data is damaged or cut off", "gzip 数据损坏或不完整"));
-  const std::string& bytes = *read;
+  return parse_idx(*bytes, path);
+}
+
+Tensor parse_idx(std::string_view bytes, const fs::path& path) {
   const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(bytes[i]); };
   if (bytes.size() < 4 || byte(0) != 0 || byte(1) != 0)
     throw bad_idx(path, text("it does not begin like an IDX file", "开头不符合 IDX 格式"));

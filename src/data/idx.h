@@ -12,6 +12,8 @@ namespace ingot {
 /// errors    file_missing, bad_idx (truncated, trailing bytes, wrong magic, other element types)
 /// source    Y. LeCun, "The MNIST database": magic 0, 0, type, rank, then big-endian sizes
 [[nodiscard]] Tensor read_idx(const std::filesystem::path& path);
+/// The same for bytes in memory that are not gzipped; `path` is for messages.
+[[nodiscard]] Tensor parse_idx(std::string_view bytes, const std::filesystem::path& path);
 
 /// What stands in an IDX file before its data, for u8 or i32.
 [[nodiscard]] std::string idx_header(DType dtype, const Shape& shape);

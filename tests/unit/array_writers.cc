@@ -48,7 +48,7 @@ std::string zip_of(const std::vector<std::pair<std::string, std::string>>& entri
         little_endian(crc32(0, bytes, static_cast<uInt>(content.size())), 4) +
         little_endian(packed.size(), 4) + little_endian(content.size(), 4) +
         little_endian(name.size(), 2) + little_endian(0, 2);
-    directory += "PK\1\2" + little_endian(20, 2) + common + little_endian(0, 2 + 2 + 2 + 4) +
+    directory += "PK\1\2" + little_endian(20, 2) + common + std::string(10, '\0') +
                  little_endian(file.size(), 4) + name;
     file += "PK\3\4" + common + name + packed;
   }

@@ -1,0 +1,123 @@
+#include "tests/unit/fuzz_targets.h"
+
+#include <algorithm>
+
+#include "base/rng.h"
+#include "data/idx.h"
+#include "data/npy.h"
+#include "data/npz.h"
+#include "data/picture_file.h"
+#include "data/picture_format.h"
+#include "data/picture_table.h"
+#include "tests/unit/array_writers.h"
+#include "tests/unit/picture_writers.h"
+
+namespace ingot {
+namespace {
+
+void parse_picture(std::string_view bytes) {
+  // What decodes within a fuzzer's patience; larger sizes are the tests of bombs.
+  constexpr std::int64_t kMaxElements = 1 << 22;
+  if (picture_shape(bytes, "fuzz").num_elements() > kMaxElements) return;
+  (void)decode_picture(bytes, "fuzz");
+  (void)decode_picture(bytes, "fuzz", {5, 5});
+}
+
+template <PictureFormat format>
+std::vector<std::string> pictures_in_format() {
+  std::vector<std::string> files = small_pictures();
+  std::erase_if(files, [](const std::string& f) { return picture_format(f) != format; });
+  return files;
+}
+
+std::vector<std::string> idx_seeds() {
+  return {std::string("\0\0\x08\3\0\0\0\2\0\0\0\2\0\0\0\3abcdefghijkl", 28),
+          std::string("\0\0\x08\1\0\0\0\2\0\1", 10)};
+}
+
+std::vector<std::string> npy_seeds() {
+  return {npy_of<float>("<f4", "(2, 3)", {1, 2, 3, 4, 5, 6}),
+          npy_of<std::uint16_t>(">u2", "(2, 1, 2)", {1, 2, 3, 4}),
+          npy_of("{'descr': '|b1', 'fortran_order': True, 'shape': (2, 2), }", "abcd", 2)};
+}
+
+std::vector<std::string> npz_seeds() {
+  std::vector<std::string> files;
+  for (const Packing packing : {Packing::stored, Packing::deflated})
+    files.push_back(zip_of({{"x_train.npy", npy_seeds()[0]}, {"y.npy", npy_seeds()[1]}}, packing));
+  return files;
+}
+
+void parse_npz(std::string_view bytes) {
+  const NpzFile file(bytes, "fuzz");
+  for (const std::string& name : file.names()) (void)file.read(name);
+}
+
+std::vector<std::string> table_seeds() {
+  return {"path,label,split\na.png,cat,train\n\"b \"\"1\"\".jpg\",cat|dog,test\n",
+          "a.png,cat\r\nb.png,dog\r\n", "\xef\xbb\xbfwhich,animal\n\"x\ny.bmp\",猫;狗\n"};
+}
+
+// Random numbers one after the other.
+class Draws {
+ public:
+  Draws(std::uint32_t number, std::uint32_t seed) : number_(number), seed_(seed) {}
+  std::size_t below(std::size_t limit) {
+    return philox4x32({number_, count_++, 0, 0}, {seed_, 1})[0] % std::max<std::size_t>(limit, 1);
+  }
+
+ private:
+  std::uint32_t number_, seed_, count_ = 0;
+};
+
+void change(std::string& s, const std::vector<std::string>& seeds, Draws& draw) {
+  const std::size_t at = draw.below(s.size()), length = 1 + draw.below(16);
+  const std::string& other = seeds[draw.below(seeds.size())];
+  constexpr std::string_view kOftenWrong("\0\1\x7f\x80\xff\xfe\x10\x20", 8);
+  if (s.empty()) s = other;
+  switch (draw.below(8)) {
+    case 0: s[at] = static_cast<char>(draw.below(256)); break;
+    case 1: s[at] = static_cast<char>(s[at] ^ 1 << draw.below(8)); break;
+    case 2: s[at] = kOftenWrong[draw.below(kOftenWrong.size())]; break;
+    case 3: s.erase(at, length); break;
+    case 4: s.insert(at, s.substr(draw.below(s.size()), length)); break;
+    case 5: s.replace(at, length, other.substr(draw.below(other.size()), length)); break;
+    case 6: s.resize(at); break;
+    default: s.replace(at, 4, std::string(4, kOftenWrong[draw.below(kOftenWrong.size())])); break;
+  }
+}
+
+}  // namespace
+
+const std::vector<FuzzTarget>& fuzz_targets() {
+  static const std::vector<FuzzTarget> targets{
+      {"jpeg", pictures_in_format<PictureFormat::jpeg>, parse_picture},
+      {"png", pictures_in_format<PictureFormat::png>, parse_picture},
+      {"webp", pictures_in_format<PictureFormat::webp>, parse_picture},
+      {"bmp", pictures_in_format<PictureFormat::bmp>, parse_picture},
+      {"idx", idx_seeds, [](std::string_view bytes) { (void)parse_idx(bytes, "fuzz"); }},
+      {"npy", npy_seeds, [](std::string_view bytes) { (void)parse_npy(bytes, "fuzz"); }},
+      {"npz", npz_seeds, parse_npz},
+      {"table", table_seeds,
+       [](std::string_view bytes) { (void)parse_picture_table(bytes, "fuzz.csv"); }}};
+  return targets;
+}
+
+bool try_parse(const FuzzTarget& target, std::string_view bytes) {
+  try {
+    target.parse(bytes);
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+std::string mutated(const std::vector<std::string>& seeds, std::uint32_t number,
+                    std::uint32_t seed) {
+  Draws draw(number, seed);
+  std::string s = seeds[draw.below(seeds.size())];
+  for (std::size_t i = 0, changes = 1 + draw.below(4); i < changes; ++i) change(s, seeds, draw);
+  return s;
+}
+
+}  // namespace ingot
