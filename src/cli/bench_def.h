@@ -20,6 +20,8 @@ struct BenchRun {
   Executor* executor = nullptr;  ///< that runs the plan
   /// The model as an ONNX file, for other programs.
   std::function<std::string()> onnx = nullptr;
+  /// What it reads, as (name, bytes), for other programs.
+  std::function<std::vector<std::pair<std::string, std::string>>()> files = nullptr;
   int fewest_runs = 5, warm_up_runs = 3;
 };
 

@@ -86,7 +86,10 @@ void bench(const Context& context, const BenchOptions& o) {
   for (const Chosen& c : chosen) {
     const BenchRun run = c.def->prepare(context.threads, c.size);
     if (!o.onnx.empty()) {
-      if (run.onnx) write_file(std::filesystem::path(o.onnx) / (c.def->name + ".onnx"), run.onnx());
+      const std::filesystem::path folder = o.onnx;
+      if (run.onnx) write_file(folder / (c.def->name + ".onnx"), run.onnx());
+      if (run.files)
+        for (const auto& [name, bytes] : run.files()) write_file(folder / name, bytes);
       continue;
     }
     const double peak = measure_peak_gflops(context.threads);
@@ -133,9 +136,9 @@ VerbDef define_bench() {
             for (const BenchDef& def : bench_registry()) names.push_back(def.name);
             app.add_option("NAME", o->names, fmt::format("{}", fmt::join(names, ", ")));
             app.add_option("--onnx", o->onnx,
-                           c.word("writes the models as ONNX files into this folder, and times "
-                                  "nothing",
-                                  "将模型以 ONNX 格式写入该文件夹，不计时"));
+                           c.word("writes the models as ONNX files, and the pictures, into this "
+                                  "folder, and times nothing",
+                                  "将模型以 ONNX 格式连同图片写入该文件夹，不计时"));
             app.add_option("--seconds", o->seconds, c.word("time for each", "每项的时间（秒）"))
                 ->check(CLI::PositiveNumber)
                 ->capture_default_str();
