@@ -3,24 +3,47 @@
 #include <sodium.h>
 
 #include <array>
+#include <cerrno>
+#include <fstream>
+#include <vector>
 
 #include "base/files.h"
 
 namespace ingot {
 
-std::string sha256(std::string_view bytes) {
-  std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
-  crypto_hash_sha256(digest.data(), reinterpret_cast<const unsigned char*>(bytes.data()),
-                     bytes.size());
-  std::string hex;
-  for (unsigned char b : digest) hex += fmt::format("{:02x}", b);
-  return hex;
+namespace {
+
+using Digest = std::array<unsigned char, crypto_hash_sha256_BYTES>;
+
+std::string in_hexadecimal(const Digest& digest) {
+  std::string digits;
+  for (const unsigned char b : digest) digits += fmt::format("{:02x}", b);
+  return digits;
 }
 
+}  // namespace
+
+std::string sha256(std::string_view bytes) {
+  Digest digest{};
+  crypto_hash_sha256(digest.data(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                     bytes.size());
+  return in_hexadecimal(digest);
+}
+
+// Piece by piece: a mapped file would count as this process's memory.
 std::string sha256_of_file(const std::filesystem::path& path) {
-  const MappedFile file(path);
-  const auto bytes = file.bytes();
-  return sha256({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  std::ifstream file(path, std::ios::binary);
+  if (!file || std::filesystem::is_directory(path)) return sha256(read_file(path));  // says why
+  crypto_hash_sha256_state state;
+  crypto_hash_sha256_init(&state);
+  std::vector<char> piece(1 << 20);
+  while (file.read(piece.data(), static_cast<std::streamsize>(piece.size())), file.gcount() > 0)
+    crypto_hash_sha256_update(&state, reinterpret_cast<const unsigned char*>(piece.data()),
+                              static_cast<unsigned long long>(file.gcount()));
+  if (file.bad()) throw file_error(EIO, path);
+  Digest digest{};
+  crypto_hash_sha256_final(&state, digest.data());
+  return in_hexadecimal(digest);
 }
 
 }  // namespace ingot

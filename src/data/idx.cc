@@ -1,6 +1,7 @@
 #include "data/idx.h"
 
 #include <cstring>
+#include <fstream>
 
 #include "data/gzip.h"
 
@@ -71,6 +72,24 @@ Tensor parse_idx(std::string_view bytes, const fs::path& path) {
   Tensor t(u8, shape);
   if (elements > 0) std::memcpy(t.mutable_raw(), bytes.data() + header, elements);
   return t;
+}
+
+std::optional<Shape> plain_idx_shape(const fs::path& path) {
+  constexpr std::size_t kHeader = 16;
+  std::string header(kHeader, '\0');
+  std::ifstream file(path, std::ios::binary);
+  if (!file.read(header.data(), static_cast<std::streamsize>(kHeader))) return std::nullopt;
+  if (!header.starts_with(std::string_view("\0\0\x08\3", 4))) return std::nullopt;
+  Shape shape;
+  std::uint64_t elements = 1;
+  for (const std::size_t at : {4, 8, 12}) {
+    shape.push_back(big_endian(header, at));
+    if (__builtin_mul_overflow(elements, std::uint64_t{big_endian(header, at)}, &elements))
+      return std::nullopt;
+  }
+  std::error_code ec;
+  if (fs::file_size(path, ec) != kHeader + elements || ec) return std::nullopt;
+  return shape;
 }
 
 void append_big_endian(std::string& bytes, std::int32_t value) {

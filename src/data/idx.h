@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 
 #include "ingot/tensor.h"
 
@@ -12,6 +13,9 @@ namespace ingot {
 /// errors    file_missing, bad_idx (truncated, trailing bytes, wrong magic, other element types)
 /// source    Y. LeCun, "The MNIST database": magic 0, 0, type, rank, then big-endian sizes
 [[nodiscard]] Tensor read_idx(const std::filesystem::path& path);
+/// (rows, height, width) of a whole, plain file of bytes with three axes, from its header and size;
+/// nothing for any other file.
+[[nodiscard]] std::optional<Shape> plain_idx_shape(const std::filesystem::path& path);
 /// The same for bytes in memory that are not gzipped; `path` is for messages.
 [[nodiscard]] Tensor parse_idx(std::string_view bytes, const std::filesystem::path& path);
 

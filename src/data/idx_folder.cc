@@ -2,6 +2,7 @@
 
 #include "base/sha256.h"
 #include "data/idx.h"
+#include "data/idx_pictures.h"
 
 namespace ingot {
 namespace {
@@ -110,14 +111,6 @@ Pictures read_idx_test_part(const fs::path& folder) {
   return read_idx_pictures(*images);
 }
 
-Pictures read_idx_pictures(const fs::path& file) {
-  const Tensor pixels = read_idx(file);
-  const Shape& s = pixels.shape();
-  if (s.rank() != 3 || pixels.dtype() != u8)
-    throw Error("bad_idx", text("{} holds {}, not u8 (rows, height, width)",
-                                "{} 的内容为 {}, 而不是 u8 (行, 高, 宽)", file.string(),
-                                to_string(pixels.type())));
-  return {pictures_in_memory(pixels.reshape({s[0], 1, s[1], s[2]}))};
-}
+Pictures read_idx_pictures(const fs::path& file) { return {open_idx_pictures(file)}; }
 
 }  // namespace ingot

@@ -5,6 +5,9 @@
 namespace ingot {
 
 bool MetricDef::applies(std::size_t num_classes) const {
+  // All rows are sorted once for each class.
+  constexpr std::size_t kMostRankedClasses = 200;
+  if (ranking == Ranking::with && num_classes > kMostRankedClasses) return false;
   switch (applies_to) {
     case AppliesTo::numbers: return num_classes == 0;
     case AppliesTo::two_classes: return num_classes == 2;

@@ -46,8 +46,9 @@ struct RbmStepOptions {
   double weight_decay = 0;                      ///< of the kernel
 };
 
-/// The draws of a step have the streams from here + 1 on, in the order of the chain: hidden, visible
-/// (where they are sampled), hidden ... Layers count theirs from 1, with the same seed and steps.
+/// The draws of a step have the streams from here + 1 on, in the order of the chain: hidden,
+/// visible (where they are sampled), hidden ... Layers count theirs from 1, with the same seed and
+/// steps.
 inline constexpr std::int64_t kRbmStream = 1'000'000;
 
 /// Names of the Dense layers with sigmoid, in the order of the network.

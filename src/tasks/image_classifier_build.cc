@@ -125,6 +125,13 @@ ImageClassifierBuild::ImageClassifierBuild(BuildRequest request, Progress& progr
       request_, TrainingPictures{parts_.train, parts_.valid, parts_.num_classes()});
 }
 
+// Rows whose labels are used.
+json ImageClassifierBuild::rows_json() const {
+  return {{"train", training_->num_train_rows()},
+          {"valid", training_->num_valid_rows()},
+          {"test", parts_.test.size()}};
+}
+
 json ImageClassifierBuild::memory_json() const {
   json memory = {{"predicted_bytes", predicted_bytes_}, {"peak_bytes", peak_resident_bytes()}};
   if (request_.memory_limit > 0) memory["limit_bytes"] = request_.memory_limit;
@@ -190,8 +197,8 @@ void ImageClassifierBuild::announce(std::int64_t epochs_left) {
   constexpr double kMegabyte = 1e6;
   progress_.note(text("{}: {} rows to train on, {} to validate, {} to test; {} with {} parameters",
                       "{}: 训练 {} 行, 验证 {} 行, 测试 {} 行; {} 共 {} 个参数", parts_.name,
-                      parts_.train.size(), parts_.valid.size(), parts_.test.size(), request_.model,
-                      count_parameters(training_->network()).total()));
+                      training_->num_train_rows(), training_->num_valid_rows(), parts_.test.size(),
+                      request_.model, count_parameters(training_->network()).total()));
   progress_.note(text("needs about {:.0f} MB of memory, {:.1f} MB of disk, {} of training",
                       "约需内存 {:.0f} MB, 磁盘 {:.1f} MB, 训练时间 {}",
                       static_cast<double>(predicted_bytes_) / kMegabyte,
@@ -239,7 +246,7 @@ BuildResult ImageClassifierBuild::run(const fs::path& folder) {
                    {"version", version_},
                    {"task", kTask},
                    {"model", request_.model},
-                   {"rows", parts_.rows_json()},
+                   {"rows", rows_json()},
                    {"metrics", metrics_},
                    {"seconds", stages_.seconds()},
                    {"memory", memory_json()},
@@ -339,7 +346,7 @@ Evaluation ImageClassifierBuild::write_product(const fs::path& folder) {
       .history = history,
       .best_epoch = static_cast<std::int64_t>(best_epoch(history, "accuracy")) + 1,
       .settings = bytes_of_settings(settings, training_->setup()),
-      .data = {{"name", parts_.name}, {"sha256", parts_.sha256}, {"rows", parts_.rows_json()}},
+      .data = {{"name", parts_.name}, {"sha256", parts_.sha256}, {"rows", rows_json()}},
       .provenance = provenance,
       .seconds = stages_.seconds(),
       .memory = memory_json(),

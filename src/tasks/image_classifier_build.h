@@ -28,6 +28,7 @@ class ImageClassifierBuild {
   void train(const std::filesystem::path& folder);
   ReportFindings find(const HeldOutScores& scores, Evaluation& evaluation);
   Evaluation write_product(const std::filesystem::path& folder);
+  [[nodiscard]] nlohmann::json rows_json() const;
   [[nodiscard]] nlohmann::json memory_json() const;
   [[nodiscard]] nlohmann::json run_json() const;
 

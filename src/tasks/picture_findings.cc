@@ -47,7 +47,10 @@ std::vector<RowFeature> features_of(const Pictures& pictures) {
 WeakSlices weak_slices_of(const Pictures& pictures, const Predictions& predictions,
                           std::uint64_t seed) {
   std::vector<RowFeature> features = features_of(pictures);
-  for (RowFeature& feature : class_features(predictions)) features.push_back(std::move(feature));
+  // With very many classes each holds too few rows to be a slice.
+  constexpr std::size_t kMostSliceClasses = 100;
+  if (predictions.classes.size() <= kMostSliceClasses)
+    for (RowFeature& feature : class_features(predictions)) features.push_back(std::move(feature));
   return find_weak_slices(features, wrong_rows(predictions), {.seed = seed});
 }
 
@@ -66,6 +69,14 @@ std::vector<SkippedFiles> skipped_by_reason(const std::vector<SkippedFile>& file
     if (group->names.size() < kMostNames) group->names.push_back(file.name);
   }
   return groups;
+}
+
+// Whether label errors are looked for in the validation rows as well: not where their probabilities
+// would take 100 MB together with those of the test rows.
+bool judges_valid_rows(const PictureParts& parts) {
+  constexpr std::int64_t kMostProbabilities = 25'000'000;
+  const std::int64_t rows = parts.valid.size() + parts.test.size();
+  return parts.valid.size() > 0 && rows * parts.num_classes() <= kMostProbabilities;
 }
 
 }  // namespace
@@ -89,7 +100,7 @@ std::vector<AugmentedPicture> augmented_pictures(const Pictures& train, const Au
 }
 
 std::pair<const Pictures&, std::int64_t> held_out_row(const PictureParts& parts, std::int64_t row) {
-  const std::int64_t valid = parts.valid.size();
+  const std::int64_t valid = judges_valid_rows(parts) ? parts.valid.size() : 0;
   if (row < valid) return {parts.valid, row};
   return {parts.test, row - valid};
 }

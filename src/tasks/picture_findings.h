@@ -13,8 +13,9 @@ struct HeldOutScores {
 };
 
 /// Temperature (fitted on the validation rows, judged on the test rows), suspected label errors and
-/// doubtful rows of both, weak slices of the test rows, duplicates, skipped files. Rows of label
-/// errors and doubtful rows count from the first validation row on; test rows follow.
+/// doubtful rows of both (of the test rows alone where there are very many probabilities), weak
+/// slices of the test rows, skipped files. `held_out_row` finds the rows of label errors and
+/// doubtful rows.
 [[nodiscard]] Findings find_in_pictures(const PictureParts& parts, const HeldOutScores& scores,
                                         std::uint64_t seed);
 

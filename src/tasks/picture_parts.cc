@@ -76,10 +76,6 @@ std::set<std::int64_t> repeated_rows(const Dataset& data, std::vector<Decision>&
 
 }  // namespace
 
-nlohmann::json PictureParts::rows_json() const {
-  return {{"train", train.size()}, {"valid", valid.size()}, {"test", test.size()}};
-}
-
 nlohmann::json PictureParts::skipped_json() const {
   auto list = nlohmann::json::array();
   for (const SkippedFile& file : skipped)

@@ -21,7 +21,6 @@ struct PictureParts {
   [[nodiscard]] std::int64_t num_classes() const {
     return static_cast<std::int64_t>(class_names.size());
   }
-  [[nodiscard]] nlohmann::json rows_json() const;
   [[nodiscard]] nlohmann::json skipped_json() const;
 };
 

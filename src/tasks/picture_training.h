@@ -47,6 +47,9 @@ class PictureTraining {
   [[nodiscard]] const Network& network() const { return network_; }
   [[nodiscard]] const TrainingSettings& settings() const { return settings_; }
   [[nodiscard]] const TrainingSetup& setup() const { return setup_; }
+  /// Rows whose labels are used.
+  [[nodiscard]] std::int64_t num_train_rows() const { return train_rows_.size(); }
+  [[nodiscard]] std::int64_t num_valid_rows() const { return valid_rows_.size(); }
 
  private:
   TrainingSettings settings_;

@@ -123,6 +123,29 @@ class Product(unittest.TestCase):
             alone, = json.loads(ingot("predict", str(self.product), str(file), "--json").stdout)["rows"]
             self.assertEqual(alone["probabilities"], together["rows"][row]["probabilities"])
 
+    def test_a_time_is_kept_and_its_decisions_can_be_repeated(self):
+        done = ingot("build", str(self.data), "--time", "8s", "--out", "timed", "--json", cwd=self.path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        timed = json.loads(done.stdout)
+        self.assertLess(timed["seconds"]["total"], 12)
+        self.assertEqual({d["what"]["en"] for d in timed["decisions"]}, {"mirrored pictures", "network", "epochs"})
+        self.assertTrue(all(d["why"]["zh"] for d in timed["decisions"]))
+        done = ingot("build", str(self.data), "--replay", timed["product"], "--out", "again", "--json",
+                     cwd=self.path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(json.loads(done.stdout)["model_sha256"], timed["model_sha256"])
+        report = (self.path / "timed" / "report.html").read_text()
+        for part in ("weak_slices", "label_errors", "temperature", "augmentation", "linear"):
+            self.assertIn(f'"{part}"', report)
+
+    def test_folds_and_a_learning_curve_join_the_report(self):
+        done = ingot("build", str(self.data), "--epochs", "3", "--folds", "3", "--learning-curve", "--out", "folds",
+                     "--json", cwd=self.path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        report = (self.path / "folds" / "report.html").read_text()
+        for part in ("cross_validation", "learning_curve"):
+            self.assertIn(f'"{part}"', report)
+
     def test_a_finished_product_has_nothing_to_resume(self):
         done = ingot("resume", str(self.product))
         self.assertEqual(done.returncode, 0)

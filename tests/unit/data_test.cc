@@ -6,6 +6,7 @@
 
 #include "base/files.h"
 #include "data/idx.h"
+#include "data/idx_pictures.h"
 #include "ingot/data.h"
 
 namespace ingot {
@@ -145,6 +146,34 @@ TEST(Shuffled, IsAPermutationThatDependsOnSeedAndEpoch) {
   EXPECT_NE(a, shuffled(rows, 2, 0));
   std::sort(a.begin(), a.end());
   EXPECT_EQ(a, rows);
+}
+
+// A file of more than 64 MiB is read row by row; the rows are the same.
+TEST_F(IdxFolder, ThatIsLargeIsReadAsItIsNeeded) {
+  constexpr std::int64_t kRows = 270, kSide = 512;
+  std::string pixels(kRows * kSide * kSide, '\0');
+  for (std::int64_t row = 0; row < kRows; ++row)
+    std::fill_n(pixels.begin() + row * kSide * kSide, kSide * kSide, static_cast<char>(row));
+  const fs::path file = folder_ / "large-idx3-ubyte";
+  const auto big = [](std::int64_t n) {
+    return std::string{0, 0, static_cast<char>(n >> 8), static_cast<char>(n)};
+  };
+  write_file(file, std::string("\0\0\x08\3", 4) + big(kRows) + big(kSide) + big(kSide) + pixels);
+  const auto source = open_idx_pictures(file);
+  EXPECT_EQ(source->size(), kRows);
+  EXPECT_EQ(source->row(), (Shape{1, kSide, kSide}));
+  const Tensor some = source->get(std::vector<std::int64_t>{7, 8, 9, 3, 269, 3});
+  for (const auto& [at, row] : {std::pair{0, 7}, {1, 8}, {2, 9}, {3, 3}, {4, 13}, {5, 3}}) {
+    EXPECT_EQ(some.at(at * kSide * kSide), row);
+    EXPECT_EQ(some.at((at + 1) * kSide * kSide - 1), row);
+  }
+  fs::resize_file(file, fs::file_size(file) - 1);
+  try {
+    static_cast<void>(open_idx_pictures(file));
+    FAIL();
+  } catch (const Error& e) {
+    EXPECT_EQ(e.code(), "bad_idx");
+  }
 }
 
 class PixelTable : public ::testing::Test {

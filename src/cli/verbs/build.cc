@@ -116,6 +116,12 @@ VerbDef define_build() {
             c.word("for the whole command, such as 90s, 5m or 1h: auto lets networks "
                    "race and trains as long as there is time",
                    "整个命令可用的时间，如 90s、5m 或 1h：auto 让多种网络比赛，并训练到时间用完"));
+        app.add_option("--folds", o->request.folds,
+                       c.word("also cross-validate with so many parts", "另做交叉验证的折数"))
+            ->check(CLI::Range(2, 100));
+        app.add_flag("--learning-curve", o->request.learning_curve,
+                     c.word("also train on parts of the rows, to say what more data would bring",
+                            "另在部分数据上训练，以估计更多数据的收益"));
         app.add_option("--replay", o->replay,
                        c.word("a product: build it again from DATA, with the decisions that it was "
                               "built with",
