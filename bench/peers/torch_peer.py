@@ -120,6 +120,8 @@ BENCHES = {
     "mlp_train": lambda: training(mlp, (1, 28, 28), 128, 10, adam),
     "resnet18_train": lambda: training(resnet18, (3, 32, 32), 32, 10,
                                        lambda p: torch.optim.SGD(p, lr=1e-4, momentum=0.9)),
+    "resnet18_train_direct": lambda: training(resnet18, (3, 32, 32), 32, 10,
+                                       lambda p: torch.optim.SGD(p, lr=1e-4, momentum=0.9)),
     "chain": lambda: chain(False),
     "chain_math": lambda: chain(True),
     "reduce_chain": reduce_chain,

@@ -22,8 +22,10 @@ void describe_labels(Paragraph& p, const LabelErrors& found,
   if (found.suspects.empty()) return;
   const double share = found.estimated_rows / static_cast<double>(found.rows);
   p.add(text(
-      "About {} of {} labels ({}) look wrong: check the surest {} first.",
-      "约 {} 个标签（共 {} 个，占 {}）可能有误：请先核对最可疑的 {} 个。",
+      "At most about {} of {} labels ({}) are wrong (mistakes of the model count here, too): check "
+      "the surest {} first.",
+      "至多约 {} 个标签（共 {} 个，占 {}）有误（模型自身的错误也计入其中）：请先核对最可疑的 {} "
+      "个。",
       in_groups(static_cast<std::int64_t>(found.estimated_rows + 0.5)), in_groups(found.rows),
       in_percent(share),
       in_groups(std::min<std::int64_t>(20, static_cast<std::int64_t>(found.suspects.size())))));

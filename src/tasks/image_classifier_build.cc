@@ -1,6 +1,7 @@
 #include "tasks/image_classifier_build.h"
 
 #include <chrono>
+#include <cmath>
 
 #include "base/clock.h"
 #include "base/files.h"
@@ -11,6 +12,7 @@
 #include "formats/product_folder.h"
 #include "nn/step.h"
 #include "predict/loaded_model.h"
+#include "tasks/confidence.h"
 #include "tasks/picture_baseline.h"
 #include "tasks/picture_folds.h"
 #include "tasks/picture_recipes.h"
@@ -256,6 +258,22 @@ BuildResult ImageClassifierBuild::run(const fs::path& folder) {
   return {folder, std::move(document), evaluation};
 }
 
+// On the validation rows; the temperature becomes a part of the weights.
+double ImageClassifierBuild::fit_confidence(State& weights) {
+  constexpr std::int64_t kFewestRows = 200;
+  constexpr double kSmallest = 0.02;  // a change that nobody would see
+  if (parts_.valid.size() < kFewestRows) return 1;
+  const Tensor scores = training_->trained_model().predict(*parts_.valid.source);
+  const double temperature = fit_temperature({scores, parts_.valid.truth(), parts_.class_names});
+  if (std::abs(std::log(temperature)) < kSmallest ||
+      !scale_confidence(weights, training_->network(), temperature))
+    return 1;
+  decisions_.push_back(
+      {text("confidence", "置信度"), text("a temperature of {:.2f}", "温度 {:.2f}", temperature),
+       text("it has the least log loss on the validation rows", "其在验证数据上的对数损失最小")});
+  return temperature;
+}
+
 // The analyses of the report, as its part "findings"; the linear baseline joins the evaluation.
 ReportFindings ImageClassifierBuild::find(const HeldOutScores& scores, Evaluation& evaluation) {
   const auto seed = static_cast<std::uint64_t>(request_.seed);
@@ -295,7 +313,8 @@ ReportFindings ImageClassifierBuild::find(const HeldOutScores& scores, Evaluatio
 
 Evaluation ImageClassifierBuild::write_product(const fs::path& folder) {
   stages_.begin("export");
-  const State weights = training_->trainer().weights();
+  State weights = training_->trainer().weights();
+  const double temperature = fit_confidence(weights);
   const History history = training_->trainer().history();
   const TrainingSettings& settings = training_->settings();
   json reconstructions;
@@ -310,7 +329,7 @@ Evaluation ImageClassifierBuild::write_product(const fs::path& folder) {
   stages_.begin("evaluate");
   LoadedModel model(folder, {.num_threads = request_.threads, .winograd = request_.winograd});
   const HeldOutScores scores{model.predict(*parts_.valid.source),
-                             model.predict(*parts_.test.source)};
+                             model.predict(*parts_.test.source), temperature};
   const auto evaluate_on = [&](const Tensor& probabilities, const Pictures& rows, int replicates) {
     return evaluate({probabilities, rows.truth(), parts_.class_names},
                     {.replicates = replicates, .training_truth = parts_.train.truth()});

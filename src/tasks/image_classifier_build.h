@@ -26,6 +26,7 @@ class ImageClassifierBuild {
   [[nodiscard]] std::size_t disk_bytes() const;
   void announce(std::int64_t epochs_left);
   void train(const std::filesystem::path& folder);
+  double fit_confidence(State& weights);
   ReportFindings find(const HeldOutScores& scores, Evaluation& evaluation);
   Evaluation write_product(const std::filesystem::path& folder);
   [[nodiscard]] nlohmann::json rows_json() const;

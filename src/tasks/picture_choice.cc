@@ -185,22 +185,22 @@ PictureChoice choose_recipe(const BuildRequest& request, const PictureParts& par
     Chooser chooser(request, parts, *deadline, progress);
     return request.model == "auto" ? chooser.choose() : chooser.fill_time();
   }
+  PictureChoice choice{request, {}};
+  choice.request.model = picture_recipes().front().model;
+  choice.decisions.push_back(
+      {text("network", "网络"), picture_recipes().front().label,
+       text("it is the fastest; --time lets others race", "最快; 用 --time 可让其他网络参与比较")});
+  if (request.epochs) return choice;
   // About so many updates, in epochs between 5 and 60.
   constexpr double kUpdates = 4000;
-  BuildRequest chosen = request;
-  chosen.model = picture_recipes().front().model;
-  if (!chosen.epochs) {
-    const double rows = static_cast<double>(parts.train.size());
-    const double batch = static_cast<double>(chosen.batch.value_or(64));
-    chosen.epochs =
-        std::clamp<std::int64_t>(std::llround(std::ceil(kUpdates * batch / rows)), 5, 60);
-  }
-  return {
-      chosen,
-      {{text("network", "网络"), picture_recipes().front().label,
-        text("it is the fastest; --time lets others race", "最快; 用 --time 可让其他网络参与比较")},
-       {text("epochs", "训练轮数"), text("{}", "{}", *chosen.epochs),
-        text("about {:.0f} updates, at least 5 epochs", "约 {:.0f} 次更新, 至少 5 轮", kUpdates)}}};
+  const double rows = static_cast<double>(parts.train.size());
+  const double batch = static_cast<double>(request.batch.value_or(64));
+  choice.request.epochs =
+      std::clamp<std::int64_t>(std::llround(std::ceil(kUpdates * batch / rows)), 5, 60);
+  choice.decisions.push_back(
+      {text("epochs", "训练轮数"), text("{}", "{}", *choice.request.epochs),
+       text("about {:.0f} updates, at least 5 epochs", "约 {:.0f} 次更新, 至少 5 轮", kUpdates)});
+  return choice;
 }
 
 }  // namespace ingot

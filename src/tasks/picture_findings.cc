@@ -110,13 +110,16 @@ Findings find_in_pictures(const PictureParts& parts, const HeldOutScores& scores
   constexpr std::size_t kMostDoubtful = 24;
   const Predictions valid{scores.valid, parts.valid.truth(), parts.class_names};
   const Predictions test{scores.test, parts.test.truth(), parts.class_names};
-  const bool has_valid = parts.valid.size() > 0;
-  const Predictions both = has_valid
+  const Predictions both = judges_valid_rows(parts)
                                ? Predictions{stacked(valid.scores, test.scores),
                                              stacked(valid.truth, test.truth), parts.class_names}
                                : test;
   Findings findings;
-  if (has_valid) findings.temperature = judge_temperature(fit_temperature(valid), test, seed);
+  // As they were before the temperature.
+  const Predictions stated{apply_temperature(scores.test, 1 / scores.temperature), test.truth,
+                           parts.class_names};
+  if (scores.temperature != 1)
+    findings.temperature = judge_temperature(scores.temperature, stated, seed);
   findings.label_errors = find_label_errors(both);
   findings.doubtful = most_doubtful(both, DoubtBy::margin, kMostDoubtful);
   findings.weak_slices = weak_slices_of(parts.test, test, seed);

@@ -10,9 +10,10 @@ namespace ingot {
 /// Probabilities of the validation and the test rows, by a model that was not trained on them.
 struct HeldOutScores {
   Tensor valid, test;
+  double temperature = 1;  ///< that the model's weights hold; 1: none was fitted
 };
 
-/// Temperature (fitted on the validation rows, judged on the test rows), suspected label errors and
+/// What the temperature does on the test rows, suspected label errors and
 /// doubtful rows of both (of the test rows alone where there are very many probabilities), weak
 /// slices of the test rows, skipped files. `held_out_row` finds the rows of label errors and
 /// doubtful rows.

@@ -128,14 +128,14 @@ class Product(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         timed = json.loads(done.stdout)
         self.assertLess(timed["seconds"]["total"], 12)
-        self.assertEqual({d["what"]["en"] for d in timed["decisions"]}, {"mirrored pictures", "network", "epochs"})
+        self.assertLessEqual({"mirrored pictures", "network", "epochs"}, {d["what"]["en"] for d in timed["decisions"]})
         self.assertTrue(all(d["why"]["zh"] for d in timed["decisions"]))
         done = ingot("build", str(self.data), "--replay", timed["product"], "--out", "again", "--json",
                      cwd=self.path)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(json.loads(done.stdout)["model_sha256"], timed["model_sha256"])
         report = (self.path / "timed" / "report.html").read_text()
-        for part in ("weak_slices", "label_errors", "temperature", "augmentation", "linear"):
+        for part in ("weak_slices", "label_errors", "augmentation", "linear"):
             self.assertIn(f'"{part}"', report)
 
     def test_folds_and_a_learning_curve_join_the_report(self):

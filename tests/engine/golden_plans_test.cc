@@ -16,12 +16,13 @@ struct Golden {
   bool training = true;
   std::size_t launches = 0, blocked = 0;
   std::size_t arena_avx2 = 0, arena_avx512 = 0;  ///< register tiles and oneDNN's blocks differ
+  Ints picture = {1, 28, 28};
 };
 
 std::shared_ptr<const Plan> plan_of(const Golden& golden) {
   const ModelDef& def = find_model(golden.model);
   const SpecView options(Spec{golden.model}, {}, def.options);
-  const Network network = def.make({options, {1, 28, 28}, 10});
+  const Network network = def.make({options, golden.picture, 10});
   const Graph graph = golden.training
                           ? trace_step(network, {.loss = "sparse_categorical_crossentropy",
                                                  .optimizer = "adam",
@@ -43,6 +44,7 @@ TEST(GoldenPlans, HoldTheirLaunchesLayoutsAndBytes) {
            {"mlp", 128, true, 26, 0, 3075201, 3078273},
            {"keras-cnn", 64, true, 34, 9, 13909377, 16397697},
            {"cnn1000", 64, true, 34, 9, 17251713, 19740033},
+           {"resnet18", 32, true, 228, 93, 209296833, 210181569, {3, 32, 32}},
            {"mlp", 1, false, 4, 0, 1607680, 1607680},
            {"keras-cnn", 128, false, 7, 4, 13845376, 13845376},
            {"cnn1000", 16, false, 7, 4, 3333120, 5157888},

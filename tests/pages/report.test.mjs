@@ -236,7 +236,7 @@ describe("content", () => {
     const found = await page.locator(".summary p").last().textContent();
     for (const part of [
       /37 of the 4,000 rows .* look almost like a row of the training data/,
-      /About \d+ of 4,000 labels \(\d\.\d%\) look wrong/,
+      /At most about \d+ of 4,000 labels \(\d\.\d%\) are wrong/,
       /wrong most where brightness up to 0\.\d+: in \d+\.\d% of the cases/,
       /temperature of 0\.\d\d makes its confidence more honest/,
       /Accuracy: 91\.5% on average over 5 trainings/,

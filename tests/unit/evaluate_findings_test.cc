@@ -41,7 +41,7 @@ TEST(FindingsSummary, NamesWhatIsWrongWithTheDataFirst) {
   const Text words = summarise(some_findings(), kClasses);
   std::size_t place = 0;
   for (const char* part :
-       {"12 of the 1,000 rows", "About 40 of 2,000 labels (2.0%) look wrong: check the surest 20",
+       {"12 of the 1,000 rows", "At most about 40 of 2,000 labels (2.0%) are wrong",
         "labelled \"dog\" and looks like \"cat\"", "left out: 4.", "brightness up to 0.2: in 31.0%",
         "Accuracy: 91.0% on average over 2 trainings"}) {
     const std::size_t found = words.en.find(part);

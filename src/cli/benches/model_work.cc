@@ -29,7 +29,8 @@ BenchRun training_step(const ModelWork& work, int num_threads) {
                                                   .optimizer = work.optimizer,
                                                   .batch = work.batch});
   return graph_work(traced.graph, initial_states(traced.parameters, 0),
-                    {.num_threads = num_threads}, [&](const NamedType& in) {
+                    {.num_threads = num_threads, .winograd = work.winograd},
+                    [&](const NamedType& in) {
                       if (in.name == "target") return classes(work.batch, work.num_classes);
                       if (in.name == "row_mask" || in.name == "step")
                         return Tensor::full(in.type, 1);

@@ -11,6 +11,7 @@ struct ModelWork {
   std::int64_t num_classes = 10;
   std::int64_t batch = 64;
   Optimizer optimizer = "adam";
+  bool winograd = true;  ///< false: convolutions are summed directly
 };
 
 /// One of our models with its own options.
