@@ -19,6 +19,7 @@ const std::vector<Preset>& presets() {
     const json trivial = {{"name", "trivial_augment"}}, erase = {{"name", "erase"}};
     const json upright = {{"name", "trivial_augment"}, {"options", {{"degrees", 30}}}};
     return std::vector<Preset>{{"none", json::array()},
+                               {"flip", json::array({flip})},
                                {"light", json::array({flip, crop})},
                                {"strong", json::array({flip, crop, trivial, erase})},
                                {"light_without_flip", json::array({crop})},

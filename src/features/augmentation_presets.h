@@ -9,6 +9,7 @@
 namespace ingot {
 
 /// none                  nothing
+/// flip                  flip_horizontal: where there are many pictures
 /// light                 flip_horizontal, pad_crop
 /// strong                light, trivial_augment, erase
 /// light_without_flip    pad_crop: for letters, digits, signs

@@ -17,6 +17,9 @@ constexpr double kPlanned = 0.95;
 constexpr std::int64_t kEnoughEpochs = 15, kMostEpochs = 200;
 // A larger network that is nearly as good after a race wins in the long run.
 constexpr double kNearlyAsGood = 0.01;
+// Few rows are learned by heart unless they are shifted about as well; with more, shifts only slow
+// the learning down.
+constexpr std::int64_t kFewRows = 20'000;
 // Races on large data see so many rows.
 constexpr std::int64_t kRaceRows = 50'000;
 
@@ -64,7 +67,7 @@ class Chooser {
 
   PictureChoice choose() {
     const double budget = deadline_.seconds_left();
-    const std::vector<Rung> rungs = affordable_rungs(budget);
+    std::vector<Rung> rungs = affordable_rungs(budget);
     const std::string augment = choose_mirroring(rungs.front(), kMirrorShare * budget);
     const Rung chosen = race(rungs, augment, kRaceShare * budget);
     return plan(chosen, augment);
@@ -94,24 +97,31 @@ class Chooser {
     return rungs;
   }
 
-  // Trains for about `seconds` on a full schedule; returns the validation accuracy.
-  double short_training(const Rung& rung, const std::string& augment, double seconds) {
+  // Trains for about `seconds` on a full schedule; returns the validation accuracy. What an epoch
+  // took, figures on the validation rows included, is a better estimate than that from a few steps.
+  double short_training(Rung& rung, const std::string& augment, double seconds) {
     BuildRequest request = with_recipe(request_, *rung.recipe, augment);
-    const double epoch = rung.seconds_per_epoch * static_cast<double>(race_rows_.size()) /
-                         static_cast<double>(parts_.train.size());
+    const double share =
+        static_cast<double>(race_rows_.size()) / static_cast<double>(parts_.train.size());
+    const double epoch = rung.seconds_per_epoch * share;
     request.epochs = std::max<std::int64_t>(1, std::llround(std::floor(seconds / epoch)));
     PictureTraining training(request, {race_rows_, parts_.valid, parts_.num_classes()});
+    const double before = deadline_.seconds_left();
     training.run();
+    rung.seconds_per_epoch =
+        (before - deadline_.seconds_left()) / static_cast<double>(*request.epochs) / share;
     return best_accuracy(training.trainer().history());
   }
 
   // Letters and digits mean something else in a mirror: pictures are mirrored only where that
   // helps.
-  std::string choose_mirroring(const Rung& rung, double seconds) {
+  std::string choose_mirroring(Rung& rung, double seconds) {
     if (const auto given = request_.settings.find("augment"); given != request_.settings.end())
       return given->second;
-    const double plain = short_training(rung, "light_without_flip", seconds);
-    const double mirrored = short_training(rung, "light", seconds);
+    const bool few = parts_.train.size() < kFewRows;
+    const std::string without = few ? "light_without_flip" : "none", with = few ? "light" : "flip";
+    const double plain = short_training(rung, without, seconds);
+    const double mirrored = short_training(rung, with, seconds);
     // By more than the chance of these rows, one standard error.
     const double rows = std::max(1.0, static_cast<double>(parts_.valid.size()));
     const bool helps = mirrored - plain > std::sqrt(plain * (1 - plain) / rows);
@@ -119,17 +129,17 @@ class Chooser {
         {text("mirrored pictures", "镜像图片"), helps ? text("yes", "是") : text("no", "否"),
          text("a short training with them reached {:.4f} of the validation rows, without {:.4f}",
               "短训练的验证准确率: 使用镜像 {:.4f}, 不使用 {:.4f}", mirrored, plain)});
-    return helps ? "light" : "light_without_flip";
+    return helps ? with : without;
   }
 
-  Rung race(const std::vector<Rung>& rungs, const std::string& augment, double seconds) {
-    const Rung& largest = rungs.back();
+  Rung race(std::vector<Rung>& rungs, const std::string& augment, double seconds) {
+    Rung& largest = rungs.back();
     if (rungs.size() == 1) {
       decide(largest, text("there is no time for enough epochs of a larger one",
                            "时间不足以训练更大的网络"));
       return largest;
     }
-    const Rung& next = rungs[rungs.size() - 2];
+    Rung& next = rungs[rungs.size() - 2];
     const double large = short_training(largest, augment, seconds);
     const double small = short_training(next, augment, seconds);
     const Rung& winner = large >= small - kNearlyAsGood ? largest : next;

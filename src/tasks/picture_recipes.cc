@@ -8,7 +8,7 @@ PictureRecipe small_network(const char* filters, const char* units) {
           "keras-cnn",
           {{"filters", filters},
            {"units", units},
-           {"dropout", "0.4"},
+           {"dropout", "0.3"},
            {"optimizer", "adamw"},
            {"learning_rate", "0.002"},
            {"schedule", "cosine"},
