@@ -8,11 +8,11 @@ PictureRecipe small_network(const char* filters, const char* units) {
           "keras-cnn",
           {{"filters", filters},
            {"units", units},
-           {"dropout", "0.3"},
+           {"dropout", "0.5"},
            {"optimizer", "adamw"},
            {"learning_rate", "0.002"},
            {"schedule", "cosine"},
-           {"weight_decay", "0.01"}}};
+           {"weight_decay", "0.02"}}};
 }
 
 // Rate and decay are those of He et al. 2016, section 4.2, for a batch of 64.
