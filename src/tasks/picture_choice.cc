@@ -42,6 +42,29 @@ double best_accuracy(const History& history) {
   return best;
 }
 
+// Whether the pictures are large enough for the network.
+bool fits(const PictureRecipe& recipe, const PictureParts& parts) {
+  const ModelDef& model = find_model(recipe.model);
+  const Spec own = read_settings(model, recipe.settings).model;
+  try {
+    const SpecView options(own, {}, model.options);
+    static_cast<void>(model.make({options, parts.train.row().to_vector(), parts.num_classes()}));
+    return true;
+  } catch (const Error& e) {
+    if (e.code() == "bad_model_input") return false;
+    throw;
+  }
+}
+
+// The rungs that these pictures are large enough for; all, so that an error says why, if none is.
+std::vector<const PictureRecipe*> fitting_recipes(const PictureParts& parts) {
+  std::vector<const PictureRecipe*> fitting;
+  for (const PictureRecipe& recipe : picture_recipes())
+    if (fits(recipe, parts)) fitting.push_back(&recipe);
+  if (fitting.empty()) fitting.push_back(&picture_recipes().front());
+  return fitting;
+}
+
 struct Rung {
   const PictureRecipe* recipe;
   double seconds_per_epoch;
@@ -86,7 +109,8 @@ class Chooser {
   std::vector<Rung> affordable_rungs(double budget) {
     std::vector<Rung> rungs;
     const double for_training = budget * (1 - 2 * kRaceShare - 2 * kMirrorShare) * kPlanned;
-    for (const PictureRecipe& recipe : picture_recipes()) {
+    for (const PictureRecipe* fitting : fitting_recipes(parts_)) {
+      const PictureRecipe& recipe = *fitting;
       const double seconds = seconds_per_epoch(recipe);
       const double epochs = for_training / seconds;
       progress_.note(text("{}: {:.1f} s for an epoch, time for {:.0f}",
