@@ -56,7 +56,8 @@ bool fits(const PictureRecipe& recipe, const PictureParts& parts) {
   }
 }
 
-// The rungs that these pictures are large enough for; all, so that an error says why, if none is.
+// The rungs that these pictures are large enough for; the first, so that an error says why, if none
+// is.
 std::vector<const PictureRecipe*> fitting_recipes(const PictureParts& parts) {
   std::vector<const PictureRecipe*> fitting;
   for (const PictureRecipe& recipe : picture_recipes())
@@ -113,9 +114,10 @@ class Chooser {
       const PictureRecipe& recipe = *fitting;
       const double seconds = seconds_per_epoch(recipe);
       const double epochs = for_training / seconds;
-      progress_.note(text("{}: {:.1f} s for an epoch, time for {:.0f}",
-                          "{}: 每轮 {:.1f} 秒, 时间够 {:.0f} 轮", recipe.label.en, seconds,
-                          epochs));
+      progress_.note(
+          {fmt::format("{}: {:.1f} s for an epoch, time for {:.0f}", recipe.label.en, seconds,
+                       epochs),
+           fmt::format("{}: 每轮 {:.1f} 秒, 时间够 {:.0f} 轮", recipe.label.zh, seconds, epochs)});
       if (!rungs.empty() && epochs < kEnoughEpochs) break;
       rungs.push_back({&recipe, seconds, epochs});
     }
@@ -247,9 +249,10 @@ PictureChoice choose_recipe(const BuildRequest& request, const PictureParts& par
     return request.model == "auto" ? chooser.choose() : chooser.fill_time();
   }
   PictureChoice choice{request, {}};
-  choice.request.model = picture_recipes().front().model;
+  const PictureRecipe& fastest = *fitting_recipes(parts).front();
+  choice.request.model = fastest.model;
   choice.decisions.push_back(
-      {text("network", "网络"), picture_recipes().front().label,
+      {text("network", "网络"), fastest.label,
        text("it is the fastest; --time lets others race", "最快; 用 --time 可让其他网络参与比较")});
   if (request.epochs) return choice;
   // About so many updates, in epochs between 5 and 60.
