@@ -7,9 +7,11 @@
 
 namespace ingot {
 
-/// The content of a plain or gzipped file; nothing when the gzip data is damaged or cut off.
+/// The first `most` bytes of a plain or gzipped file, by default all; nothing when the gzip data is
+/// damaged or cut off.
 ///
 /// errors    file_missing, file_unreadable
-[[nodiscard]] std::optional<std::string> read_gzipped(const std::filesystem::path& path);
+[[nodiscard]] std::optional<std::string> read_gzipped(const std::filesystem::path& path,
+                                                      std::size_t most = std::string::npos);
 
 }  // namespace ingot

@@ -124,7 +124,8 @@ std::size_t label_column(const Numbers& numbers) {
 bool is_pixel_table(const fs::path& file) {
   const std::string name = file.filename().string();
   if (!name.ends_with(".csv") && !name.ends_with(".csv.gz")) return false;
-  const std::optional<std::string> content = read_gzipped(file);
+  constexpr std::size_t kLongestLine = 1 << 20;
+  const std::optional<std::string> content = read_gzipped(file, kLongestLine);
   if (!content) return false;
   const std::vector<std::string_view> fields =
       fields_of(bare_field(std::string_view(*content).substr(0, content->find('\n'))));
