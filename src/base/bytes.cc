@@ -8,14 +8,14 @@
 
 #include <fmt/format.h>
 
+#include "base/lower_case.h"
+
 namespace ingot {
 std::optional<std::size_t> parse_bytes(std::string_view given) {
   double number = 0;
   const auto [end, error] = std::from_chars(given.data(), given.data() + given.size(), number);
-  std::string unit(end, given.data() + given.size());
+  std::string unit = in_lower_case(given.substr(static_cast<std::size_t>(end - given.data())));
   std::erase(unit, ' ');
-  std::transform(unit.begin(), unit.end(), unit.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   if (!unit.empty() && unit.back() == 'b') unit.pop_back();
   const bool binary = unit.size() == 2 && unit[1] == 'i';
   if (binary) unit.pop_back();

@@ -4,10 +4,10 @@
 #include <cctype>
 #include <vector>
 
+#include "base/lower_case.h"
+
 namespace ingot {
 namespace {
-
-char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
 
 // Levenshtein 1966: fewest insertions, deletions and replacements.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
@@ -17,7 +17,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
     std::size_t diagonal = row[0];
     row[0] = i + 1;
     for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t replace = diagonal + (lower(a[i]) == lower(b[j]) ? 0 : 1);
+      const std::size_t replace = diagonal + (in_lower_case(a[i]) == in_lower_case(b[j]) ? 0 : 1);
       diagonal = row[j + 1];
       row[j + 1] = std::min({replace, row[j] + 1, row[j + 1] + 1});
     }

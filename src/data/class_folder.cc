@@ -1,5 +1,6 @@
 #include "data/class_folder.h"
 
+#include "base/lower_case.h"
 #include "base/near_name.h"
 #include "data/file_dataset.h"
 #include "data/picture_list.h"
@@ -48,12 +49,6 @@ FilePart list_part(const fs::path& root, const fs::path& part, std::vector<std::
     list.labels.resize(list.files.names.size(), found - names.begin());
   }
   return list;
-}
-
-std::string in_lower_case(std::string name) {
-  for (char& c : name)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return name;
 }
 
 }  // namespace

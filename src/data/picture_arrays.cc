@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/files.h"
+#include "base/lower_case.h"
 #include "data/npz.h"
 
 namespace ingot {
@@ -28,10 +29,7 @@ constexpr PartNames kTest[] = {{"x_test", "y_test"}, {"test_images", "test_label
 
 std::optional<std::string> find_array(const NpzFile& file, std::string_view wanted) {
   for (const std::string& name : file.names())
-    if (std::ranges::equal(name, wanted, [](char a, char b) {
-          return std::tolower(static_cast<unsigned char>(a)) == b;
-        }))
-      return name;
+    if (in_lower_case(name) == wanted) return name;
   return std::nullopt;
 }
 

@@ -4,15 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "base/lower_case.h"
+
 namespace ingot {
 namespace {
-
-std::string lower(std::string_view given) {
-  std::string s(given);
-  std::transform(s.begin(), s.end(), s.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return s;
-}
 
 bool is_webp(std::string_view bytes) {
   return bytes.starts_with("RIFF") && bytes.substr(0, 12).ends_with("WEBP");
@@ -64,7 +59,7 @@ PictureFormat picture_format(std::string_view bytes) {
 }
 
 PictureFormat picture_format_of_name(const std::filesystem::path& name) {
-  const std::string ending = lower(name.extension().string());
+  const std::string ending = in_lower_case(name.extension().string());
   if (ending == ".jpg" || ending == ".jpeg") return PictureFormat::jpeg;
   if (ending == ".png") return PictureFormat::png;
   if (ending == ".webp") return PictureFormat::webp;
@@ -85,7 +80,7 @@ Text what_instead_of_a_picture(std::string_view bytes) {
     return text("it is a Git LFS pointer: the picture itself was not fetched",
                 "这是 Git LFS 指针文件: 图片本身尚未下载");
   if (!is_text(bytes)) return text("it is not a picture", "不是图片");
-  const std::string begin = lower(bytes.substr(0, 1024));
+  const std::string begin = in_lower_case(bytes.substr(0, 1024));
   if (begin.find("<!doctype html") != begin.npos || begin.find("<html") != begin.npos)
     return text("it is an HTML page, perhaps a web site's error page saved in the picture's place",
                 "这是 HTML 网页, 可能是下载图片时保存下来的网站错误页");

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "base/files.h"
+#include "base/lower_case.h"
 #include "data/csv.h"
 #include "data/picture_file.h"
 
@@ -29,12 +30,7 @@ std::string trimmed(std::string_view s) {
   return std::string(s.substr(begin, s.find_last_not_of(kSpace) - begin + 1));
 }
 
-std::string trimmed_lower(std::string_view s) {
-  std::string t = trimmed(s);
-  std::ranges::transform(
-      t, t.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return t;
-}
+std::string trimmed_lower(std::string_view s) { return in_lower_case(trimmed(s)); }
 
 Error bad_table(const std::string& where, const Text& what) {
   return Error("bad_table", {where + ": " + what.en, where + ": " + what.zh});

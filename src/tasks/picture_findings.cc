@@ -3,6 +3,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "base/lower_case.h"
 #include "evaluate/thumbnail.h"
 #include "features/picture_features.h"
 
@@ -19,9 +20,7 @@ Tensor stacked(const Tensor& a, const Tensor& b) {
 }
 
 std::string file_type(const std::string& name) {
-  std::string type = std::filesystem::path(name).extension().string();
-  for (char& c : type)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  const std::string type = in_lower_case(std::filesystem::path(name).extension().string());
   return type == ".jpeg" ? ".jpg" : type;
 }
 
