@@ -1,4 +1,4 @@
-#include "nn/layer_def.h"
+#include "nn/layers/dropping.h"
 
 namespace ingot {
 
@@ -11,15 +11,7 @@ LayerDef define_dropout_layer() {
           "1 / (1 - rate); does nothing when frozen or afterwards.\n"
           "Source: Srivastava et al. 2014, Dropout.",
       .arguments = {{"rate", 0.5, "probability of 0"}},
-      .trace =
-          [](LayerContext& c, const Values& in) {
-            const double rate = c.options.number("rate");
-            c.options.require(rate >= 0 && rate < 1, "rate",
-                              text("must be in [0, 1), not {}", "须在 [0, 1) 内，而不是 {}", rate));
-            if (!c.training() || rate == 0) return in[0];
-            const Ints shared{};
-            return c.g.dropout(in[0], c.key(), rate, c.new_stream(), shared);
-          },
+      .trace = [](LayerContext& c, const Values& in) { return drop(c, in[0], in[0].rank()); },
   };
 }
 
