@@ -2,10 +2,10 @@
 
 #include <chrono>
 
-#include "ingot/data.h"
 #include "runtime/inference.h"
 #include "train/batch_ahead.h"
 #include "train/checkpoint.h"
+#include "train/epoch_loop.h"
 
 namespace ingot {
 namespace {
@@ -173,36 +173,16 @@ Pretrainer::~Pretrainer() = default;
 void Pretrainer::run(std::span<Callback* const> callbacks, const std::function<void()>& checkpoint,
                      double checkpoint_seconds) {
   Impl& t = *impl_;
-  TrainingProgress& p = t.progress;
-  auto saved = Clock::now();
-  const auto save_now = [&] {
-    if (checkpoint) checkpoint();
-    saved = Clock::now();
-  };
-  while (p.epoch() < t.num_epochs()) {
-    const std::vector<std::int64_t> order =
-        shuffled(all_rows(t.train.size()), t.setup.seed, p.epoch());
-    while (p.step_in_epoch < t.steps_per_epoch) {
-      const auto rows_of = [&](std::int64_t step) {
-        const auto batch = static_cast<std::size_t>(t.batch());
-        const std::size_t first = std::min(order.size(), static_cast<std::size_t>(step) * batch);
-        return std::span(order).subspan(first, std::min(order.size() - first, batch));
-      };
-      t.step(t.level_of(p.epoch()), rows_of(p.step_in_epoch), rows_of(p.step_in_epoch + 1));
-      const StepReport report{.epoch = p.epoch() + 1,
-                              .num_epochs = t.num_epochs(),
-                              .rows_done = p.sums.rows,
-                              .num_rows = t.train.size(),
-                              .step = p.step,
-                              .train = t.train_figures()};
-      for (Callback* c : callbacks) c->on_step(report);
-      if (std::chrono::duration<double>(Clock::now() - saved).count() >= checkpoint_seconds)
-        save_now();
-    }
-    t.end_epoch();
-    for (Callback* c : callbacks) c->on_epoch(p.history);
-    save_now();
-  }
+  run_epochs(
+      {.progress = t.progress,
+       .num_epochs = t.num_epochs(),
+       .num_rows = t.train.size(),
+       .batch = t.batch(),
+       .seed = t.setup.seed,
+       .step = [&](auto rows, auto next) { t.step(t.level_of(t.progress.epoch()), rows, next); },
+       .figures = [&] { return t.train_figures(); },
+       .end_epoch = [&] { t.end_epoch(); }},
+      callbacks, {checkpoint, checkpoint_seconds});
 }
 
 void Pretrainer::save(const std::filesystem::path& file) const {

@@ -3,7 +3,6 @@
 #include <chrono>
 #include <cstring>
 
-#include "ingot/data.h"
 #include "nn/loss_def.h"
 #include "nn/optimizer_def.h"
 #include "nn/schedule_def.h"
@@ -11,6 +10,7 @@
 #include "runtime/inference.h"
 #include "train/batch_ahead.h"
 #include "train/checkpoint.h"
+#include "train/epoch_loop.h"
 #include "train/hits.h"
 #include "train/scorer.h"
 
@@ -210,41 +210,15 @@ void Trainer::start_from(const State& given) {
 void Trainer::run(std::span<Callback* const> callbacks, const std::function<void()>& checkpoint,
                   double checkpoint_seconds) {
   Impl& t = *impl_;
-  TrainingProgress& p = t.progress;
-  const auto stopped = [&] {
-    return p.step_in_epoch == 0 && !p.history.empty() &&
-           std::ranges::any_of(callbacks,
-                               [&](const Callback* c) { return c->should_stop(p.history); });
-  };
-  auto saved = Clock::now();
-  const auto save_now = [&] {
-    if (checkpoint) checkpoint();
-    saved = Clock::now();
-  };
-  while (p.epoch() < t.setup.epochs && !stopped()) {
-    const std::vector<std::int64_t> order =
-        shuffled(all_rows(t.train.size()), t.setup.seed, p.epoch());
-    while (p.step_in_epoch < t.steps_per_epoch) {
-      const auto rows_of = [&](std::int64_t step) {
-        const auto batch = static_cast<std::size_t>(t.setup.batch);
-        const std::size_t first = std::min(order.size(), static_cast<std::size_t>(step) * batch);
-        return std::span(order).subspan(first, std::min(order.size() - first, batch));
-      };
-      t.step(rows_of(p.step_in_epoch), rows_of(p.step_in_epoch + 1));
-      const StepReport report{.epoch = p.epoch() + 1,
-                              .num_epochs = t.setup.epochs,
-                              .rows_done = p.sums.rows,
-                              .num_rows = t.train.size(),
-                              .step = p.step,
-                              .train = p.sums.figures()};
-      for (Callback* c : callbacks) c->on_step(report);
-      if (std::chrono::duration<double>(Clock::now() - saved).count() >= checkpoint_seconds)
-        save_now();
-    }
-    t.end_epoch();
-    for (Callback* c : callbacks) c->on_epoch(p.history);
-    save_now();
-  }
+  run_epochs({.progress = t.progress,
+              .num_epochs = t.setup.epochs,
+              .num_rows = t.train.size(),
+              .batch = t.setup.batch,
+              .seed = t.setup.seed,
+              .step = [&](auto rows, auto next) { t.step(rows, next); },
+              .figures = [&] { return t.progress.sums.figures(); },
+              .end_epoch = [&] { t.end_epoch(); }},
+             callbacks, {checkpoint, checkpoint_seconds});
 }
 
 void Trainer::save(const std::filesystem::path& file) const {
