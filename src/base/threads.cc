@@ -2,10 +2,17 @@
 
 #include <omp.h>
 
+#include "base/crowd.h"
+
 #ifdef INGOT_OWN_THREADS
 #include <barrier>
 #include <thread>
 #include <vector>
+#else
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <thread>
 #endif
 
 namespace ingot {
@@ -37,6 +44,8 @@ void wait_for_threads(int num_threads) {
 // OpenMP inside of a library would look like a race.
 void limit_library_threads(int) { omp_set_num_threads(1); }
 
+void adapt_waiting() {}
+
 #else
 
 void detail::run_threads(int num_threads, ThreadBody call, const void* body) {
@@ -51,6 +60,46 @@ void wait_for_threads(int num_threads) {
 }
 
 void limit_library_threads(int num_threads) { omp_set_num_threads(num_threads); }
+
+namespace {
+
+// GCC's OpenMP lets its threads spin for 3 ms while it has no more of them than there are
+// processors, else for a few microseconds. A second team, asleep, makes them more.
+class SleepingTeam {
+ public:
+  SleepingTeam()
+      : thread_([this] {
+#pragma omp parallel num_threads(omp_get_num_procs() + 1)
+          woken_.wait(false);
+        }) {
+  }
+  ~SleepingTeam() {
+    woken_ = true;
+    woken_.notify_all();
+    thread_.join();
+  }
+  SleepingTeam(const SleepingTeam&) = delete;
+  SleepingTeam& operator=(const SleepingTeam&) = delete;
+
+ private:
+  std::atomic<bool> woken_ = false;
+  std::thread thread_;
+};
+
+}  // namespace
+
+void adapt_waiting() {
+  static std::mutex mutex;
+  static Crowd crowd;
+  static std::unique_ptr<SleepingTeam> team;
+  const std::unique_lock lock(mutex, std::try_to_lock);
+  if (!lock) return;
+  if (crowd.is_here() == (team != nullptr)) return;
+  if (team)
+    team.reset();
+  else
+    team = std::make_unique<SleepingTeam>();
+}
 
 #endif
 

@@ -52,6 +52,12 @@ void parallel_for(int num_threads, std::int64_t n, const Body& body) {
   });
 }
 
+/// Threads that have come to the end of a region first wait by spinning, which costs the least
+/// while nobody else wants the processors. To be called now and then between regions: while other
+/// programs do want them, so that a thread which is waited for may not even be running, threads go
+/// to sleep soon instead.
+void adapt_waiting();
+
 /// How many threads a library that makes its own regions may use from here on.
 void limit_library_threads(int num_threads);
 [[nodiscard]] int library_threads();

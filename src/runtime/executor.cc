@@ -103,6 +103,7 @@ Tensor grown(Tensor arena, std::size_t bytes) {
 RunResult Executor::run(const Plan& plan, std::span<const Tensor> inputs, State& state) {
   arena_ = grown(std::move(arena_), plan.arena_bytes);
   limit_library_threads(num_threads_);
+  if (num_threads_ > 1) adapt_waiting();
   Run run(plan, inputs, state, arena_.mutable_raw(), num_threads_);
   const bool profiling = profiled_ == &plan;
   const auto launch = [&](std::size_t i) {
