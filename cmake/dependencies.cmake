@@ -11,8 +11,12 @@ find_package(asmjit REQUIRED)
 find_package(JPEG REQUIRED)
 find_package(PNG REQUIRED)
 find_path(FREETYPE_INCLUDE ft2build.h PATH_SUFFIXES freetype2 REQUIRED)  # loaded on first use: see glyphs.cc
+find_path(ICU_INCLUDE unicode/ucnv.h REQUIRED)  # loaded on first use, as the next two: see icu.cc,
+find_path(SQLITE_INCLUDE sqlite3.h REQUIRED)  # sqlite_table.cc, postgres_table.cc
+find_path(POSTGRES_INCLUDE libpq-fe.h PATH_SUFFIXES postgresql REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(Protobuf REQUIRED)
+find_path(XGBOOST_INCLUDE xgboost/c_api.h REQUIRED)  # loaded on first use: see xgboost_library.cc
 find_path(HWY_INCLUDE hwy/highway.h REQUIRED)  # headers alone: see highway_targets.cc
 pkg_check_modules(WEBP REQUIRED IMPORTED_TARGET libwebp libwebpdemux)
 pkg_check_modules(MINIZIP REQUIRED IMPORTED_TARGET minizip)

@@ -17,14 +17,10 @@ def main():
 #include "{header}"
 
 namespace ingot {{
-namespace {{
-
-constexpr signed char kBytes[] = {{
-{lines}}};
-
-}}  // namespace
 
 std::string_view {function}() {{
+  static constexpr signed char kBytes[] = {{
+{lines}}};
   return {{reinterpret_cast<const char*>(kBytes), sizeof kBytes}};
 }}
 

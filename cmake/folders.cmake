@@ -58,9 +58,9 @@ function(ingot_folder folder)
   add_dependencies(${name} ingot_generated)
   target_link_libraries(${name} PUBLIC ingot_options)
   target_precompile_headers(${name} REUSE_FROM ingot_pch)
-  # Highway compiles a file again for each target, which needs a file of its own; metrics and
-  # transforms name their parts alike.
-  if(NOT folder MATCHES "^backend/|metrics|transforms")
+  # Highway compiles a file again for each target, which needs a file of its own; metrics,
+  # transforms and encoders name their parts alike.
+  if(NOT folder MATCHES "^backend/|metrics|transforms|encoders")
     ingot_unity(${name})
   endif()
   set_property(GLOBAL APPEND PROPERTY INGOT_FOLDERS ${name})
@@ -112,7 +112,8 @@ function(ingot_program folder)
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${folder}/*.cc
     ${PROJECT_SOURCE_DIR}/src/${folder}/verbs/*.cc ${PROJECT_SOURCE_DIR}/src/${folder}/benches/*.cc)
   add_executable(ingot_program ${sources})
-  set_target_properties(ingot_program PROPERTIES OUTPUT_NAME ingot)
+  set_target_properties(ingot_program PROPERTIES OUTPUT_NAME ingot
+    INSTALL_RPATH $ORIGIN/../${INGOT_DUCKDB_INSTALLED})
   ingot_unity(ingot_program)
   target_link_libraries(ingot_program PRIVATE ingot_options ingot CLI11::CLI11
     nlohmann_json::nlohmann_json)

@@ -23,4 +23,14 @@ using PhiloxKey = std::array<std::uint32_t, 2>;
   return c;
 }
 
+/// The key of one stream of draws in one step, so that no two streams share a counter.
+[[nodiscard]] constexpr PhiloxKey philox_stream_key(std::uint64_t seed, std::uint64_t step,
+                                                    std::uint64_t stream) {
+  const auto low = [](std::uint64_t v) { return static_cast<std::uint32_t>(v); };
+  const auto high = [](std::uint64_t v) { return static_cast<std::uint32_t>(v >> 32); };
+  const PhiloxCounter derived =
+      philox4x32({low(step), high(step), low(stream), high(stream)}, {low(seed), high(seed)});
+  return {derived[0], derived[1]};
+}
+
 }  // namespace ingot

@@ -23,27 +23,40 @@ std::string in_hexadecimal(const Digest& digest) {
 
 }  // namespace
 
-std::string sha256(std::string_view bytes) {
+struct Sha256::State {
+  crypto_hash_sha256_state hash;
+};
+
+Sha256::Sha256() : state_(std::make_unique<State>()) { crypto_hash_sha256_init(&state_->hash); }
+Sha256::~Sha256() = default;
+
+void Sha256::add(std::string_view bytes) {
+  crypto_hash_sha256_update(&state_->hash, reinterpret_cast<const unsigned char*>(bytes.data()),
+                            bytes.size());
+}
+
+std::string Sha256::digest() {
   Digest digest{};
-  crypto_hash_sha256(digest.data(), reinterpret_cast<const unsigned char*>(bytes.data()),
-                     bytes.size());
+  crypto_hash_sha256_final(&state_->hash, digest.data());
   return in_hexadecimal(digest);
+}
+
+std::string sha256(std::string_view bytes) {
+  Sha256 hash;
+  hash.add(bytes);
+  return hash.digest();
 }
 
 // Piece by piece: a mapped file would count as this process's memory.
 std::string sha256_of_file(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file || std::filesystem::is_directory(path)) return sha256(read_file(path));  // says why
-  crypto_hash_sha256_state state;
-  crypto_hash_sha256_init(&state);
+  Sha256 hash;
   std::vector<char> piece(1 << 20);
   while (file.read(piece.data(), static_cast<std::streamsize>(piece.size())), file.gcount() > 0)
-    crypto_hash_sha256_update(&state, reinterpret_cast<const unsigned char*>(piece.data()),
-                              static_cast<unsigned long long>(file.gcount()));
+    hash.add({piece.data(), static_cast<std::size_t>(file.gcount())});
   if (file.bad()) throw file_error(EIO, path);
-  Digest digest{};
-  crypto_hash_sha256_final(&state, digest.data());
-  return in_hexadecimal(digest);
+  return hash.digest();
 }
 
 }  // namespace ingot

@@ -13,9 +13,7 @@ namespace {
 
 constexpr std::size_t kMostCompared = 50'000;
 
-struct Part {
-  PictureFiles files;
-  std::vector<std::int64_t> labels;
+struct Part : FilePart {
   std::vector<PictureFacts> facts;
 };
 
@@ -40,9 +38,9 @@ Shape common_shape(const std::vector<PictureFacts>& facts, std::int64_t picture_
   return with_longer_side(row, picture_size > 0 ? picture_size : std::min(longest, kLongestSide));
 }
 
-// The names are part of the data: they say the classes.
-std::string hash_of(const std::vector<Part>& parts) {
-  std::string all;
+// The names are part of the data: they say the classes, unless a table does.
+std::string hash_of(const std::vector<Part>& parts, const std::string& table_sha256) {
+  std::string all = table_sha256;
   for (const Part& part : parts)
     for (std::size_t i = 0; i < part.facts.size(); ++i)
       all += part.files.names[i] + '\0' + part.facts[i].sha256 + '\n';
@@ -52,21 +50,35 @@ std::string hash_of(const std::vector<Part>& parts) {
 // Takes the files without a picture out of the part and puts them into `skipped`.
 void drop_bad(Part& part, std::vector<SkippedFile>& skipped) {
   std::size_t kept = 0;
+  const auto for_each_list = [&](const auto& body) {
+    body(part.files.names);
+    body(part.facts);
+    if (!part.labels.empty()) body(part.labels);
+    if (!part.label_sets.empty()) body(part.label_sets);
+    if (!part.column.empty()) body(part.column);
+  };
   for (std::size_t i = 0; i < part.facts.size(); ++i) {
     if (!part.facts[i].is_good()) {
       skipped.push_back({part.files.names[i], part.facts[i].problem});
       continue;
     }
-    if (kept != i) {
-      part.files.names[kept] = std::move(part.files.names[i]);
-      part.labels[kept] = part.labels[i];
-      part.facts[kept] = std::move(part.facts[i]);
-    }
+    if (kept != i) for_each_list([&](auto& list) { list[kept] = std::move(list[i]); });
     ++kept;
   }
-  part.files.names.resize(kept);
-  part.labels.resize(kept);
-  part.facts.resize(kept);
+  for_each_list([&](auto& list) { list.resize(kept); });
+}
+
+// (rows, classes), 1 where a row has the class.
+Tensor label_sets_of(const Part& part, std::size_t num_classes) {
+  Tensor sets = Tensor::zeros({u8,
+                               {static_cast<std::int64_t>(part.label_sets.size()),
+                                static_cast<std::int64_t>(num_classes)}});
+  std::uint8_t* row = sets.mutable_data<std::uint8_t>().data();
+  for (const std::vector<std::int64_t>& set : part.label_sets) {
+    for (const std::int64_t c : set) row[c] = 1;
+    row += num_classes;
+  }
+  return sets;
 }
 
 void require_few_bad(const std::vector<SkippedFile>& skipped, std::size_t num_files,
@@ -141,24 +153,26 @@ Dataset open_files(FileDataset files, const DataOptions& options) {
   std::vector<Part> parts;  // in the order of DataPart
   std::size_t num_files = 0;
   for (FilePart* part : {&files.train, &files.valid, &files.test}) {
-    num_files += part->labels.size();
-    parts.push_back({std::move(part->files), std::move(part->labels), {}});
+    num_files += part->files.names.size();
+    parts.push_back({std::move(*part), {}});
   }
   SurveyOptions survey{.num_threads = options.num_threads, .progress = options.progress};
   survey.with_hashes = num_files <= kMostCompared;
   for (Part& part : parts) part.facts = survey_pictures(part.files, survey);
-  data.sha256 = hash_of(parts);
+  data.sha256 = hash_of(parts, files.table_sha256);
   for (Part& part : parts) drop_bad(part, data.skipped);
   require_few_bad(data.skipped, num_files, options.max_bad);
   data.duplicates = duplicates_of(parts);
   const Shape row = options.row ? *options.row : common_shape(parts[0].facts, options.picture_size);
   const auto opened = [&](Part& part) {
     return Pictures{open_picture_files(std::move(part.files), row, options.num_threads),
-                    std::move(part.labels)};
+                    std::move(part.labels),
+                    files.is_multi_label ? label_sets_of(part, data.class_names.size()) : Tensor(),
+                    std::move(part.column)};
   };
   data.train = opened(parts[0]);
-  if (!parts[1].labels.empty()) data.valid = opened(parts[1]);
-  if (!parts[2].labels.empty()) data.test = opened(parts[2]);
+  if (!parts[1].facts.empty()) data.valid = opened(parts[1]);
+  if (!parts[2].facts.empty()) data.test = opened(parts[2]);
   return data;
 }
 

@@ -5,16 +5,23 @@
 
 namespace ingot {
 
-/// The files of one part and the class of each.
+/// The files of one part, the class or the classes of each, and its value of a further column where
+/// there is one.
 struct FilePart {
   PictureFiles files;
   std::vector<std::int64_t> labels;
+  /// Where pictures may have several; then there are no labels.
+  std::vector<std::vector<std::int64_t>> label_sets = {};
+  std::vector<std::string> column = {};
 };
 
 struct FileDataset {
+  bool is_multi_label = false;
   std::string name;
   std::vector<std::string> class_names;
   FilePart train, valid, test;  ///< a part without files is none
+  /// SHA-256 of what says the classes, where it is not the files' names.
+  std::string table_sha256 = {};
 };
 
 /// Looks into every file once. Those that hold no picture are skipped and listed; the others are

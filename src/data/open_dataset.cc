@@ -1,5 +1,6 @@
 // From what the user names to a data set.
 #include <cerrno>
+#include <set>
 
 #include "base/files.h"
 #include "base/sha256.h"
@@ -47,23 +48,29 @@ Dataset open_picture_arrays(const fs::path& file) {
   return data;
 }
 
-// The classes in byte order of their names. A row of several classes has the first of them.
+// The classes that the table names, in byte order, or those that are known.
+std::vector<std::string> classes_of(const PictureTable& table, const fs::path& csv,
+                                    const std::vector<std::string>& known) {
+  std::set<std::string> named;
+  for (const auto& labels : table.labels) named.insert(labels.begin(), labels.end());
+  if (known.empty()) return {named.begin(), named.end()};
+  for (const std::string& name : named)
+    if (std::ranges::find(known, name) == known.end())
+      throw Error("other_classes", text("{} has the class \"{}\", which is not known",
+                                        "{} 中有未知的类别“{}”", csv.string(), name))
+          .expected(text("one of {}", "{} 之一", fmt::join(known, ", ")));
+  return known;
+}
+
 Dataset open_picture_table(const fs::path& csv, const DataOptions& options) {
-  PictureTable table = read_picture_table(csv);
-  if (table.is_multi_label)
-    throw Error("multi_label",
-                text("{} has pictures of several classes", "{} 中有图片属于多个类别", csv.string()))
-        .expected(text("one class for each picture", "每张图片一个类别"))
-        .fix(text("keep the most important class of each picture, or build one product for each "
-                  "class: has it, has it not",
-                  "只保留每张图片最主要的类别, 或为每个类别各构建一个“有/无”产品"));
+  PictureTable table =
+      read_picture_table(csv, {.column = options.column, .label_sets = options.label_sets});
   FileDataset files;
+  files.is_multi_label = table.is_multi_label;
   files.name = csv.stem().string();
-  for (const auto& labels : table.labels)
-    if (std::ranges::find(files.class_names, labels.front()) == files.class_names.end())
-      files.class_names.push_back(labels.front());
-  std::sort(files.class_names.begin(), files.class_names.end());
-  if (files.class_names.size() < 2)
+  files.table_sha256 = sha256_of_file(csv);
+  files.class_names = classes_of(table, csv, options.class_names);
+  if (table.labels.empty() || files.class_names.size() < 2)
     throw unknown_data(csv.string(),
                        text("a table of picture paths and labels of at least 2 classes",
                             "图片路径与至少 2 个类别标签的表格"));
@@ -74,14 +81,40 @@ Dataset open_picture_table(const fs::path& csv, const DataOptions& options) {
     FilePart& part = which == DataPart::train   ? files.train
                      : which == DataPart::valid ? files.valid
                                                 : files.test;
-    const auto found = std::ranges::lower_bound(files.class_names, table.labels[i].front());
+    std::vector<std::int64_t> classes;
+    for (const std::string& label : table.labels[i])
+      classes.push_back(std::ranges::find(files.class_names, label) - files.class_names.begin());
     part.files.names.push_back(std::move(table.names[i]));
-    part.labels.push_back(found - files.class_names.begin());
+    if (table.is_multi_label)
+      part.label_sets.push_back(std::move(classes));
+    else
+      part.labels.push_back(classes.front());
+    if (!table.column.empty()) part.column.push_back(std::move(table.column[i]));
   }
   return open_files(std::move(files), options);
 }
 
+void require_one_class_each(const std::string& source, const DataOptions& options) {
+  if (!options.label_sets) return;
+  throw Error("unknown_data",
+              text("{} has one class for each picture", "{} 中每张图片只有一个类别", source))
+      .expected(text("a CSV file of path,label, several labels as cat|dog",
+                     "path,label 的 CSV 文件, 多个标签写作 cat|dog"));
+}
+
+void require_no_column(const std::string& source, const DataOptions& options) {
+  if (options.column.empty()) return;
+  throw Error("unknown_column", text("{} has no column \"{}\": it has no columns at all",
+                                     "{} 没有列“{}”: 其中没有任何列", source, options.column))
+      .expected(text("a CSV file of path,label and further columns",
+                     "含 path,label 及其他列的 CSV 文件"));
+}
+
 }  // namespace
+
+bool is_picture_table(const fs::path& file) {
+  return file.extension() == ".csv" && fs::is_regular_file(file) && !is_pixel_table(file);
+}
 
 std::optional<std::string> sample_name(const std::string& source) {
   constexpr std::string_view kSample = "sample:";
@@ -103,6 +136,9 @@ Error unknown_data(const std::string& source, const Text& expected) {
 }
 
 Dataset open_dataset(const std::string& source, const DataOptions& options) {
+  if (is_picture_table(source)) return open_picture_table(source, options);
+  require_no_column(source, options);
+  require_one_class_each(source, options);
   if (const auto name = sample_name(source)) {
     const SampleDef& sample = find_sample(*name);
     Dataset data = open_idx_folder(sample.folder(options));
@@ -116,7 +152,6 @@ Dataset open_dataset(const std::string& source, const DataOptions& options) {
   if (fs::is_regular_file(source)) {
     if (fs::path(source).extension() == ".npz") return fitted(open_picture_arrays(source), options);
     if (is_pixel_table(source)) return fitted(open_pixel_table(source), options);
-    if (fs::path(source).extension() == ".csv") return open_picture_table(source, options);
   }
   throw unknown_data(source, text("a folder with one sub-folder of pictures for each class, a CSV "
                                   "file of path,label or of pixels, a .npz file, a folder of IDX "

@@ -1,4 +1,5 @@
 // Pictures in memory, and some rows of others.
+#include <algorithm>
 #include <cstring>
 #include <numeric>
 
@@ -101,6 +102,7 @@ Tensor Pictures::pixels() const {
 }
 
 Tensor Pictures::truth() const {
+  if (is_multi_label()) return label_sets;
   return Tensor::from(labels, {static_cast<std::int64_t>(labels.size())});
 }
 
@@ -113,6 +115,16 @@ Pictures select_rows(const Pictures& pictures, std::vector<std::int64_t> rows) {
   if (!pictures.labels.empty())
     for (const std::int64_t row : rows)
       chosen.labels.push_back(pictures.labels[static_cast<std::size_t>(row)]);
+  if (pictures.is_multi_label()) {
+    const std::int64_t width = pictures.label_sets.shape()[1];
+    chosen.label_sets = Tensor(u8, {static_cast<std::int64_t>(rows.size()), width});
+    std::uint8_t* to = chosen.label_sets.mutable_data<std::uint8_t>().data();
+    for (const std::int64_t row : rows)
+      to = std::copy_n(pictures.label_sets.data<std::uint8_t>().data() + row * width, width, to);
+  }
+  if (!pictures.column.empty())
+    for (const std::int64_t row : rows)
+      chosen.column.push_back(pictures.column[static_cast<std::size_t>(row)]);
   chosen.source = selected_pictures(pictures.source, std::move(rows));
   return chosen;
 }

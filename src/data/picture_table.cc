@@ -8,6 +8,8 @@
 
 #include "base/files.h"
 #include "base/lower_case.h"
+#include "base/near_name.h"
+#include "base/utf8.h"
 #include "data/csv.h"
 #include "data/picture_file.h"
 
@@ -125,27 +127,24 @@ Columns find_columns(const std::vector<CsvRecord>& records, const fs::path& tabl
   return columns;
 }
 
-// Well-formed UTF-8. source: Unicode 15, table 3-7
-bool is_utf8(std::string_view s) {
-  const auto byte = [&](std::size_t i) -> unsigned {
-    return i < s.size() ? static_cast<std::uint8_t>(s[i]) : 0;
-  };
-  for (std::size_t i = 0; i < s.size();) {
-    const unsigned b = byte(i), next = byte(i + 1);
-    const std::size_t length = b < 0x80   ? 1
-                               : b < 0xc2 ? 0
-                               : b < 0xe0 ? 2
-                               : b < 0xf0 ? 3
-                               : b < 0xf5 ? 4
-                                          : 0;
-    const bool second_fits = !((b == 0xe0 && next < 0xa0) || (b == 0xed && next > 0x9f) ||
-                               (b == 0xf0 && next < 0x90) || (b == 0xf4 && next > 0x8f));
-    if (length == 0 || (length > 1 && !second_fits)) return false;
-    for (std::size_t k = 1; k < length; ++k)
-      if ((byte(i + k) & 0xc0) != 0x80) return false;
-    i += length;
-  }
-  return true;
+// The column `name` of the header, spelled as it is there.
+std::size_t further_column(const CsvRecord& header, bool has_header, const std::string& name,
+                           const fs::path& table) {
+  std::vector<std::string> names;
+  if (has_header)
+    for (const std::string& field : header.fields) names.push_back(trimmed(field));
+  if (const auto at = std::ranges::find(names, name); at != names.end())
+    return static_cast<std::size_t>(at - names.begin());
+  Error error("unknown_column",
+              text("{} has no column \"{}\"", "{} 没有列“{}”", table.string(), name));
+  if (names.empty())
+    throw std::move(error).fix(text("give the table a first line with the names of its columns",
+                                    "请在首行写出各列的名称"));
+  const Text expected = text("one of {}", "{} 之一", fmt::join(names, ", "));
+  if (const std::string near = near_name(name, names); !near.empty())
+    throw std::move(error).expected(expected).fix(
+        text("did you mean \"{}\"?", "是否想写“{}”?", near));
+  throw std::move(error).expected(expected);
 }
 
 std::vector<std::string> classes_in(std::string_view field) {
@@ -170,11 +169,16 @@ void require_one_class_each(const PictureTable& table, const fs::path& name,
 }
 
 // The table, and the record that each row comes from.
-PictureTable table_of(const std::vector<CsvRecord>& records, const fs::path& name) {
+PictureTable table_of(const std::vector<CsvRecord>& records, const fs::path& name,
+                      const PictureTableOptions& options) {
   if (records.empty()) throw bad_table(name.string(), text("the table is empty", "表格为空"));
   const Columns columns = find_columns(records, name);
   const std::size_t first = columns.has_header ? 1 : 0;
+  std::optional<std::size_t> further;
+  if (!options.column.empty())
+    further = further_column(records[0], columns.has_header, options.column, name);
   PictureTable table;
+  table.is_multi_label = options.label_sets;
   std::unordered_map<std::string, std::int64_t> line_of_path;
   for (std::size_t r = first; r < records.size(); ++r) {
     const std::vector<std::string>& fields = records[r].fields;
@@ -197,6 +201,7 @@ PictureTable table_of(const std::vector<CsvRecord>& records, const fs::path& nam
       table.labels.push_back(classes_in(label));
       table.is_multi_label = table.is_multi_label || table.labels.back().size() > 1;
     }
+    if (further) table.column.push_back(trimmed(fields[*further]));
     if (columns.part) table.parts.push_back(read_part_name(where, fields[*columns.part]));
   }
   if (table.names.empty())
@@ -207,13 +212,14 @@ PictureTable table_of(const std::vector<CsvRecord>& records, const fs::path& nam
 
 }  // namespace
 
-PictureTable parse_picture_table(std::string_view csv, const fs::path& name) {
-  return table_of(parse_csv(csv, name.string()), name);
+PictureTable parse_picture_table(std::string_view csv, const fs::path& name,
+                                 const PictureTableOptions& options) {
+  return table_of(parse_csv(csv, name.string()), name, options);
 }
 
-PictureTable read_picture_table(const fs::path& csv) {
+PictureTable read_picture_table(const fs::path& csv, const PictureTableOptions& options) {
   const std::vector<CsvRecord> records = parse_csv(read_file(csv), csv.string());
-  PictureTable table = table_of(records, csv);
+  PictureTable table = table_of(records, csv, options);
   const std::size_t first = records.size() - table.files.size();
   for (std::size_t i = 0; i < table.files.size(); ++i)
     if (!fs::exists(table.files[i]))

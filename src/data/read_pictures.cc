@@ -1,6 +1,7 @@
 // From what the user names to pictures that are to be predicted.
 #include <glob.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "base/files.h"
@@ -8,6 +9,7 @@
 #include "data/file_pictures.h"
 #include "data/idx_folder.h"
 #include "data/picture_list.h"
+#include "data/picture_table.h"
 #include "data/samples.h"
 #include "data/sources.h"
 
@@ -41,10 +43,21 @@ Pictures read_files(const std::vector<fs::path>& files, const fs::path& folder, 
   return {open_picture_files(std::move(list), row, num_threads)};
 }
 
+// Of a table its test part, or all its pictures where there is none.
+Pictures read_table(const fs::path& csv, const Shape& row, int num_threads) {
+  const PictureTable table = read_picture_table(csv, {.label_sets = true});
+  const bool has_test = std::ranges::find(table.parts, DataPart::test) != table.parts.end();
+  PictureFiles list{csv.parent_path(), {}};
+  for (std::size_t i = 0; i < table.names.size(); ++i)
+    if (!has_test || table.parts[i] == DataPart::test) list.names.push_back(table.names[i]);
+  return {open_picture_files(std::move(list), row, num_threads)};
+}
+
 Error no_pictures(const std::string& source) {
-  return unknown_data(source, text("a PNG or JPEG file, a folder or a glob of them, IDX files, or "
-                                   "sample:NAME",
-                                   "PNG 或 JPEG 文件, 其文件夹或通配符, IDX 文件, 或 sample:NAME"));
+  return unknown_data(source, text("a PNG or JPEG file, a folder or a glob of them, a CSV file "
+                                   "that names them, IDX files, or sample:NAME",
+                                   "PNG 或 JPEG 文件, 其文件夹或通配符, 列出图片的 CSV 文件, IDX "
+                                   "文件, 或 sample:NAME"));
 }
 
 }  // namespace
@@ -58,6 +71,7 @@ Pictures read_pictures(const std::string& source, const Shape& row, const DataOp
     return read_files(files, {}, row, options.num_threads);
   }
   if (!fs::is_directory(source)) {
+    if (is_picture_table(source)) return read_table(source, row, options.num_threads);
     if (looks_like_idx(source)) return fitted(read_idx_pictures(source), row);
     return read_files({fs::path(source)}, {}, row, 1);
   }

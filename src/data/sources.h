@@ -12,6 +12,9 @@ namespace ingot {
 /// "fashion-mnist" for "sample:fashion-mnist"; nothing when `source` is no sample.
 [[nodiscard]] std::optional<std::string> sample_name(const std::string& source);
 
+/// Whether `file` is a CSV file that names pictures; one of pixels does not.
+[[nodiscard]] bool is_picture_table(const std::filesystem::path& file);
+
 /// Pictures in memory, brought to the shape `row`, (channels, height, width).
 [[nodiscard]] Pictures fitted(Pictures pictures, const Shape& row);
 

@@ -1,0 +1,62 @@
+#include "base/utf8.h"
+
+#include <cstdint>
+#include <cstring>
+
+namespace ingot {
+namespace {
+
+unsigned byte_at(std::string_view s, std::size_t i) { return static_cast<std::uint8_t>(s[i]); }
+
+// 0: no character begins so.
+std::size_t length_after(unsigned lead) {
+  if (lead < 0x80) return 1;
+  if (lead < 0xc2) return 0;
+  return lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+}
+
+// Neither an overlong form, a surrogate nor beyond U+10FFFF.
+bool second_fits(unsigned lead, unsigned second) {
+  return !((lead == 0xe0 && second < 0xa0) || (lead == 0xed && second > 0x9f) ||
+           (lead == 0xf0 && second < 0x90) || (lead == 0xf4 && second > 0x8f));
+}
+
+// How many of the first `length` bytes may belong to the character that begins at `i`.
+std::size_t good_bytes(std::string_view s, std::size_t i, std::size_t length) {
+  if (length == 0) return 0;
+  for (std::size_t k = 1; k < length; ++k) {
+    if (i + k == s.size()) return k;
+    const unsigned b = byte_at(s, i + k);
+    if ((b & 0xc0) != 0x80 || (k == 1 && !second_fits(byte_at(s, i), b))) return 0;
+  }
+  return length;
+}
+
+}  // namespace
+
+std::size_t utf8_prefix(std::string_view s) {
+  constexpr std::uint64_t kHighBits = 0x8080808080808080;
+  std::size_t i = 0;
+  while (i < s.size()) {
+    if (i + sizeof(std::uint64_t) <= s.size()) {  // eight letters of ASCII at once
+      std::uint64_t eight = 0;
+      std::memcpy(&eight, s.data() + i, sizeof eight);
+      if ((eight & kHighBits) == 0) {
+        i += sizeof eight;
+        continue;
+      }
+    }
+    const std::size_t length = length_after(byte_at(s, i));
+    if (length == 0 || good_bytes(s, i, length) != length) return i;
+    i += length;
+  }
+  return i;
+}
+
+bool is_utf8_beginning(std::string_view s) {
+  if (s.empty()) return true;
+  const std::size_t length = length_after(byte_at(s, 0));
+  return s.size() < length && good_bytes(s, 0, length) == s.size();
+}
+
+}  // namespace ingot

@@ -1,0 +1,47 @@
+#include "data/pulled_table.h"
+
+#include <set>
+
+namespace ingot {
+
+void PulledTable::for_each_run(const std::function<void(const Table& rows)>& body) const {
+  const std::unique_ptr<RowReader> rows = reader();
+  for (Table run = no_rows(); rows->read(run); run = no_rows()) body(run);
+}
+
+std::string_view without_blanks(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  const std::size_t begin = text.find_first_not_of(kBlanks);
+  if (begin == text.npos) return {};
+  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
+}
+
+std::vector<std::string> numbered_columns(std::size_t count) {
+  std::vector<std::string> names;
+  for (std::size_t c = 0; c < count; ++c) names.push_back(fmt::format("column{}", c + 1));
+  return names;
+}
+
+std::vector<std::string> column_names(const std::vector<std::string>& found,
+                                      std::vector<Text>& notes) {
+  std::vector<std::string> names;
+  std::set<std::string> taken;
+  bool had_blanks = false;
+  for (std::size_t c = 0; c < found.size(); ++c) {
+    std::string name(without_blanks(found[c]));
+    had_blanks |= name.size() != found[c].size();
+    if (name.empty()) name = fmt::format("column{}", c + 1);
+    const std::string wanted = name;
+    for (int again = 2; !taken.insert(name).second; ++again)
+      name = fmt::format("{}_{}", wanted, again);
+    if (name != wanted)
+      notes.push_back(text("a second column \"{}\" is called \"{}\"",
+                           "重名的列 \"{}\" 改名为 \"{}\"", wanted, name));
+    names.push_back(std::move(name));
+  }
+  if (had_blanks)
+    notes.push_back(text("blanks around names of columns are left out", "列名首尾的空白已去除"));
+  return names;
+}
+
+}  // namespace ingot

@@ -1,0 +1,13 @@
+// What a split keeps in proportion.
+#pragma once
+
+#include "ingot/data.h"
+
+namespace ingot {
+
+/// One number per row: its label; of label sets the rarest class that it has, -1 where it has none.
+/// So a split that keeps the strata in proportion has rare labels on all sides, as far as there are
+/// enough.
+[[nodiscard]] std::vector<std::int64_t> strata(const Pictures& pictures);
+
+}  // namespace ingot
