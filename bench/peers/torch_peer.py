@@ -56,8 +56,127 @@ def resnet18():
     return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(512, 10))
 
 
+class BatchEnsemble(nn.Module):
+    def __init__(self, before, width, members):
+        super().__init__()
+        self.shared = nn.Linear(before, width, bias=False)
+        self.scale_in = nn.Parameter(torch.randint(0, 2, (members, before)) * 2.0 - 1)
+        self.scale_out = nn.Parameter(torch.ones(members, width))
+        self.bias = nn.Parameter(torch.zeros(members, width))
+
+    def forward(self, x):
+        return self.shared(x * self.scale_in) * self.scale_out + self.bias
+
+
+class TabM(nn.Module):
+    """Gorishniy et al. 2024 with its defaults; gives (batch, members, classes)."""
+
+    def __init__(self, width=108, members=32, units=512, classes=2):
+        super().__init__()
+        layers = []
+        for _ in range(3):
+            layers += [BatchEnsemble(width, units, members), nn.ReLU(), nn.Dropout(0.1)]
+            width = units
+        self.members, self.body = members, nn.Sequential(*layers)
+        self.heads = nn.Parameter(torch.rand(members, units, classes) * 0.05)
+        self.bias = nn.Parameter(torch.zeros(members, classes))
+
+    def forward(self, x):
+        h = self.body(x[:, None].expand(-1, self.members, -1))
+        return torch.bmm(h.transpose(0, 1), self.heads).transpose(0, 1) + self.bias
+
+
+class Attention(nn.Module):
+    def __init__(self, width, heads):
+        super().__init__()
+        self.heads = heads
+        self.q, self.k, self.v, self.out = (nn.Linear(width, width) for _ in range(4))
+        self.dropout = nn.Dropout(0.2)
+
+    def split(self, x):
+        return x.view(*x.shape[:2], self.heads, -1).transpose(1, 2)
+
+    def forward(self, asking, x):
+        q, k, v = self.split(self.q(asking)), self.split(self.k(x)), self.split(self.v(x))
+        weights = self.dropout(torch.softmax(q @ k.transpose(2, 3) / q.shape[-1] ** 0.5, -1))
+        return self.out((weights @ v).transpose(1, 2).reshape(asking.shape))
+
+
+class Gated(nn.Module):
+    def __init__(self, width, hidden):
+        super().__init__()
+        self.first, self.second = nn.Linear(width, 2 * hidden), nn.Linear(hidden, width)
+        self.dropout = nn.Dropout(0.1)
+
+    def forward(self, x):
+        a, b = self.first(x).chunk(2, -1)
+        return self.second(self.dropout(a * torch.relu(b)))
+
+
+class FTTransformer(nn.Module):
+    """Gorishniy et al. 2021 with its defaults; only the class token asks in the last block."""
+
+    def __init__(self, widths, width=192, blocks=3, classes=2):
+        super().__init__()
+        self.numbers = sum(w == 1 for w in widths)
+        self.kernel, self.bias = (nn.Parameter(torch.randn(n, width) * 0.05)
+                                  for n in (self.numbers, len(widths)))
+        sizes = torch.tensor([0] + [w for w in widths if w > 1])
+        self.register_buffer("first", sizes.cumsum(0)[:-1])
+        self.table = nn.Embedding(int(sizes.sum()), width)
+        self.token = nn.Parameter(torch.randn(1, 1, width) * 0.05)
+        self.attention = nn.ModuleList(Attention(width, 8) for _ in range(blocks))
+        self.gated = nn.ModuleList(Gated(width, 256) for _ in range(blocks))
+        self.norms = nn.ModuleList(nn.LayerNorm(width) for _ in range(2 * blocks))
+        self.head = nn.Linear(width, classes)
+
+    def forward(self, rows):
+        numbers, categories = rows
+        x = torch.cat([self.kernel * numbers[..., None], self.table(categories + self.first)], 1)
+        x = torch.cat([self.token.expand(len(x), -1, -1), x + self.bias], 1)
+        for i, (attention, gated) in enumerate(zip(self.attention, self.gated)):
+            y = x if i == 0 else self.norms[2 * i](x)
+            last = i + 1 == len(self.attention)
+            x = (x[:, :1] if last else x) + attention(y[:, :1] if last else y, y)
+            x = x + gated(self.norms[2 * i + 1](x))
+        return self.head(torch.relu(self.norms[0](x[:, 0])))
+
+
 def adam(parameters):
     return torch.optim.Adam(parameters, lr=1e-4)
+
+
+def adamw_step(parameters):
+    return torch.optim.AdamW(parameters, lr=1e-4)
+
+
+ADULT = [1] * 6 + [9, 16, 7, 15, 6, 5, 2, 42]
+
+
+def table_step(make, x, batch=256):
+    torch.manual_seed(0)
+    model = make()
+    step = adamw_step(model.parameters())
+    y = torch.randint(0, 2, (batch,))
+
+    def once():
+        step.zero_grad(set_to_none=True)
+        logits = model(x)
+        members = logits.shape[1] if logits.dim() == 3 else 1
+        loss = nn.functional.cross_entropy(logits.reshape(-1, 2), y.repeat_interleave(members))
+        loss.backward()
+        step.step()
+        return loss.item()
+    return once
+
+
+def tabm():
+    return table_step(TabM, torch.rand(256, 108))
+
+
+def ft_transformer():
+    categories = torch.stack([torch.randint(0, w, (256,)) for w in ADULT[6:]], 1)
+    return table_step(lambda: FTTransformer(ADULT), (torch.rand(256, 6), categories))
 
 
 def training(make, shape, batch, classes, optimizer):
@@ -122,6 +241,8 @@ BENCHES = {
                                        lambda p: torch.optim.SGD(p, lr=1e-4, momentum=0.9)),
     "resnet18_train_direct": lambda: training(resnet18, (3, 32, 32), 32, 10,
                                        lambda p: torch.optim.SGD(p, lr=1e-4, momentum=0.9)),
+    "tabm_train": tabm,
+    "ft_transformer_train": ft_transformer,
     "chain": lambda: chain(False),
     "chain_math": lambda: chain(True),
     "reduce_chain": reduce_chain,

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "ingot/table.h"
 #include "ingot/tensor.h"
 
 namespace ingot {
@@ -42,16 +43,22 @@ class PictureSource {
 void for_each_run(const PictureSource& pictures, const std::function<void(const Tensor&)>& body,
                   std::int64_t most = 256);
 
-/// Labelled pictures: one label per row, an index into the class names; empty when there are none.
+/// Labelled pictures: one label per row, an index into the class names; empty when there are none,
+/// and where a picture may have several classes.
 struct Pictures {
   std::shared_ptr<const PictureSource> source;
   std::vector<std::int64_t> labels = {};
+  /// Where a picture may have several classes: u8 (rows, classes), 1 for those that it has.
+  Tensor label_sets = {};
+  /// Of the column that DataOptions names, one value per row; else empty.
+  std::vector<std::string> column = {};
 
   [[nodiscard]] std::int64_t size() const { return source->size(); }
   [[nodiscard]] Shape row() const { return source->row(); }
   /// All of them, u8 (rows, channels, height, width): mind the memory.
   [[nodiscard]] Tensor pixels() const;
-  /// The labels, i64 (rows).
+  [[nodiscard]] bool is_multi_label() const { return label_sets.defined(); }
+  /// The labels, i64 (rows), or the label sets.
   [[nodiscard]] Tensor truth() const;
 };
 
@@ -98,6 +105,14 @@ struct DataOptions {
   std::optional<Shape> row = {};
   /// Without `row`: the longer side in pixels; 0: as above.
   std::int64_t picture_size = 0;
+  /// A further column of a CSV file of path,label whose values are kept, such as a patient's number
+  /// or a date; empty: none.
+  std::string column = {};
+  /// Pictures of a CSV file may have any number of classes, also where each has one. Without it
+  /// they may where a line names several.
+  bool label_sets = false;
+  /// The classes of a CSV file, in this order; empty: those that it names, in byte order.
+  std::vector<std::string> class_names = {};
   /// The largest share of files that may be skipped because they cannot be read.
   double max_bad = 0.01;
   int num_threads = 1;
@@ -105,17 +120,21 @@ struct DataOptions {
   /// `samples/`; empty: ~/.ingot.
   std::filesystem::path home = {};
   Progress* progress = nullptr;  ///< told how far long reading or drawing is
+  TableOptions table = {};       ///< how the file of a table is read
 };
 
 /// Opens what `source` names: `sample:fashion-mnist` or another sample; a folder of IDX files
 /// (`train-images-idx3-ubyte`, optionally `.gz`); a folder with one sub-folder of picture files per
-/// class, below `train`, `test` and `valid` where it has such parts.
+/// class, below `train`, `test` and `valid` where it has such parts; a CSV file of path,label, with
+/// several labels as `cat|dog`.
 ///
-/// errors    unknown_sample, file_missing, unknown_data, bad_idx, too_many_bad, unknown_class
+/// errors    unknown_sample, file_missing, unknown_data, bad_idx, too_many_bad, unknown_class,
+///           unknown_column, other_classes
 [[nodiscard]] Dataset open_dataset(const std::string& source, const DataOptions& options = {});
 
 /// Pictures to predict, brought to the shape `row`: a picture or an IDX file; a folder or a glob of
-/// pictures; of a data set its test part, or all its pictures where there is none.
+/// pictures; of a data set, also of a CSV file that names pictures, its test part, or all its
+/// pictures where there is none.
 ///
 /// errors    unknown_sample, file_missing, unknown_data, bad_idx
 [[nodiscard]] Pictures read_pictures(const std::string& source, const Shape& row,

@@ -16,14 +16,19 @@ namespace ingot {
 ///
 /// Classes: `scores` are probabilities f32 (rows, classes), each row sums to 1; with two classes
 /// also (rows) or (rows, 1), the probability of class 1. `truth` is an integer tensor (rows) of
-/// class indices. With two classes, class 1 is the positive one. Numbers: `classes` is empty;
-/// `scores` and `truth` are float tensors of one shape (rows, ...).
+/// class indices. With two classes, class 1 is the positive one. Label sets: rows that may have
+/// several classes, or none; `scores` are probabilities f32 (rows, classes), each for itself;
+/// `truth` is an integer tensor (rows, classes), 1 where the row has the class; a class is called
+/// where its probability reaches its one of `thresholds`. Numbers: `classes` is empty; `scores` and
+/// `truth` are float tensors of one shape (rows, ...).
 struct Predictions {
   Tensor scores;
   Tensor truth;
   std::vector<std::string> classes = {};
+  std::vector<float> thresholds = {};  ///< of label sets, one for each class; else empty
 
   [[nodiscard]] bool is_classes() const { return !classes.empty(); }
+  [[nodiscard]] bool is_label_sets() const { return !thresholds.empty(); }
 };
 
 /// A percentile bootstrap interval: rows drawn with replacement, `replicates` times.
@@ -59,9 +64,12 @@ struct Mistake {
   double truth = 0, predicted = 0;  ///< class indices or numbers
   double confidence = 0;            ///< probability of `predicted`; 0 for numbers
   double truth_probability = 0;     ///< probability of `truth`; 0 for numbers
+  /// Of label sets, instead of the above: the classes of the row, and those that were called.
+  std::vector<std::size_t> truth_set = {}, predicted_set = {};
 };
 
-/// Rows whose confidence lies in (low, high], or [0, high] for the first bin.
+/// Rows whose confidence lies in (low, high], or [0, high] for the first bin; of label sets each
+/// class of each row by its probability.
 struct CalibrationBin {
   double low = 0, high = 0;
   std::int64_t rows = 0;
@@ -71,12 +79,13 @@ struct CalibrationBin {
 struct Evaluation {
   std::int64_t rows = 0;
   std::vector<std::string> classes;
+  bool is_label_sets = false;  ///< rows may have several classes
   std::vector<MetricValue> metrics;
   std::vector<BaselineFigures> baselines;
   std::vector<Mistake> mistakes;
 
   // Classes only.
-  std::vector<std::vector<std::int64_t>> confusion;  ///< [truth][predicted]
+  std::vector<std::vector<std::int64_t>> confusion;  ///< [truth][predicted]; not of label sets
   std::vector<ClassFigures> per_class;
   std::vector<CalibrationBin> calibration;
 
@@ -114,6 +123,8 @@ struct EvaluateOptions {
 
 /// Names of all metrics that apply, what to look at first at the front: 0 classes means numbers.
 [[nodiscard]] std::vector<std::string> metrics_for(std::size_t num_classes);
+/// The same for rows that may have several of the classes.
+[[nodiscard]] std::vector<std::string> metrics_for_label_sets(std::size_t num_classes);
 
 /// Rows of class `truth` that were called `predicted`, and their share of that class.
 struct ConfusedPair {

@@ -28,16 +28,29 @@ class Product {
   [[nodiscard]] const std::string& task() const;
   /// Names of the classes, in the order of the probabilities; empty when numbers are predicted.
   [[nodiscard]] const std::vector<std::string>& class_names() const;
-  /// Shape of one raw row: (channels, height, width).
+  /// Whether a row may have several of the classes.
+  [[nodiscard]] bool is_multi_label() const { return !thresholds().empty(); }
+  /// From which probability on each class is called, where a row may have several; else empty.
+  [[nodiscard]] const std::vector<float>& thresholds() const;
+  /// Whether raw rows are those of a table; else they are pictures.
+  [[nodiscard]] bool is_table() const;
+  /// Shape of one raw picture: (channels, height, width); empty for tables.
   [[nodiscard]] const Shape& input_shape() const;
 
-  /// Probabilities f32 (rows, classes) for raw rows, u8 (rows, channels, height, width).
+  /// Probabilities f32 (rows, classes) for raw rows, u8 (rows, channels, height, width); each row
+  /// sums to 1 unless it may have several classes.
   ///
-  /// errors    shape_mismatch, dtype_mismatch
+  /// errors    shape_mismatch, dtype_mismatch; other_input when the product takes tables
   /// cost      one pass of the network for every 128 rows
   [[nodiscard]] Tensor predict(const Tensor& rows);
   /// The same for pictures that are read as they are needed.
   [[nodiscard]] Tensor predict(const PictureSource& rows);
+  /// Probabilities f32 (rows, classes), or numbers (rows, 1), for raw rows of a table: the columns
+  /// that the product was built with, in any order, and any others.
+  ///
+  /// errors    missing_column; other_input when the product takes pictures
+  [[nodiscard]] Tensor predict(const Table& rows);
+  [[nodiscard]] Tensor predict(const TableSource& rows);
 
  private:
   struct Impl;

@@ -209,6 +209,9 @@ class Tensor {
 /// Same type and the same bits (NaN equals NaN of the same payload).
 [[nodiscard]] bool bit_equal(const Tensor& a, const Tensor& b);
 
+/// The rows of all parts, one after another. errors: shape_mismatch, dtype_mismatch
+[[nodiscard]] Tensor concatenated_rows(std::span<const Tensor> parts);
+
 template <class T>
 Tensor Tensor::from(const std::vector<T>& values, Shape shape) {
   Tensor t(dtype_of<T>, shape);

@@ -47,8 +47,9 @@ void show_build(const Context& context, const BuildResult& result) {
   context.say(text("product   {}  ({} in all)", "产品      {}  (共用时 {})", folder,
                    format_seconds(result.document["seconds"]["total"].get<double>())));
   context.say(text("report    {}/report.html", "报告      {}/report.html", folder));
-  context.say(text("next      ingot predict {} PICTURE.png",
-                   "下一步    ingot predict {} PICTURE.png", folder));
+  const bool is_table = result.document.contains("target");
+  context.say(text("next      ingot predict {} {}", "下一步    ingot predict {} {}", folder,
+                   is_table ? "ROWS.csv" : "PICTURE.png"));
   context.answer(result.document);
 }
 

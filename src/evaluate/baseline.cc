@@ -21,6 +21,30 @@ Tensor class_shares(const Tensor& truth, std::size_t num_classes, std::int64_t r
   return shares;
 }
 
+// The same probabilities for every row: how many training rows have the label. Labels of at least
+// half of them are called, or the most frequent one where there is none.
+Predictions label_shares(const Predictions& predictions, const Tensor& truth) {
+  const std::size_t n = predictions.classes.size();
+  const std::int64_t rows = predictions.truth.shape()[0];
+  const auto width = static_cast<std::int64_t>(n);
+  if (truth.num_elements() != truth.shape()[0] * width)
+    throw Error("shape_mismatch", text("training truth {} for {} classes",
+                                       "{1} 个类别的训练真实值为 {0}", to_string(truth.type()), n));
+  std::vector<double> shares(n);
+  for (std::int64_t i = 0; i < truth.num_elements(); ++i)
+    shares[static_cast<std::size_t>(i % width)] +=
+        truth.at(i) / static_cast<double>(truth.shape()[0]);
+  const double least = std::min(0.5, *std::ranges::max_element(shares));
+  Predictions constant = predictions;
+  constant.scores = Tensor(f32, {rows, width});
+  const std::span<float> out = constant.scores.mutable_data<float>();
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = static_cast<float>(shares[i % n]);
+  constexpr float kAlways = 0, kNever = 2;
+  for (std::size_t c = 0; c < n; ++c)
+    constant.thresholds[c] = shares[c] >= least ? kAlways : kNever;
+  return constant;
+}
+
 Tensor means(const Tensor& truth, const Shape& shape) {
   const std::int64_t rows = truth.shape()[0], width = truth.num_elements() / rows;
   Tensor result(f64, shape);
@@ -44,6 +68,7 @@ Predictions constant_predictions(const Predictions& predictions, const Tensor& t
   if (training_truth.num_elements() == 0)
     throw Error("no_rows",
                 text("there are no training rows for the baseline", "没有训练数据，无法得出基准"));
+  if (predictions.is_label_sets()) return label_shares(predictions, training_truth);
   Predictions constant = predictions;
   constant.scores = predictions.is_classes()
                         ? class_shares(training_truth, predictions.classes.size(), shape[0])

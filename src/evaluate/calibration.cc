@@ -12,12 +12,18 @@ std::vector<CalibrationBin> calibration_bins(const ScoredRows& rows, RowCounts c
     bins[b].low = static_cast<double>(b) / n;
     bins[b].high = static_cast<double>(b + 1) / n;
   }
-  for (std::size_t row = 0; row < rows.num_rows(); ++row) {
-    const double confidence = rows.probability(row, rows.predicted(row));
+  const auto add = [&](std::int32_t count, double confidence, bool right) {
     const auto b = static_cast<std::size_t>(std::clamp(std::ceil(confidence * n) - 1, 0.0, n - 1));
-    bins[b].rows += counts[row];
-    bins[b].confidence += counts[row] * confidence;
-    if (rows.predicted(row) == rows.label(row)) bins[b].accuracy += counts[row];
+    bins[b].rows += count;
+    bins[b].confidence += count * confidence;
+    if (right) bins[b].accuracy += count;
+  };
+  for (std::size_t row = 0; row < rows.num_rows(); ++row) {
+    if (rows.is_label_sets())
+      for (std::size_t c = 0; c < rows.num_classes(); ++c)
+        add(counts[row], rows.probability(row, c), rows.has(row, c));
+    else
+      add(counts[row], rows.probability(row, rows.predicted(row)), rows.is_right(row));
   }
   for (CalibrationBin& bin : bins) {
     if (bin.rows == 0) continue;

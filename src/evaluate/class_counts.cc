@@ -17,6 +17,15 @@ std::vector<ClassCounts> count_classes(const ScoredRows& rows, RowCounts counts)
   std::vector<ClassCounts> result(rows.num_classes());
   for (std::size_t row = 0; row < rows.num_rows(); ++row) {
     const std::int32_t count = counts[row];
+    if (rows.is_label_sets()) {
+      for (std::size_t c = 0; c < result.size(); ++c) {
+        const bool has = rows.has(row, c), called = rows.calls(row, c);
+        result[c].rows += has * count;
+        result[c].predicted += called * count;
+        result[c].hits += (has && called) * count;
+      }
+      continue;
+    }
     result[rows.label(row)].rows += count;
     result[rows.predicted(row)].predicted += count;
     if (rows.label(row) == rows.predicted(row)) result[rows.label(row)].hits += count;

@@ -21,17 +21,16 @@ PairedComparison compare_models(const Predictions& first, const Predictions& sec
                 text("who is right more often is asked of classes, not of numbers",
                      "只有类别预测才能比较谁判断得更准，数值预测不行"));
   const ScoredRows a(first), b(second);
-  if (a.num_rows() != b.num_rows())
+  if (a.num_rows() != b.num_rows() || a.is_label_sets() != b.is_label_sets())
     throw not_the_same_rows(text("one model predicts {} rows, the other {}",
                                  "一个模型预测了 {} 行，另一个预测了 {} 行", a.num_rows(),
                                  b.num_rows()));
   std::vector<double> difference(a.num_rows());
   PairedComparison result{.rows = static_cast<std::int64_t>(a.num_rows())};
   for (std::size_t row = 0; row < difference.size(); ++row) {
-    if (a.label(row) != b.label(row))
+    if (!a.same_truth(b, row))
       throw not_the_same_rows(text("the truth of row {} differs", "第 {} 行的真实值不同", row));
-    const bool first_right = a.predicted(row) == a.label(row);
-    const bool second_right = b.predicted(row) == b.label(row);
+    const bool first_right = a.is_right(row), second_right = b.is_right(row);
     result.only_first_right += first_right && !second_right;
     result.only_second_right += second_right && !first_right;
     result.first_accuracy += first_right;

@@ -18,17 +18,23 @@ constexpr int kFewestReplicates = 200;
 
 using Metrics = std::vector<const MetricDef*>;
 
-Metrics choose_metrics(const std::vector<std::string>& names, std::size_t num_classes) {
+Metrics choose_metrics(const std::vector<std::string>& names, const Predictions& predictions) {
+  const std::size_t num_classes = predictions.classes.size();
+  const bool sets = predictions.is_label_sets();
+  const std::vector<std::string> all =
+      sets ? metrics_for_label_sets(num_classes) : metrics_for(num_classes);
   Metrics chosen;
-  for (const std::string& name : names.empty() ? metrics_for(num_classes) : names) {
+  for (const std::string& name : names.empty() ? all : names) {
     const MetricDef& metric = find_metric(name);
-    if (!metric.applies(num_classes))
+    if (sets ? !metric.applies_to_label_sets(num_classes) : !metric.applies(num_classes))
       throw Error("metric_does_not_apply",
-                  num_classes == 0 ? text("\"{}\" needs classes, but numbers are predicted",
-                                          "“{}”用于分类，而这里预测的是数值", name)
-                                   : text("\"{}\" does not apply to {} classes",
-                                          "“{}”不适用于 {} 个类别", name, num_classes))
-          .expected(text("one of {}", "{} 之一", fmt::join(metrics_for(num_classes), " ")));
+                  sets               ? text("\"{}\" does not apply to rows of several classes",
+                                            "“{}”不适用于多标签数据", name)
+                  : num_classes == 0 ? text("\"{}\" needs classes, but numbers are predicted",
+                                            "“{}”用于分类，而这里预测的是数值", name)
+                                     : text("\"{}\" does not apply to {} classes",
+                                            "“{}”不适用于 {} 个类别", name, num_classes))
+          .expected(text("one of {}", "{} 之一", fmt::join(all, " ")));
     chosen.push_back(&metric);
   }
   return chosen;
@@ -51,8 +57,8 @@ std::vector<MetricValue> values_of(const Metrics& metrics, const ScoredRows& row
 void describe_classes(Evaluation& result, const ScoredRows& rows, RowCounts counts,
                       std::size_t bins) {
   const std::size_t n = rows.num_classes();
-  result.confusion.assign(n, std::vector<std::int64_t>(n));
-  for (std::size_t row = 0; row < rows.num_rows(); ++row)
+  if (!rows.is_label_sets()) result.confusion.assign(n, std::vector<std::int64_t>(n));
+  for (std::size_t row = 0; !rows.is_label_sets() && row < rows.num_rows(); ++row)
     ++result.confusion[rows.label(row)][rows.predicted(row)];
   for (const ClassCounts& c : count_classes(rows, counts))
     result.per_class.push_back({c.rows, c.predicted, c.precision(), c.recall(), c.f1()});
@@ -78,13 +84,14 @@ const MetricValue& Evaluation::metric(std::string_view name) const {
 Evaluation evaluate(const Predictions& predictions, const EvaluateOptions& options) {
   INGOT_ASSERT(options.calibration_bins > 0, "calibration needs a bin");
   INGOT_ASSERT(options.level > 0 && options.level < 1, "level {} is no share", options.level);
-  const Metrics metrics = choose_metrics(options.metrics, predictions.classes.size());
+  const Metrics metrics = choose_metrics(options.metrics, predictions);
   const ScoredRows rows(predictions, ranking_for(metrics));
   const std::vector<std::int32_t> once(rows.num_rows(), 1);
 
   Evaluation result;
   result.rows = static_cast<std::int64_t>(rows.num_rows());
   result.classes = predictions.classes;
+  result.is_label_sets = predictions.is_label_sets();
   result.metrics = values_of(metrics, rows, once);
   if (options.replicates > 0) {
     const auto intervals = bootstrap_intervals(
@@ -100,14 +107,15 @@ Evaluation evaluate(const Predictions& predictions, const EvaluateOptions& optio
     result.scatter = scatter_of(rows, kMaxScatter);
   if (options.training_truth.defined())
     add_baseline(result, predictions.is_classes() ? "majority" : "mean",
-                 predictions.is_classes() ? text("most frequent class", "最常见类别")
-                                          : text("mean of the training rows", "训练数据的平均值"),
+                 predictions.is_label_sets() ? text("most frequent labels", "最常见的标签")
+                 : predictions.is_classes()  ? text("most frequent class", "最常见类别")
+                                            : text("mean of the training rows", "训练数据的平均值"),
                  constant_predictions(predictions, options.training_truth));
   return result;
 }
 
 std::optional<double> compute_metric(std::string_view name, const Predictions& predictions) {
-  const Metrics metrics = choose_metrics({std::string(name)}, predictions.classes.size());
+  const Metrics metrics = choose_metrics({std::string(name)}, predictions);
   const ScoredRows rows(predictions, ranking_for(metrics));
   return metrics[0]->compute(rows, std::vector<std::int32_t>(rows.num_rows(), 1));
 }
@@ -116,7 +124,7 @@ void add_baseline(Evaluation& evaluation, std::string name, const Text& label,
                   const Predictions& predictions) {
   std::vector<std::string> names;
   for (const MetricValue& value : evaluation.metrics) names.push_back(value.name);
-  const Metrics metrics = choose_metrics(names, predictions.classes.size());
+  const Metrics metrics = choose_metrics(names, predictions);
   const ScoredRows rows(predictions, ranking_for(metrics));
   if (static_cast<std::int64_t>(rows.num_rows()) != evaluation.rows)
     throw Error("shape_mismatch", text("baseline \"{}\" predicts {} rows, the evaluation has {}",

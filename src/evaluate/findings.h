@@ -87,14 +87,15 @@ struct Findings {
 [[nodiscard]] Text summarise(const Evaluation& evaluation, const std::string& target,
                              const Findings& findings);
 
-/// The data: URI of one row's picture.
-using PictureOfRow = std::function<std::string(std::int64_t row)>;
+/// What shows one row: the data: URI of its picture, or an object of its fields.
+using ShownRow = std::function<nlohmann::json(std::int64_t row)>;
 
-/// Adds "picture" to every entry of `findings` that names a row. Label errors and doubtful rows
-/// count in the rows that out-of-fold probabilities were given for, slices and duplicates in the
-/// evaluated ones.
+/// Adds "picture" (or another `key`) to every entry of `findings` that names a row. Label errors
+/// and doubtful rows count in the rows that out-of-fold probabilities were given for, slices and
+/// duplicates in the evaluated ones.
 struct FindingPictures {
-  PictureOfRow labelled, evaluated, training;
+  ShownRow labelled, evaluated, training;
+  const char* key = "picture";
 };
 void add_pictures(nlohmann::json& findings, const FindingPictures& pictures);
 

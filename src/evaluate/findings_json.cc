@@ -165,9 +165,9 @@ json augmentation_json(const Findings& findings) {
            })}};
 }
 
-void show(json& entries, const PictureOfRow& picture_of) {
-  if (!picture_of) return;
-  for (json& entry : entries) entry["picture"] = picture_of(entry["row"].get<std::int64_t>());
+void show(json& entries, const ShownRow& shown, const char* key) {
+  if (!shown) return;
+  for (json& entry : entries) entry[key] = shown(entry["row"].get<std::int64_t>());
 }
 
 }  // namespace
@@ -190,16 +190,16 @@ json to_json(const Findings& f, const std::vector<std::string>& classes) {
 
 void add_pictures(json& findings, const FindingPictures& pictures) {
   if (findings.contains("label_errors"))
-    show(findings["label_errors"]["suspects"], pictures.labelled);
-  if (findings.contains("doubtful")) show(findings["doubtful"], pictures.labelled);
+    show(findings["label_errors"]["suspects"], pictures.labelled, pictures.key);
+  if (findings.contains("doubtful")) show(findings["doubtful"], pictures.labelled, pictures.key);
   if (findings.contains("weak_slices"))
     for (json& slice : findings["weak_slices"]["slices"])
-      show(slice["wrong_rows"], pictures.evaluated);
+      show(slice["wrong_rows"], pictures.evaluated, pictures.key);
   if (!findings.contains("near_duplicates")) return;
   for (json& pair : findings["near_duplicates"]["examples"])
-    for (const auto& [side, picture_of] :
+    for (const auto& [side, shown] :
          {std::pair("held_out", &pictures.evaluated), std::pair("training", &pictures.training)})
-      if (*picture_of) pair[side]["picture"] = (*picture_of)(pair[side]["row"].get<std::int64_t>());
+      if (*shown) pair[side][pictures.key] = (*shown)(pair[side]["row"].get<std::int64_t>());
 }
 
 }  // namespace ingot

@@ -8,10 +8,10 @@ namespace ingot {
 namespace {
 
 ScoredRows read_probabilities(const Predictions& predictions) {
-  if (!predictions.is_classes())
+  if (!predictions.is_classes() || predictions.is_label_sets())
     throw Error("metric_does_not_apply",
-                text("doubts about labels need probabilities of classes, these are numbers",
-                     "对标签的怀疑需要类别概率，而这里预测的是数值"));
+                text("doubts about labels need probabilities of one class for each row",
+                     "对标签的怀疑需要每行一个类别的概率"));
   return ScoredRows(predictions);
 }
 

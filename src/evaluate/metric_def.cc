@@ -4,9 +4,30 @@
 
 namespace ingot {
 
+namespace {
+
+// All rows are sorted once for each class.
+constexpr std::size_t kMostRankedClasses = 200;
+
+template <class Applies>
+std::vector<std::string> names_where(const Applies& applies) {
+  std::vector<const MetricDef*> applying;
+  for (const MetricDef& metric : metric_registry())
+    if (applies(metric)) applying.push_back(&metric);
+  std::ranges::stable_sort(applying, {}, &MetricDef::place);
+  std::vector<std::string> names;
+  for (const MetricDef* metric : applying) names.push_back(metric->name);
+  return names;
+}
+
+}  // namespace
+
+bool MetricDef::applies_to_label_sets(std::size_t num_classes) const {
+  if (ranking == Ranking::with && num_classes > kMostRankedClasses) return false;
+  return !explanation_of_sets.empty();
+}
+
 bool MetricDef::applies(std::size_t num_classes) const {
-  // All rows are sorted once for each class.
-  constexpr std::size_t kMostRankedClasses = 200;
   if (ranking == Ranking::with && num_classes > kMostRankedClasses) return false;
   switch (applies_to) {
     case AppliesTo::numbers: return num_classes == 0;
@@ -31,13 +52,12 @@ const MetricDef& find_metric(std::string_view name) {
 }
 
 std::vector<std::string> metrics_for(std::size_t num_classes) {
-  std::vector<const MetricDef*> applying;
-  for (const MetricDef& metric : metric_registry())
-    if (metric.applies(num_classes)) applying.push_back(&metric);
-  std::ranges::stable_sort(applying, {}, &MetricDef::place);
-  std::vector<std::string> names;
-  for (const MetricDef* metric : applying) names.push_back(metric->name);
-  return names;
+  return names_where([&](const MetricDef& metric) { return metric.applies(num_classes); });
+}
+
+std::vector<std::string> metrics_for_label_sets(std::size_t num_classes) {
+  return names_where(
+      [&](const MetricDef& metric) { return metric.applies_to_label_sets(num_classes); });
 }
 
 std::string metric_unit_name(MetricUnit unit) {

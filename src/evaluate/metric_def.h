@@ -29,6 +29,8 @@ struct MetricDef {
   std::string name;
   Text label;
   Text explanation;  ///< one line for somebody who meets the metric for the first time
+  /// Of label sets, where it applies to them as well.
+  Text explanation_of_sets = {};
   std::string source = {};
   Direction direction = Direction::higher_is_better;
   AppliesTo applies_to = AppliesTo::classes;
@@ -42,6 +44,7 @@ struct MetricDef {
   std::optional<double> (*compute)(const ScoredRows& rows, RowCounts counts) = nullptr;
 
   [[nodiscard]] bool applies(std::size_t num_classes) const;
+  [[nodiscard]] bool applies_to_label_sets(std::size_t num_classes) const;
 };
 
 /// All metrics in the order of their names; generated from src/evaluate/metrics.

@@ -8,6 +8,13 @@ namespace {
 
 /// How wrong a row is; negative when it is right.
 double wrongness(const ScoredRows& rows, std::size_t row) {
+  if (rows.is_label_sets()) {
+    double worst = -1;
+    for (std::size_t c = 0; c < rows.num_classes(); ++c)
+      if (rows.has(row, c) != rows.calls(row, c))
+        worst = std::max(worst, std::abs(rows.has(row, c) - rows.probability(row, c)));
+    return worst;
+  }
   if (rows.num_classes() > 0) {
     const std::size_t predicted = rows.predicted(row);
     return predicted == rows.label(row) ? -1 : rows.probability(row, predicted);
@@ -20,6 +27,11 @@ double wrongness(const ScoredRows& rows, std::size_t row) {
 
 Mistake describe(const ScoredRows& rows, std::size_t row) {
   Mistake m{.row = static_cast<std::int64_t>(row)};
+  if (rows.is_label_sets()) {
+    m.truth_set = rows.truth_set(row);
+    m.predicted_set = rows.called_set(row);
+    return m;
+  }
   if (rows.num_classes() > 0) {
     m.truth = static_cast<double>(rows.label(row));
     m.predicted = static_cast<double>(rows.predicted(row));

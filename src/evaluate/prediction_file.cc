@@ -34,7 +34,11 @@ void require_rows(const PredictedRows& rows) {
   const auto classes = static_cast<std::int64_t>(rows.classes.size());
   const bool fits = classes > 0 ? s == Shape{s.rank() > 0 ? s[0] : 0, classes}
                                 : s.rank() == 1 || (s.rank() == 2 && s[1] == 1);
-  if (fits && (rows.names.empty() || static_cast<std::int64_t>(rows.names.size()) == s[0])) return;
+  const bool has_thresholds =
+      rows.thresholds.empty() || rows.thresholds.size() == rows.classes.size();
+  if (fits && has_thresholds &&
+      (rows.names.empty() || static_cast<std::int64_t>(rows.names.size()) == s[0]))
+    return;
   throw Error("shape_mismatch", text("scores {} do not go with {} classes and {} names",
                                      "分数 {} 与 {} 个类别, {} 个名称不符",
                                      to_string(rows.scores.type()), classes, rows.names.size()))
@@ -69,6 +73,15 @@ std::size_t PredictedRows::predicted_class(std::int64_t row) const {
   return static_cast<std::size_t>(std::ranges::max_element(scores_of_row) - scores_of_row.begin());
 }
 
+std::string PredictedRows::prediction(std::int64_t row) const {
+  if (thresholds.empty()) return classes[predicted_class(row)];
+  const auto scores_of_row = scores_of(*this, row);
+  std::vector<std::string> called;
+  for (std::size_t c = 0; c < classes.size(); ++c)
+    if (scores_of_row[c] >= thresholds[c]) called.push_back(classes[c]);
+  return fmt::format("{}", fmt::join(called, "|"));
+}
+
 std::string predictions_to_csv(const PredictedRows& rows) {
   require_rows(rows);
   std::string csv = "row,prediction";
@@ -80,7 +93,7 @@ std::string predictions_to_csv(const PredictedRows& rows) {
     if (rows.classes.empty()) {
       csv += fmt::format("{},{}", row, scores[0]);
     } else {
-      csv += fmt::format("{},{}", row, quoted(rows.classes[rows.predicted_class(row)]));
+      csv += fmt::format("{},{}", row, quoted(rows.prediction(row)));
       for (const float score : scores) csv += fmt::format(",{}", score);
     }
     if (!rows.names.empty())
@@ -98,8 +111,7 @@ std::string predictions_to_jsonl(const PredictedRows& rows) {
   for (std::int64_t row = 0; row < rows.size(); ++row) {
     const auto scores = scores_of(rows, row);
     lines += fmt::format("{{\"row\":{},\"prediction\":{}", row,
-                         rows.classes.empty() ? json_of(scores[0])
-                                              : json_of(rows.classes[rows.predicted_class(row)]));
+                         rows.classes.empty() ? json_of(scores[0]) : json_of(rows.prediction(row)));
     for (std::size_t c = 0; c < keys.size(); ++c)
       lines += fmt::format(",{}:{}", keys[c], json_of(scores[c]));
     if (!rows.names.empty())

@@ -14,14 +14,20 @@ namespace ingot {
 /// scores    classes: probabilities f32 (rows, classes); numbers: f32 (rows) or (rows, 1)
 /// classes   the names in the order of the probabilities; empty when numbers are predicted
 /// names     where each row comes from; empty when rows have no names
+/// thresholds  of label sets, one for each class: a class is called where its probability reaches
+/// it
 struct PredictedRows {
   Tensor scores;
   std::vector<std::string> classes = {};
   std::vector<std::string> names = {};
+  std::vector<float> thresholds = {};
 
   [[nodiscard]] std::int64_t size() const { return scores.shape()[0]; }
   /// Index of the class with the highest probability, the first of equal ones.
   [[nodiscard]] std::size_t predicted_class(std::int64_t row) const;
+  /// The name of the predicted class; of label sets those that are called, between `|`, perhaps
+  /// none.
+  [[nodiscard]] std::string prediction(std::int64_t row) const;
 };
 
 /// Columns: row (from 0), prediction, p:CLASS for each class, then file where rows have names.

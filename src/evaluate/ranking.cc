@@ -10,7 +10,7 @@ void for_each_threshold(const ScoredRows& rows, RowCounts counts, std::size_t c,
   std::int64_t positives = 0, negatives = 0;
   for (std::size_t i = 0; i < order.size(); ++i) {
     const auto row = static_cast<std::size_t>(order[i]);
-    (rows.label(row) == c ? positives : negatives) += counts[row];
+    (rows.has(row, c) ? positives : negatives) += counts[row];
     const bool last_of_group =
         i + 1 == order.size() ||
         rows.probability(static_cast<std::size_t>(order[i + 1]), c) != rows.probability(row, c);
@@ -53,7 +53,7 @@ std::optional<double> average_precision_of(const ScoredRows& rows, RowCounts cou
 
 std::optional<double> one_against_rest(const ScoredRows& rows, RowCounts counts,
                                        RankingFigure figure) {
-  if (rows.num_classes() == 2) return figure(rows, counts, 1);
+  if (rows.num_classes() == 2 && !rows.is_label_sets()) return figure(rows, counts, 1);
   double sum = 0;
   int defined = 0;
   for (std::size_t c = 0; c < rows.num_classes(); ++c) {

@@ -19,7 +19,8 @@ namespace ingot {
 
 using RankingFigure = std::optional<double> (*)(const ScoredRows&, RowCounts, std::size_t);
 
-/// With two classes `figure` of the positive one, with more the mean over all where it is defined.
+/// With two classes `figure` of the positive one, with more and of label sets the mean over all
+/// where it is defined.
 [[nodiscard]] std::optional<double> one_against_rest(const ScoredRows& rows, RowCounts counts,
                                                      RankingFigure figure);
 

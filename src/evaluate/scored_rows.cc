@@ -19,12 +19,19 @@ Error not_finite(std::size_t row, double value) {
                 "请检查该行是否有缺失值，或用更小的学习率训练"));
 }
 
+Error bad_probability(const Predictions& predictions, std::size_t row, std::size_t c, float value) {
+  return Error("bad_probability",
+               text("row {} gives class \"{}\" the probability {}", "第 {} 行中类别“{}”的概率是 {}",
+                    row, predictions.classes[c], value))
+      .expected(text("probabilities from 0 to 1", "0 到 1 之间的概率"));
+}
+
 Error wrong_shape(const Tensor& scores, const Tensor& truth, std::size_t classes) {
   return Error("shape_mismatch", text("predictions {} do not fit truth {} and {} classes",
                                       "预测值 {} 与真实值 {} 以及 {} 个类别不相符",
                                       to_string(scores.type()), to_string(truth.type()), classes))
-      .expected(text("(rows, classes) beside (rows), or one shape for numbers",
-                     "(行数, 类别数) 对 (行数)；预测数值时两者形状相同"));
+      .expected(text("(rows, classes) beside (rows), or one shape for numbers and label sets",
+                     "(行数, 类别数) 对 (行数)；预测数值或多标签时两者形状相同"));
 }
 
 }  // namespace
@@ -40,7 +47,7 @@ ScoredRows::ScoredRows(const Predictions& predictions, Ranking ranking)
     throw Error("no_rows", text("there are no rows to evaluate", "没有可供评估的行"))
         .expected(text("at least one row with its truth", "至少一行带有真实值的数据"));
   if (num_classes_ > 0) {
-    read_classes(predictions);
+    predictions.is_label_sets() ? read_label_sets(predictions) : read_classes(predictions);
     if (ranking == Ranking::with) rank();
   } else {
     read_numbers(predictions);
@@ -72,11 +79,7 @@ void ScoredRows::read_classes(const Predictions& predictions) {
     std::size_t best = 0;
     for (std::size_t c = 0; c < num_classes_; ++c) {
       if (!std::isfinite(p[c])) throw not_finite(row, p[c]);
-      if (p[c] < 0)
-        throw Error("bad_probability",
-                    text("row {} gives class \"{}\" the probability {}",
-                         "第 {} 行中类别“{}”的概率是 {}", row, predictions.classes[c], p[c]))
-            .expected(text("probabilities from 0 to 1", "0 到 1 之间的概率"));
+      if (p[c] < 0) throw bad_probability(predictions, row, c, p[c]);
       sum += p[c];
       if (p[c] > p[best]) best = c;
     }
@@ -92,6 +95,56 @@ void ScoredRows::read_classes(const Predictions& predictions) {
     labels_[row] = static_cast<std::int32_t>(label);
     predicted_[row] = static_cast<std::int32_t>(best);
   }
+}
+
+void ScoredRows::read_label_sets(const Predictions& predictions) {
+  const Tensor &scores = predictions.scores, &truth = predictions.truth;
+  const auto count = static_cast<std::int64_t>(num_rows_ * num_classes_);
+  if (truth.num_elements() != count || scores.num_elements() != count ||
+      predictions.thresholds.size() != num_classes_)
+    throw wrong_shape(scores, truth, num_classes_);
+  const Tensor as_f32 = scores.to(f32);
+  scores_.assign(as_f32.data<float>().begin(), as_f32.data<float>().end());
+  sets_.resize(scores_.size());
+  for (std::size_t i = 0; i < scores_.size(); ++i) {
+    const std::size_t row = i / num_classes_, c = i % num_classes_;
+    if (!std::isfinite(scores_[i])) throw not_finite(row, scores_[i]);
+    if (!(scores_[i] >= 0 && scores_[i] <= 1))
+      throw bad_probability(predictions, row, c, scores_[i]);
+    const double has = truth.at(static_cast<std::int64_t>(i));
+    if (has != 0 && has != 1)
+      throw Error("bad_label", text("row {} has the class \"{}\" {} times",
+                                    "第 {} 行的类别“{}”为 {}", row, predictions.classes[c], has))
+          .expected(text("1 where a row has the class, else 0", "有该类别为 1, 否则为 0"));
+    if (has == 1) sets_[i] |= kTrue;
+    if (scores_[i] >= predictions.thresholds[c]) sets_[i] |= kCalled;
+  }
+}
+
+bool ScoredRows::is_right(std::size_t row) const {
+  if (!is_label_sets()) return predicted(row) == label(row);
+  for (std::size_t c = 0; c < num_classes_; ++c)
+    if (has(row, c) != calls(row, c)) return false;
+  return true;
+}
+
+bool ScoredRows::same_truth(const ScoredRows& other, std::size_t row) const {
+  if (!is_label_sets()) return label(row) == other.label(row);
+  return truth_set(row) == other.truth_set(row);
+}
+
+std::vector<std::size_t> ScoredRows::truth_set(std::size_t row) const {
+  std::vector<std::size_t> set;
+  for (std::size_t c = 0; c < num_classes_; ++c)
+    if (has(row, c)) set.push_back(c);
+  return set;
+}
+
+std::vector<std::size_t> ScoredRows::called_set(std::size_t row) const {
+  std::vector<std::size_t> set;
+  for (std::size_t c = 0; c < num_classes_; ++c)
+    if (calls(row, c)) set.push_back(c);
+  return set;
 }
 
 void ScoredRows::read_numbers(const Predictions& predictions) {

@@ -21,6 +21,23 @@ class ScoredRows {
   /// 0 for numbers.
   [[nodiscard]] std::size_t num_classes() const { return num_classes_; }
 
+  /// Whether rows may have several classes; then `label` and `predicted` have no meaning.
+  [[nodiscard]] bool is_label_sets() const { return !sets_.empty(); }
+  /// Classes and label sets: whether the row is of class `c`, and whether it was called so.
+  [[nodiscard]] bool has(std::size_t row, std::size_t c) const {
+    return is_label_sets() ? (sets_[row * num_classes_ + c] & kTrue) != 0 : label(row) == c;
+  }
+  [[nodiscard]] bool calls(std::size_t row, std::size_t c) const {
+    return is_label_sets() ? (sets_[row * num_classes_ + c] & kCalled) != 0 : predicted(row) == c;
+  }
+  /// Classes and label sets: nothing is called that the row is not, and all that it is.
+  [[nodiscard]] bool is_right(std::size_t row) const;
+  /// Whether this row has the same truth in `other`.
+  [[nodiscard]] bool same_truth(const ScoredRows& other, std::size_t row) const;
+  /// The classes of a row, and those that were called.
+  [[nodiscard]] std::vector<std::size_t> truth_set(std::size_t row) const;
+  [[nodiscard]] std::vector<std::size_t> called_set(std::size_t row) const;
+
   // Classes.
   [[nodiscard]] std::span<const float> probabilities(std::size_t row) const {
     return {scores_.data() + row * num_classes_, num_classes_};
@@ -50,13 +67,17 @@ class ScoredRows {
   }
 
  private:
+  static constexpr std::uint8_t kTrue = 1, kCalled = 2;
+
   void read_classes(const Predictions& predictions);
+  void read_label_sets(const Predictions& predictions);
   void read_numbers(const Predictions& predictions);
   void rank();
 
   std::size_t num_rows_ = 0, num_classes_ = 0, width_ = 1;
   std::vector<float> scores_;
   std::vector<std::int32_t> labels_, predicted_, order_;
+  std::vector<std::uint8_t> sets_;  // kTrue and kCalled of each class
   std::vector<double> truth_values_, predicted_values_;
 };
 

@@ -7,6 +7,7 @@
 #include "base/assert.h"
 #include "evaluate/bootstrap.h"
 #include "evaluate/scored_rows.h"
+#include "evaluate/wording.h"
 
 namespace ingot {
 namespace {
@@ -136,6 +137,15 @@ std::vector<RowFeature> class_features(const Predictions& predictions) {
   const ScoredRows rows(predictions);
   INGOT_ASSERT(rows.num_classes() > 0, "numbers have no classes");
   const std::string family = "class";
+  if (rows.is_label_sets()) {
+    RowFeature truth{.label = text("true labels", "真实标签"), .family = family};
+    RowFeature called{.label = text("called", "判断为"), .family = family};
+    for (std::size_t row = 0; row < rows.num_rows(); ++row) {
+      truth.categories.push_back(shown_labels(rows.truth_set(row), predictions.classes));
+      called.categories.push_back(shown_labels(rows.called_set(row), predictions.classes));
+    }
+    return {std::move(truth), std::move(called)};
+  }
   RowFeature truth{.label = text("true class", "真实类别"), .family = family};
   RowFeature called{.label = text("called", "判断为"), .family = family};
   RowFeature pair{.label = text("wavers between", "难以区分"), .family = family};

@@ -71,6 +71,51 @@ void describe_accuracy(Paragraph& p, const Evaluation& evaluation, const std::st
   compare(p, evaluation, *accuracy);
 }
 
+// The label that is named worst, of those that the rows have.
+void describe_weakest_label(Paragraph& p, const Evaluation& evaluation) {
+  const ClassFigures* weakest = nullptr;
+  std::size_t place = 0;
+  for (std::size_t c = 0; c < evaluation.per_class.size(); ++c) {
+    const ClassFigures& figures = evaluation.per_class[c];
+    if (figures.rows == 0 || (weakest != nullptr && figures.f1 >= weakest->f1)) continue;
+    weakest = &figures;
+    place = c;
+  }
+  if (weakest == nullptr) return;
+  p.add(
+      text("It is weakest at \"{}\": it finds {} of the {} rows that have this label, and {} of "
+           "those that it gives the label to truly have it.",
+           "它最不擅长“{0}”：有该标签的 {2} 行中找出了 {1}；被判为有该标签的行中 {3} 确实有。",
+           evaluation.classes[place], in_percent(weakest->recall), in_groups(weakest->rows),
+           in_percent(weakest->precision)));
+}
+
+void describe_label_sets(Paragraph& p, const Evaluation& evaluation) {
+  const MetricValue* accuracy = find(evaluation.metrics, "accuracy");
+  if (accuracy == nullptr) return;
+  p.add(
+      text("A row may have several of {} labels. On {} rows that it never saw, the model names "
+           "exactly the right ones in {} of the cases.",
+           "每行可有 {} 个标签中的多个。在 {} 行从未见过的数据上，模型完全判断正确的比例是 {}。",
+           evaluation.classes.size(), in_groups(evaluation.rows), in_percent(*accuracy->value)));
+  if (const auto& i = accuracy->interval)
+    p.add(text("With other rows of the same kind, expect {} to {}.",
+               "换一批同类数据，预计在 {} 到 {} 之间。", in_percent(i->low), in_percent(i->high)));
+  if (const auto base = baseline_value(evaluation, "accuracy"))
+    p.add(text("Always giving the most frequent labels would be right in {}.",
+               "若总是给出最常见的标签，正确率为 {}。", in_percent(*base)));
+  compare(p, evaluation, *accuracy);
+  const MetricValue* recall = find(evaluation.metrics, "recall_macro");
+  const MetricValue* precision = find(evaluation.metrics, "precision_macro");
+  if (recall != nullptr && precision != nullptr)
+    p.add(
+        text("Label by label, it finds {} of the rows that have one, and {} of those that it gives "
+             "it to are right.",
+             "逐个标签来看，它找出了有该标签的行中的 {}；它给出的标签中 {} 是对的。",
+             in_percent(*recall->value), in_percent(*precision->value)));
+  describe_weakest_label(p, evaluation);
+}
+
 void describe_positive_class(Paragraph& p, const Evaluation& evaluation) {
   const MetricValue* precision = find(evaluation.metrics, "precision");
   const MetricValue* recall = find(evaluation.metrics, "recall");
@@ -142,6 +187,8 @@ Text summarise(const Evaluation& evaluation, const std::string& target) {
   Paragraph p;
   if (evaluation.classes.empty()) {
     describe_numbers(p, evaluation, target);
+  } else if (evaluation.is_label_sets) {
+    describe_label_sets(p, evaluation);
   } else {
     describe_accuracy(p, evaluation, target);
     if (evaluation.classes.size() == 2)

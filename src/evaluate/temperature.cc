@@ -52,10 +52,10 @@ Slope slope_at(const ScoredRows& rows, double beta) {
 }
 
 void require_classes(const Predictions& predictions) {
-  if (!predictions.is_classes())
+  if (!predictions.is_classes() || predictions.is_label_sets())
     throw Error("metric_does_not_apply",
-                text("a temperature needs probabilities of classes, these are predicted numbers",
-                     "温度缩放需要类别概率，而这里预测的是数值"));
+                text("a temperature needs probabilities of one class for each row",
+                     "温度缩放需要每行一个类别的概率"));
 }
 
 std::vector<double> row_losses(const ScoredRows& rows) {

@@ -3,6 +3,7 @@
 
 #include "evaluate/metric_def.h"
 #include "evaluate/report.h"
+#include "evaluate/wording.h"
 
 namespace ingot {
 namespace {
@@ -17,11 +18,12 @@ json optional_number(std::optional<double> value) { return value ? json(*value) 
 
 json bound(double value) { return std::isfinite(value) ? json(value) : json(); }
 
-json metric_json(const MetricValue& metric) {
+json metric_json(const Evaluation& evaluation, const MetricValue& metric) {
   const MetricDef& def = find_metric(metric.name);
   json j = {{"name", metric.name},
             {"label", to_json(def.label)},
-            {"explanation", to_json(def.explanation)},
+            {"explanation",
+             to_json(evaluation.is_label_sets ? def.explanation_of_sets : def.explanation)},
             {"direction", def.direction == Direction::higher_is_better ? "higher" : "lower"},
             {"unit", metric_unit_name(def.unit)},
             {"range", {bound(def.lowest), bound(def.highest)}},
@@ -44,6 +46,9 @@ json mistake_json(const Evaluation& evaluation, const Mistake& mistake) {
   if (evaluation.classes.empty()) {
     j["truth"] = mistake.truth;
     j["predicted"] = mistake.predicted;
+  } else if (evaluation.is_label_sets) {
+    j["truth"] = shown_labels(mistake.truth_set, evaluation.classes);
+    j["predicted"] = shown_labels(mistake.predicted_set, evaluation.classes);
   } else {
     j["truth"] = evaluation.classes[static_cast<std::size_t>(mistake.truth)];
     j["predicted"] = evaluation.classes[static_cast<std::size_t>(mistake.predicted)];
@@ -97,7 +102,8 @@ json to_json(const Evaluation& evaluation) {
             {"metrics", json::array()},
             {"baselines", json::array()},
             {"mistakes", json::array()}};
-  for (const MetricValue& metric : evaluation.metrics) j["metrics"].push_back(metric_json(metric));
+  for (const MetricValue& metric : evaluation.metrics)
+    j["metrics"].push_back(metric_json(evaluation, metric));
   for (const BaselineFigures& b : evaluation.baselines) j["baselines"].push_back(baseline_json(b));
   for (const Mistake& m : evaluation.mistakes) j["mistakes"].push_back(mistake_json(evaluation, m));
   if (evaluation.classes.empty()) {
@@ -105,8 +111,10 @@ json to_json(const Evaluation& evaluation) {
     return j;
   }
   j["classes"] = evaluation.classes;
-  if (evaluation.classes.size() <= kMaxMatrixClasses) j["confusion"] = evaluation.confusion;
-  j["confused_pairs"] = pairs_json(evaluation);
+  if (!evaluation.is_label_sets) {
+    if (evaluation.classes.size() <= kMaxMatrixClasses) j["confusion"] = evaluation.confusion;
+    j["confused_pairs"] = pairs_json(evaluation);
+  }
   j["per_class"] = per_class_json(evaluation);
   j["calibration"] = calibration_json(evaluation.calibration);
   return j;

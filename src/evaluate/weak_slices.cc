@@ -202,8 +202,7 @@ Tensor wrong_rows(const Predictions& predictions) {
   INGOT_ASSERT(rows.num_classes() > 0, "numbers are off, not wrong");
   Tensor wrong(boolean, {static_cast<std::int64_t>(rows.num_rows())});
   const std::span<bool> out = wrong.mutable_data<bool>();
-  for (std::size_t row = 0; row < out.size(); ++row)
-    out[row] = rows.predicted(row) != rows.label(row);
+  for (std::size_t row = 0; row < out.size(); ++row) out[row] = !rows.is_right(row);
   return wrong;
 }
 

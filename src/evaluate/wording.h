@@ -25,6 +25,14 @@ namespace ingot {
   return grouped;
 }
 
+/// A label set as it is written in tables: "cat|dog"; "-" for none.
+[[nodiscard]] inline std::string shown_labels(const std::vector<std::size_t>& set,
+                                              const std::vector<std::string>& classes) {
+  std::vector<std::string> names;
+  for (const std::size_t c : set) names.push_back(classes[c]);
+  return names.empty() ? "-" : fmt::format("{}", fmt::join(names, "|"));
+}
+
 /// Sentences one after the other.
 class Paragraph {
  public:

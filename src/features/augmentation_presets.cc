@@ -28,21 +28,27 @@ const std::vector<Preset>& presets() {
   return all;
 }
 
-}  // namespace
-
-const std::vector<std::string>& augmentation_preset_names() {
-  static const std::vector<std::string> names = [] {
-    std::vector<std::string> all;
-    for (const Preset& preset : presets()) all.push_back(preset.name);
-    return all;
+const std::vector<Preset>& mixes() {
+  static const std::vector<Preset> all = [] {
+    const json mixup = {{"name", "mixup"}}, cutmix = {{"name", "cutmix"}};
+    return std::vector<Preset>{{"none", json::array()},
+                               {"mixup", json::array({mixup})},
+                               {"cutmix", json::array({cutmix})},
+                               {"both", json::array({mixup, cutmix})}};
   }();
+  return all;
+}
+
+std::vector<std::string> names_of(const std::vector<Preset>& presets) {
+  std::vector<std::string> names;
+  for (const Preset& preset : presets) names.push_back(preset.name);
   return names;
 }
 
-json augmentation_preset(std::string_view name) {
-  for (const Preset& preset : presets())
+json list_of(const std::vector<Preset>& presets, std::string_view name) {
+  for (const Preset& preset : presets)
     if (preset.name == name) return preset.list;
-  const auto& names = augmentation_preset_names();
+  const std::vector<std::string> names = names_of(presets);
   const std::string near = near_name(name, names);
   Error error = Error("unknown_augmentation",
                       text("there is no preset \"{}\"", "没有名为 \"{}\" 的预设", name))
@@ -50,5 +56,19 @@ json augmentation_preset(std::string_view name) {
   if (near.empty()) throw std::move(error);
   throw std::move(error).fix(text("did you mean \"{}\"?", "是否想写 \"{}\"?", near));
 }
+
+}  // namespace
+
+const std::vector<std::string>& augmentation_preset_names() {
+  static const std::vector<std::string> names = names_of(presets());
+  return names;
+}
+json augmentation_preset(std::string_view name) { return list_of(presets(), name); }
+
+const std::vector<std::string>& mix_preset_names() {
+  static const std::vector<std::string> names = names_of(mixes());
+  return names;
+}
+json mix_preset(std::string_view name) { return list_of(mixes(), name); }
 
 }  // namespace ingot

@@ -20,4 +20,12 @@ namespace ingot {
 /// The list for an Augmenter. errors: unknown_augmentation, with a near name
 [[nodiscard]] nlohmann::json augmentation_preset(std::string_view name);
 
+/// none      nothing
+/// mixup     mixup
+/// cutmix    cutmix
+/// both      one of the two for each batch
+[[nodiscard]] const std::vector<std::string>& mix_preset_names();
+/// What follows the list of an augmentation preset. errors: as augmentation_preset
+[[nodiscard]] nlohmann::json mix_preset(std::string_view name);
+
 }  // namespace ingot

@@ -108,6 +108,15 @@ class Source final : public OnnxSource {
     for (const std::int64_t v : a->ints()) (void)possible(v);
     return {a->ints().begin(), a->ints().end()};
   }
+  [[nodiscard]] std::vector<float> floats(const std::string& name) const override {
+    const auto* a = find(name, onnx::AttributeProto::FLOATS);
+    return a ? std::vector<float>(a->floats().begin(), a->floats().end()) : std::vector<float>();
+  }
+  [[nodiscard]] std::vector<std::string> strings(const std::string& name) const override {
+    const auto* a = find(name, onnx::AttributeProto::STRINGS);
+    if (!a) return {};
+    return {a->strings().begin(), a->strings().end()};
+  }
   void require(bool ok, const Text& what) const override {
     if (ok) return;
     throw Error("unsupported_onnx_op",
@@ -205,12 +214,12 @@ Values read_function(const Source& s, Builder& g, std::int64_t rows) {
 
 Values read_node(const onnx::NodeProto& node, const Source& s, Builder& g, std::int64_t rows) {
   if (node.domain() == kOnnxDomain) return read_function(s, g, rows);
-  if (node.domain().empty() || node.domain() == "ai.onnx") {
-    for (const OnnxRow& row : onnx_rows())
-      if (row.read && row.op_type == node.op_type()) return row.read(s, g);
+  const std::string domain = node.domain() == "ai.onnx" ? "" : node.domain();
+  for (const OnnxRow& row : onnx_rows())
+    if (row.read && row.domain == domain && row.op_type == node.op_type()) return row.read(s, g);
+  if (domain.empty())
     for (const OpDef& op : op_registry().all())
       if (!op.onnx.name.empty() && op.onnx.name == node.op_type()) return read_by_record(op, s, g);
-  }
   throw Error("unsupported_onnx_op", text("this program does not know the ONNX operator {}",
                                           "本程序不支持 ONNX 算子 {}", node.op_type()));
 }

@@ -52,6 +52,7 @@ std::span<const OnnxRow> onnx_rows() {
     add_network_rows(all);
     add_shape_rows(all);
     add_index_rows(all);
+    add_tree_rows(all);
     return all;
   }();
   return rows;
@@ -65,6 +66,7 @@ std::string onnx_name(const OpDef& op) {
 
 bool onnx_accepts(const std::string& op_type, int i, DType dtype) {
   const auto* schema = onnx::OpSchemaRegistry::Schema(op_type, kOnnxOpset, "");
+  if (!schema) schema = onnx::OpSchemaRegistry::Schema(op_type, kOnnxMlOpset, kOnnxMlDomain);
   if (!schema || schema->inputs().empty()) return false;
   const auto last = schema->inputs().size() - 1;
   for (const std::string* type :

@@ -9,12 +9,19 @@ namespace ingot {
 
 inline constexpr std::int64_t kOnnxOpset = 17;
 inline constexpr const char* kOnnxDomain = "ingot";
+/// ONNX's operators of classical machine learning.
+inline constexpr const char* kOnnxMlDomain = "ai.onnx.ml";
+inline constexpr std::int64_t kOnnxMlOpset = 3;
 
 /// A node on its way into a file: attributes in ONNX's own types.
 struct OnnxNode {
   std::string op_type;
   std::vector<std::string> inputs;
   Attrs attrs = {};  ///< int64, double (written as float), string, Ints, Tensor
+  std::string domain = {};
+  /// Attributes of types that ours do not have.
+  std::map<std::string, std::vector<float>> floats = {};
+  std::map<std::string, std::vector<std::string>> strings = {};
 };
 
 /// What a row's writer may do beside naming its node.
@@ -55,6 +62,9 @@ class OnnxSource {
   [[nodiscard]] virtual std::string string(const std::string& name,
                                            const std::string& otherwise) const = 0;
   [[nodiscard]] virtual Ints integers(const std::string& name, const Ints& otherwise) const = 0;
+  /// Empty when it is absent.
+  [[nodiscard]] virtual std::vector<float> floats(const std::string& name) const = 0;
+  [[nodiscard]] virtual std::vector<std::string> strings(const std::string& name) const = 0;
   /// An unsupported_onnx_op that names the node. Throws it unless `ok`.
   virtual void require(bool ok, const Text& what) const = 0;
 };
@@ -68,12 +78,15 @@ struct OnnxRow {
   Values (*read)(const OnnxSource& s, Builder& g) = nullptr;
   /// The nodes of that function, where onnx_body does not tell them.
   void (*write_body)(const NodeView& n, OnnxSink& sink) = nullptr;
+  /// Where the operator is defined; empty: with most of them.
+  const char* domain = "";
 };
 [[nodiscard]] std::span<const OnnxRow> onnx_rows();
 void add_arithmetic_rows(std::vector<OnnxRow>& rows);
 void add_network_rows(std::vector<OnnxRow>& rows);
 void add_shape_rows(std::vector<OnnxRow>& rows);
 void add_index_rows(std::vector<OnnxRow>& rows);
+void add_tree_rows(std::vector<OnnxRow>& rows);
 
 /// The inputs of a node without trailing absent ones.
 [[nodiscard]] std::vector<std::string> given_inputs(const NodeView& n, const OnnxSink& sink);

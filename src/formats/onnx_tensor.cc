@@ -46,6 +46,20 @@ void set_onnx_attribute(onnx::AttributeProto& proto, const std::string& name,
   }
 }
 
+void set_onnx_attribute(onnx::AttributeProto& proto, const std::string& name,
+                        std::span<const float> values) {
+  proto.set_name(name);
+  proto.set_type(onnx::AttributeProto::FLOATS);
+  for (const float v : values) proto.add_floats(v);
+}
+
+void set_onnx_attribute(onnx::AttributeProto& proto, const std::string& name,
+                        std::span<const std::string> values) {
+  proto.set_name(name);
+  proto.set_type(onnx::AttributeProto::STRINGS);
+  for (const std::string& v : values) proto.add_strings(v);
+}
+
 namespace {
 
 // Checked against what the file holds before memory is taken for it.

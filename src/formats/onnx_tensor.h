@@ -12,6 +12,10 @@ namespace ingot {
 void set_onnx_tensor(onnx::TensorProto& proto, const std::string& name, const Tensor& t);
 void set_onnx_attribute(onnx::AttributeProto& proto, const std::string& name,
                         const AttrValue& value);
+void set_onnx_attribute(onnx::AttributeProto& proto, const std::string& name,
+                        std::span<const float> values);
+void set_onnx_attribute(onnx::AttributeProto& proto, const std::string& name,
+                        std::span<const std::string> values);
 /// Raw data that the message has not itself. With an owner, who keeps them alive, they lie so that
 /// a tensor may be a view of them; else they are copied.
 struct OnnxRawData {

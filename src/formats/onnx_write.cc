@@ -117,11 +117,16 @@ class Writer {
     onnx::NodeProto& proto = add_node_();
     proto.set_op_type(node.op_type);
     proto.set_name(fmt::format("{}#{}", scope_, next_node_++));
+    if (!node.domain.empty()) proto.set_domain(node.domain);
     for (const std::string& in : node.inputs) proto.add_input(in);
     for (const auto& [key, value] : node.attrs) {
       const auto* list = std::get_if<Ints>(&value);
       if (!list || !list->empty()) set_onnx_attribute(*proto.add_attribute(), key, value);
     }
+    for (const auto& [key, values] : node.floats)
+      set_onnx_attribute(*proto.add_attribute(), key, values);
+    for (const auto& [key, values] : node.strings)
+      set_onnx_attribute(*proto.add_attribute(), key, values);
     return proto;
   }
   std::string add_temporary(const OnnxNode& node) {
@@ -343,6 +348,11 @@ std::string write_onnx(const Graph& graph, const std::map<std::string, Tensor>& 
   w.write_outputs();
   for (const NamedValue& o : graph.outputs())
     set_type(*out.add_output(), o.name, graph.type(o.value));
+  if (std::ranges::any_of(out.node(), [](const auto& n) { return n.domain() == kOnnxMlDomain; })) {
+    auto& opset = *model.add_opset_import();
+    opset.set_domain(kOnnxMlDomain);
+    opset.set_version(kOnnxMlOpset);
+  }
   return serialize_onnx(std::move(model));
 }
 

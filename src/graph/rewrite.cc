@@ -84,6 +84,38 @@ Graph bind_states(const Graph& graph, const State& values) {
   return g.take();
 }
 
+Values add_graph(Builder& g, const Graph& graph, std::span<const Value> inputs,
+                 std::string_view prefix) {
+  INGOT_ASSERT(inputs.size() == graph.inputs().size(), "{} inputs for {}", inputs.size(),
+               graph.inputs().size());
+  const std::vector<bool> needed = needed_nodes(graph);
+  std::vector<Values> map(graph.size());
+  for (std::size_t i = 0; i < inputs.size(); ++i) map[graph.inputs()[i].value.node] = {inputs[i]};
+  for (std::uint32_t id = 0; id < graph.size(); ++id) {
+    if (!needed[id] || !map[id].empty()) continue;
+    const Node& node = graph.node(id);
+    std::vector<ValueId> ids;
+    for (ValueId v : node.inputs) ids.push_back(v.node == kNoNode ? v : map[v.node][v.output].id());
+    const NodeView view(g, node, ids, id);
+    if (node.op->name == "state")
+      map[id] = {g.state(std::string(prefix) + view.string("name"), view.output_type(0))};
+    else
+      map[id] = copy_node(g, view, node.scope);
+  }
+  Values outputs;
+  for (const NamedValue& v : graph.outputs()) outputs.push_back(map[v.value.node][v.value.output]);
+  return outputs;
+}
+
+Graph with_output_name(const Graph& graph, std::string_view name) {
+  Builder g;
+  Values inputs;
+  for (const NamedValue& input : graph.inputs())
+    inputs.push_back(g.input(input.name, graph.type(input.value)));
+  g.output(name, add_graph(g, graph, inputs, "").front());
+  return g.take();
+}
+
 Graph without_dead_nodes(const Graph& graph) { return copy(graph, nullptr); }
 
 Graph rewrite(const Graph& graph, const RewriteFn& replace) {

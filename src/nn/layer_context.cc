@@ -90,9 +90,15 @@ Value LayerContext::activate(const std::string& function, const Value& x) {
                        text("there is no activation", "没有这样的激活函数"));
   if (function == "linear") return x;
   const Value y = g.emit1(function, {x});
-  if (function == "softmax" || function == "sigmoid")
+  if (function == "softmax" || function == "sigmoid" || function == "exp")
     state_.activated.push_back({y.id(), x, function});
   return y;
+}
+
+Value LayerContext::average(const Value& members) {
+  const Value mean = g.mean(members, {1}, drop_dims);
+  state_.averaged.push_back({mean.id(), members});
+  return mean;
 }
 
 Values LayerContext::chains(const std::vector<Layers>& lists, const Value& x) {

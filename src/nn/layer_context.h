@@ -23,13 +23,19 @@ struct TraceState {
   std::vector<Update> updates = {};  ///< of statistics
   Value penalty = {};                ///< sum of the layers' regularisation; null: none
   std::int64_t next_stream = 0;
-  /// A softmax or sigmoid, and what went into it.
+  /// A softmax, sigmoid or exp, and what went into it.
   struct Activated {
     ValueId value;
     Value logits;
     std::string function;
   };
   std::vector<Activated> activated = {};
+  /// The mean of an ensemble, and its members (batch, members, ...).
+  struct Averaged {
+    ValueId value;
+    Value members;
+  };
+  std::vector<Averaged> averaged = {};
 };
 
 /// Decay of a weight, added to the loss: l1 sum |w| + l2 sum w^2.
@@ -60,8 +66,10 @@ class LayerContext {
   [[nodiscard]] const Value& row_mask() const { return state_.row_mask; }
   /// Tells the random draws of one step apart; in the order of tracing.
   [[nodiscard]] std::int64_t new_stream() { return ++state_.next_stream; }
-  /// An activation by name; remembers the logits of softmax and sigmoid, for stable losses.
+  /// An activation by name; remembers what went into softmax, sigmoid and exp, for stable losses.
   Value activate(const std::string& function, const Value& x);
+  /// The mean over axis 1; remembers the members, each of which has its own loss in training.
+  Value average(const Value& members);
   /// Traces each list as a chain of layers inside this one, all on `x`. They are named
   /// "LAYER/conv2d_1", with one count for all chains.
   Values chains(const std::vector<Layers>& lists, const Value& x);

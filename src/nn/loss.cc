@@ -1,8 +1,49 @@
 #include <algorithm>
+#include <cmath>
 
 #include "nn/loss_def.h"
 
 namespace ingot {
+namespace {
+
+// What a loss reads beside the target.
+struct Predicted {
+  Value output, logits;
+  std::string activation;
+};
+
+// Logits whose activation is the mean of the members' activations, without its rounding.
+Value logits_of_mean(Builder& g, const TraceState::Activated& members) {
+  const Value& z = members.logits;
+  if (members.function == "sigmoid")
+    return g.logsumexp(g.log_sigmoid(z), {1}, drop_dims) -
+           g.logsumexp(g.log_sigmoid(-z), {1}, drop_dims);
+  return g.logsumexp(members.function == "softmax" ? g.log_softmax(z, -1) : z, {1}, drop_dims) -
+         std::log(static_cast<double>(z.shape()[1]));
+}
+
+// The output as it is, or the members of an ensemble in training.
+Predicted predicted_by(const TraceState& state, const Value& output) {
+  const auto mean = std::ranges::find(state.averaged, output.id(), &TraceState::Averaged::value);
+  const bool ensemble = mean != state.averaged.end(),
+             apart = ensemble && state.mode == Mode::training;
+  const Value activated = ensemble ? mean->members : output;
+  Predicted result{apart ? mean->members : output, {}, {}};
+  const auto made =
+      std::ranges::find(state.activated, activated.id(), &TraceState::Activated::value);
+  if (made == state.activated.end()) return result;
+  result.activation = made->function;
+  result.logits = ensemble && !apart ? logits_of_mean(state.g, *made) : made->logits;
+  return result;
+}
+
+// (batch, ...) -> (batch, members, ...): all members have one target.
+Value for_members(Builder& g, const Value& target, std::int64_t members) {
+  const Shape shape = target.shape().inserted(1, 1);
+  return g.broadcast_to(g.reshape(target, shape.to_vector()), shape.with(1, members).to_vector());
+}
+
+}  // namespace
 
 Value LossInputs::row_mean(const Value& elements) const {
   if (elements.rank() <= 1) return elements;
@@ -37,21 +78,22 @@ TensorType target_type(const Loss& loss, const TensorType& output) {
 Value trace_loss(TraceState& state, const Loss& loss, const Value& output, const Value& target) {
   const LossDef& def = find_loss(loss.kind);
   const SpecView options(loss, def.arguments, def.options);
-  const auto made = std::ranges::find(state.activated, output.id(), &TraceState::Activated::value);
   const TensorType expected = target_type(loss, output.type());
   if (target.type() != expected)
     throw Error(
         "bad_loss_input",
         text("{} of an output {} needs a target {}, not {}", "{} 对输出 {} 需要目标 {}，而不是 {}",
              loss.kind, to_string(output.type()), to_string(expected), to_string(target.type())));
-  const bool known = made != state.activated.end();
   const std::string outer = state.g.set_scope("loss");
-  const Value rows = def.trace({.g = state.g,
-                                .options = options,
-                                .target = target,
-                                .output = output,
-                                .logits = known ? made->logits : Value(),
-                                .activation = known ? made->function : ""});
+  const Predicted p = predicted_by(state, output);
+  const bool apart = p.output.id() != output.id();
+  const Value rows =
+      def.trace({.g = state.g,
+                 .options = options,
+                 .target = apart ? for_members(state.g, target, p.output.shape()[1]) : target,
+                 .output = p.output,
+                 .logits = p.logits,
+                 .activation = p.activation});
   state.g.set_scope(outer);
   return rows;
 }

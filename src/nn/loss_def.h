@@ -10,11 +10,11 @@ struct LossInputs {
   Builder& g;
   const SpecView& options;
   Value target;  ///< as the record's `target` says
-  Value output;  ///< of the network, (batch, ...)
-  /// What went into the network's last softmax or sigmoid, so that the loss can be computed without
-  /// their rounding; null when the output is something else.
+  Value output;  ///< of the network, (batch, ...); of an ensemble in training (batch, members, ...)
+  /// What went into the network's last softmax, sigmoid or exp, so that the loss can be computed
+  /// without their rounding; null when the output is something else.
   Value logits;
-  std::string activation;  ///< "softmax" or "sigmoid" where `logits` is given
+  std::string activation;  ///< "softmax", "sigmoid" or "exp" where `logits` is given
 
   /// The mean over all axes but the first: (batch, ...) -> (batch).
   [[nodiscard]] Value row_mean(const Value& elements) const;
@@ -45,7 +45,8 @@ struct LossDef {
 [[nodiscard]] const LossDef& find_loss(std::string_view kind);
 /// Type of the targets for a network whose output is of type `output`.
 [[nodiscard]] TensorType target_type(const Loss& loss, const TensorType& output);
-/// The loss of each row. errors: unknown_loss, bad_option, bad_loss_input
+/// The loss of each row. Of the mean of an ensemble: in training the mean of the members' losses,
+/// else the loss of the mean. errors: unknown_loss, bad_option, bad_loss_input
 [[nodiscard]] Value trace_loss(TraceState& state, const Loss& loss, const Value& output,
                                const Value& target);
 

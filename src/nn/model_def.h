@@ -12,6 +12,13 @@ struct ModelInputs {
   const SpecView& options;
   Ints input_shape;              ///< of one row, say (channels, height, width)
   std::int64_t num_classes = 0;  ///< 0: one number is predicted
+  /// Of a table: how many neighbouring values each feature takes; empty: one each.
+  Ints feature_widths = {};
+  /// Of a table: which features are categories; empty: those that take several values.
+  std::vector<bool> categories = {};
+  bool ordered_classes = false;  ///< models of tables: classes are steps of one scale
+  /// Of the predicted number: "linear", or "exp" where it is a mean count (loss poisson).
+  std::string number_activation = "linear";
 };
 
 /// How the model is trained unless the user says otherwise; chosen on validation rows.
@@ -21,9 +28,17 @@ struct TrainingDefaults {
   std::int64_t batch = 64;
 };
 
+/// The rows that a model takes.
+enum class ModelRows : std::uint8_t {
+  pictures,  ///< (channels, height, width)
+  tables,    ///< (width)
+  any,       ///< of any shape
+};
+
 struct ModelDef {
   std::string name;
   std::string doc;
+  ModelRows rows = ModelRows::pictures;
   OptionDefs options = {};
   Network (*make)(const ModelInputs& in) = nullptr;
   TrainingDefaults (*training)() = nullptr;

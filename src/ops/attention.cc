@@ -22,7 +22,7 @@ OpDef define_attention() {
       .infer = [](const NodeView& n) { return TensorTypes(infer_attention(n, 3)); },
       .expand = [](Builder& g, const NodeView& n) -> Values {
         const Value q = widened(g, n.input(0)), k = widened(g, n.input(1));
-        const Value p = attention_weights(g, n, q, k, n.input(3));
+        const Value p = attention_weights(g, q, k, n.input(3), attention_form(n));
         return {narrowed(g, g.matmul(p, widened(g, n.input(2))), n.input(0).dtype())};
       },
       .grad = [](Builder& g, const NodeView& n, const Values& dy) -> Values {

@@ -28,7 +28,7 @@ OpDef define_attention_backward() {
       .expand = [](Builder& g, const NodeView& n) -> Values {
         const Value q = widened(g, n.input(0)), k = widened(g, n.input(1));
         const Value v = widened(g, n.input(2)), dy = widened(g, n.input(3));
-        const Value p = attention_weights(g, n, q, k, n.input(4));
+        const Value p = attention_weights(g, q, k, n.input(4), attention_form(n));
         const Value dp = sum_to(g, g.matmul(dy, v, 0, 1), p.shape());
         const Value ds = g.softmax_backward(p, dp, -1) * attention_scale(n);
         const auto finish = [&](const Value& gradient, int input) {

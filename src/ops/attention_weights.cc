@@ -49,11 +49,13 @@ double attention_scale(const NodeView& n) {
   return given != 0 ? given : 1 / std::sqrt(width);
 }
 
-Value attention_weights(Builder& g, const NodeView& n, const Value& q, const Value& k,
-                        const Value& mask) {
-  const Value scores = g.matmul(q * attention_scale(n), k, 0, 1);
+AttentionForm attention_form(const NodeView& n) { return {attention_scale(n), n.flag("causal")}; }
+
+Value attention_weights(Builder& g, const Value& q, const Value& k, const Value& mask,
+                        const AttentionForm& form) {
+  const Value scores = g.matmul(q * form.scale, k, 0, 1);
   Value allowed = mask;
-  if (n.flag("causal")) {
+  if (form.causal) {
     const Value causal = causal_mask(g, scores.shape()[scores.rank() - 2], scores.shape().back());
     allowed = allowed ? g.logical_and(allowed, causal) : causal;
   }

@@ -10,8 +10,15 @@ namespace ingot {
 [[nodiscard]] TensorType infer_attention(const NodeView& n, int mask);
 /// Attribute scale, or 1 / sqrt(d) where it is 0.
 [[nodiscard]] double attention_scale(const NodeView& n);
+
+struct AttentionForm {
+  double scale = 1;
+  bool causal = false;
+};
+/// Of attributes scale and causal.
+[[nodiscard]] AttentionForm attention_form(const NodeView& n);
 /// softmax(scale q k^T) over the keys that a query may attend to, 0 elsewhere.
-[[nodiscard]] Value attention_weights(Builder& g, const NodeView& n, const Value& q, const Value& k,
-                                      const Value& mask);
+[[nodiscard]] Value attention_weights(Builder& g, const Value& q, const Value& k, const Value& mask,
+                                      const AttentionForm& form);
 
 }  // namespace ingot

@@ -5,7 +5,7 @@ namespace {
 
 // dx_i = sum over j of dy_j * (y_j without the factor x_i). Row i of a square table holds those
 // products as running products of x with x_i replaced by 1, so that zeros are no special case.
-Value gradient(Builder& g, const NodeView& n, const Value& dy) {
+Value cumprod_gradient(Builder& g, const NodeView& n, const Value& dy) {
   const Value x = n.input(0);
   const Shape shape = x.shape();
   const AxisView view = around(shape, n.axis("axis"));
@@ -52,7 +52,7 @@ OpDef define_cumprod() {
             });
           },
       .grad = [](Builder& g, const NodeView& n, const Values& dy) -> Values {
-        return {gradient(g, n, dy[0])};
+        return {cumprod_gradient(g, n, dy[0])};
       },
       .samples = {"f32[3,5]", "f64[4,3] axis=0", "f64[2,5] reverse=1", "f64[2,5] exclusive=1",
                   "f64[2,3,2] axis=1 reverse=1 exclusive=1", "f64[4] range=0..0", "f32[0,3] axis=0",

@@ -88,7 +88,7 @@ Value embed(Builder& g, const Value& x, int axis, std::int64_t low, std::int64_t
 }
 
 // Border elements give their gradient back to the element that they copy, axis by axis.
-Value gradient(Builder& g, const NodeView& n, Value dy) {
+Value pad_gradient(Builder& g, const NodeView& n, Value dy) {
   const Shape shape = n.input_type(0).shape;
   const Ints &low = n.integers("low"), &high = n.integers("high");
   const std::string& mode = n.string("mode");
@@ -138,7 +138,7 @@ OpDef define_pad() {
           },
       .reference = run,
       .grad = [](Builder& g, const NodeView& n, const Values& dy) -> Values {
-        return {gradient(g, n, dy[0])};
+        return {pad_gradient(g, n, dy[0])};
       },
       .onnx = {.name = "Pad", .since = 13, .attrs = {{"mode", "mode"}}},
       .samples = {"f32[3,4] low=[1,0] high=[2,3]", "f64[2,3,4] low=[0,1,2] high=[0,1,0] value=-1.5",

@@ -5,7 +5,7 @@ namespace {
 
 // dx_i = dy * product of all others, as the product of those before and those after: exact also
 // where elements are 0.
-Value gradient(Builder& g, const NodeView& n, const Value& dy) {
+Value prod_gradient(Builder& g, const NodeView& n, const Value& dy) {
   const Value x = n.input(0);
   const Shape shape = x.shape();
   const std::vector<int> axes = n.axes("axes");
@@ -52,7 +52,7 @@ OpDef define_prod() {
             });
           },
       .grad = [](Builder& g, const NodeView& n, const Values& dy) -> Values {
-        return {gradient(g, n, dy[0])};
+        return {prod_gradient(g, n, dy[0])};
       },
       .onnx = {.name = "ReduceProd",
                .since = 13,

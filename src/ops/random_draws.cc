@@ -10,13 +10,9 @@ std::uint32_t high_word(std::uint64_t v) { return static_cast<std::uint32_t>(v >
 
 RandomDraws::RandomDraws(const Tensor& key, std::int64_t stream) {
   const std::span<const std::int64_t> given = key.data<std::int64_t>();
-  const auto seed = static_cast<std::uint64_t>(given[0]);
-  const auto step = static_cast<std::uint64_t>(given[1]);
-  const auto of_stream = static_cast<std::uint64_t>(stream);
-  const PhiloxCounter derived =
-      philox4x32({low_word(step), high_word(step), low_word(of_stream), high_word(of_stream)},
-                 {low_word(seed), high_word(seed)});
-  key_ = {derived[0], derived[1]};
+  key_ =
+      philox_stream_key(static_cast<std::uint64_t>(given[0]), static_cast<std::uint64_t>(given[1]),
+                        static_cast<std::uint64_t>(stream));
   first_row_ = static_cast<std::uint64_t>(given[2]);
 }
 

@@ -5,7 +5,7 @@
 namespace ingot {
 namespace {
 
-Values gradient(Builder& g, const NodeView& n, const Value& dy) {
+Values scatter_gradient(Builder& g, const NodeView& n, const Value& dy) {
   const int axis = n.axis("axis");
   const Value indices = n.input(1);
   const std::int64_t length = n.input_type(0).shape[axis];
@@ -56,7 +56,8 @@ OpDef define_scatter() {
                 from += row;
               }
           },
-      .grad = [](Builder& g, const NodeView& n, const Values& dy) { return gradient(g, n, dy[0]); },
+      .grad = [](Builder& g, const NodeView& n,
+                 const Values& dy) { return scatter_gradient(g, n, dy[0]); },
       .samples = {"f32[5,3] i64[2] f32[2,3]", "f64[3,5,2] i64[2,3] f64[3,2,3,2] axis=1",
                   "f64[2,5] i32[] f64[2] axis=-1", "f32[5,2] i64[0] f32[0,2]",
                   "bf16[5] u8[3] bf16[3]", "f64[5] i64[6] f64[6] range1=-5..4",

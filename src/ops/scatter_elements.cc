@@ -18,7 +18,7 @@ Value gradient_of_updates(Builder& g, const NodeView& n, const Value& dy) {
                   g.scalar_like(dy, 0));
 }
 
-Values gradient(Builder& g, const NodeView& n, const Value& dy) {
+Values scatter_elements_gradient(Builder& g, const NodeView& n, const Value& dy) {
   const Value none = zeros(g, n.input_type(2));
   const Value dx = adds(n) ? dy : g.scatter_elements(dy, n.input(1), none, n.axis("axis"));
   return {dx, {}, gradient_of_updates(g, n, dy)};
@@ -68,7 +68,8 @@ OpDef define_scatter_elements() {
               });
             });
           },
-      .grad = [](Builder& g, const NodeView& n, const Values& dy) { return gradient(g, n, dy[0]); },
+      .grad = [](Builder& g, const NodeView& n,
+                 const Values& dy) { return scatter_elements_gradient(g, n, dy[0]); },
       .onnx = {.name = "ScatterElements",
                .since = 16,
                .attrs = {{"axis", "axis"}, {"reduction", "reduction"}}},

@@ -1,28 +1,10 @@
 #include "predict/loaded_model.h"
 
-#include <cstring>
-
 #include "base/files.h"
-#include "formats/onnx.h"
 #include "formats/product_folder.h"
-#include "graph/rewrite.h"
+#include "predict/open_network.h"
 
 namespace ingot {
-namespace {
-
-Inference open_network(const std::filesystem::path& path, InferenceOptions options) {
-  const auto file = std::make_shared<MappedFile>(path);
-  const auto reader = std::make_shared<OnnxReader>(file->bytes(), file);
-  return Inference(
-      [reader](std::int64_t rows) {
-        OnnxModel model = reader->model(rows);
-        return bind_states(model.graph, State(model.weights.begin(), model.weights.end()));
-      },
-      options);
-}
-
-}  // namespace
-
 LoadedModel::LoadedModel(const std::filesystem::path& folder, InferenceOptions options)
     : pipeline_(Pipeline::from_json(read_file(folder / kPipelineFile))),
       inference_(open_network(folder / kModelFile, options)) {}
@@ -36,13 +18,7 @@ Tensor LoadedModel::predict(const PictureSource& rows) {
   };
   for_each_run(rows, run, Inference::kLargestBatch);
   if (parts.empty()) run(rows.get({}));
-  Tensor all(parts[0].dtype(), parts[0].shape().with(0, rows.size()));
-  auto* out = static_cast<std::byte*>(all.mutable_raw());
-  for (const Tensor& part : parts) {
-    if (part.bytes() > 0) std::memcpy(out, part.raw(), part.bytes());
-    out += part.bytes();
-  }
-  return all;
+  return concatenated_rows(parts);
 }
 
 Tensor LoadedModel::predict(const Tensor& rows) { return predict(*pictures_in_memory(rows)); }

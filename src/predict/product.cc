@@ -2,6 +2,7 @@
 
 #include "formats/product_folder.h"
 #include "predict/loaded_model.h"
+#include "predict/loaded_table.h"
 
 namespace ingot {
 namespace {
@@ -30,23 +31,47 @@ Manifest open_manifest(const std::filesystem::path& folder) {
 }  // namespace
 
 struct Product::Impl {
-  Impl(const std::filesystem::path& folder, int num_threads)
-      : manifest(open_manifest(folder)),
-        model(folder,
-              {.num_threads = num_threads, .winograd = manifest.options.value("winograd", true)}) {
+  Impl(const std::filesystem::path& folder, int num_threads) : manifest(open_manifest(folder)) {
+    const InferenceOptions options{.num_threads = num_threads,
+                                   .winograd = manifest.options.value("winograd", true)};
     try {
       class_names = manifest.schema.at("classes").get<std::vector<std::string>>();
+      if (manifest.schema.value("kind", "") == "table") {
+        table.emplace(folder, options);
+        return;
+      }
+      thresholds = manifest.schema.value("thresholds", thresholds);
       input_shape = Shape(manifest.schema.at("shape").get<std::vector<std::int64_t>>());
+      if (!thresholds.empty() && thresholds.size() != class_names.size())
+        throw Error("bad_manifest", text("{} has {} thresholds for {} classes",
+                                         "{0} 有 {1} 个阈值, 而类别有 {2} 个", folder.string(),
+                                         thresholds.size(), class_names.size()))
+            .fix(text("build the product again", "请重新构建该产品"));
     } catch (const nlohmann::json::exception&) {
       throw Error("bad_manifest", text("the schema of {} names no classes or no shape",
                                        "{} 的 schema 未给出类别或形状", folder.string()))
           .fix(text("build the product again", "请重新构建该产品"));
     }
+    pictures.emplace(folder, options);
+  }
+
+  // One of the two, or an error that says which it takes.
+  LoadedModel& for_pictures() {
+    if (pictures) return *pictures;
+    throw Error("other_input", text("{} takes rows of a table, not pictures",
+                                    "{} 接受表格行, 而非图片", manifest.name));
+  }
+  LoadedTable& for_tables() {
+    if (table) return *table;
+    throw Error("other_input", text("{} takes pictures, not rows of a table",
+                                    "{} 接受图片, 而非表格行", manifest.name));
   }
 
   Manifest manifest;
-  LoadedModel model;
+  std::optional<LoadedModel> pictures;
+  std::optional<LoadedTable> table;
   std::vector<std::string> class_names;
+  std::vector<float> thresholds;
   Shape input_shape;
 };
 
@@ -60,23 +85,30 @@ const std::string& Product::name() const { return impl_->manifest.name; }
 int Product::version() const { return impl_->manifest.version; }
 const std::string& Product::task() const { return impl_->manifest.task; }
 const std::vector<std::string>& Product::class_names() const { return impl_->class_names; }
+bool Product::is_table() const { return impl_->table.has_value(); }
+const std::vector<float>& Product::thresholds() const { return impl_->thresholds; }
 const Shape& Product::input_shape() const { return impl_->input_shape; }
 
 Tensor Product::predict(const Tensor& rows) {
+  LoadedModel& model = impl_->for_pictures();
   const TensorType wanted{
       u8, impl_->input_shape.inserted(0, rows.shape().rank() ? rows.shape()[0] : 0)};
   if (rows.type() != wanted)
     throw Error("shape_mismatch", text("rows are {}, but {} takes {}", "输入为 {}, 而 {} 需要 {}",
                                        to_string(rows.type()), name(), to_string(wanted)));
-  return impl_->model.predict(rows);
+  return model.predict(rows);
 }
 
 Tensor Product::predict(const PictureSource& rows) {
+  LoadedModel& model = impl_->for_pictures();
   if (rows.row() != impl_->input_shape)
     throw Error("shape_mismatch",
                 text("pictures are {}, but {} takes {}", "图片为 {}, 而 {} 需要 {}",
                      to_string(rows.row()), name(), to_string(impl_->input_shape)));
-  return impl_->model.predict(rows);
+  return model.predict(rows);
 }
+
+Tensor Product::predict(const Table& rows) { return impl_->for_tables().predict(rows); }
+Tensor Product::predict(const TableSource& rows) { return impl_->for_tables().predict(rows); }
 
 }  // namespace ingot

@@ -7,10 +7,24 @@
 #include <string>
 #include <vector>
 
+#include "ingot/table.h"
+
 namespace ingot {
+
+/// One model that is trained for a product of tables; a member of the mean if it makes it better.
+struct MemberPlan {
+  std::string model;
+  std::map<std::string, std::string> settings = {};
+  std::int64_t folds = 0;                   ///< it is trained so many times, without one part each
+  std::optional<std::int64_t> epochs = {};  ///< of its schedule; else by the number of rows
+  std::vector<std::int64_t> ends = {};      ///< epochs or rounds that each training had
+};
 
 struct BuildRequest {
   std::string data;
+  std::string task = {};    ///< empty: as the data are
+  std::string target = {};  ///< the column of a table that is predicted
+  std::string test = {};    ///< data that the figures are of; empty: a part of `data`
   std::string model = "auto";
   std::map<std::string, std::string> settings = {};  ///< `--set key=value`
   std::optional<std::int64_t> epochs, batch;         ///< else the model's own
@@ -22,13 +36,18 @@ struct BuildRequest {
   int threads = 1;
   std::string home = {};  ///< where samples that are drawn here are kept; no part of the record
   std::size_t memory_limit = 0;  ///< bytes that training may add to the process; 0: any
-  bool winograd = true;    ///< false: convolutions are summed directly, in training and answers
-  std::int64_t folds = 0;  ///< of a cross-validation beside the training; 0: none
+  bool winograd = true;  ///< false: convolutions are summed directly, in training and answers
+  /// Pictures of a table may have any number of classes, also where each has one.
+  bool multi_label = false;
+  std::string split = "stratified";  ///< random, stratified, group:COL or time:COL
+  std::int64_t folds = 0;            ///< of a cross-validation beside the training; 0: none
   bool learning_curve = false;  ///< trainings on parts of the rows, to say what more would bring
   double max_bad = 0.01;        ///< largest share of files that may be skipped
   std::string out = {};         ///< folder of the product; empty: products/NAME
   std::string from = {};        ///< a product whose weights to start from
   bool plan = false;            ///< tell the plan of the training step before it runs
+  std::vector<MemberPlan> members = {};  ///< what `auto` decided for a table
+  TableOptions table = {};               ///< how the file of a table is read
 };
 
 [[nodiscard]] nlohmann::json to_json(const BuildRequest& request);

@@ -13,6 +13,7 @@ class Deadline {
   explicit Deadline(double seconds)
       : end_(Clock::now() +
              std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds))) {}
+  [[nodiscard]] Clock::time_point time() const { return end_; }
   /// Negative when it has passed.
   [[nodiscard]] double seconds_left() const {
     return std::chrono::duration<double>(end_ - Clock::now()).count();

@@ -1,7 +1,6 @@
 #include "tasks/image_classifier_build.h"
 
 #include <chrono>
-#include <cmath>
 
 #include "base/clock.h"
 #include "base/files.h"
@@ -10,14 +9,17 @@
 #include "evaluate/report.h"
 #include "formats/onnx.h"
 #include "formats/product_folder.h"
-#include "nn/step.h"
+#include "graph/rewrite.h"
 #include "predict/loaded_model.h"
-#include "tasks/confidence.h"
+#include "tasks/decisions.h"
+#include "tasks/picture_answers.h"
 #include "tasks/picture_baseline.h"
 #include "tasks/picture_folds.h"
 #include "tasks/picture_recipes.h"
 #include "tasks/product_pages.h"
 #include "tasks/program_facts.h"
+#include "tasks/split_choice.h"
+#include "tasks/training_line.h"
 #include "train/checkpoint.h"
 
 namespace ingot {
@@ -26,42 +28,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr const char* kTask = "image-classification";
 constexpr std::size_t kMaxSamples = 10;
-
-// Steps of training as the progress of the build.
-class TrainingProgressLine final : public Callback {
- public:
-  explicit TrainingProgressLine(Progress& progress) : progress_(progress) {}
-
-  void on_step(const StepReport& r) override {
-    progress_.at({.stage = text("epoch {}/{}", "第 {}/{} 轮", r.epoch, r.num_epochs),
-                  .done = r.rows_done,
-                  .total = r.num_rows,
-                  .unit = text("rows", "行"),
-                  .figures = figures_of(r.train, "")});
-  }
-  void on_epoch(const History& history) override {
-    const EpochFigures& e = history.back();
-    const Text train = figures_of(e.train, ""), valid = figures_of(e.valid, "valid ");
-    progress_.note({fmt::format("epoch {}: {}  {}", e.epoch, train.en, valid.en),
-                    fmt::format("第 {} 轮: {}  {}", e.epoch, train.zh, valid.zh)});
-  }
-
- private:
-  static Text figures_of(const Figures& figures, const char* prefix) {
-    Text result;
-    for (const auto& [name, value] : figures) {
-      const char* zh = name == "loss" ? "损失" : name == "accuracy" ? "准确率" : name.c_str();
-      const char* gap = result.en.empty() ? "" : "  ";
-      result.en += fmt::format("{}{}{} {:.4f}", gap, prefix, name, value);
-      result.zh += fmt::format("{}{}{} {:.4f}", gap, *prefix ? "验证" : "", zh, value);
-    }
-    return result;
-  }
-
-  Progress& progress_;
-};
 
 json bytes_of_settings(const TrainingSettings& s, const TrainingSetup& setup) {
   return {{"model", to_string(s.model)},
@@ -71,32 +38,20 @@ json bytes_of_settings(const TrainingSettings& s, const TrainingSetup& setup) {
           {"batch", setup.batch}};
 }
 
-json decisions_json(const std::vector<Decision>& decisions) {
-  json list = json::array();
-  for (const Decision& d : decisions)
-    list.push_back(
-        {{"what", to_json(d.what)}, {"choice", to_json(d.choice)}, {"why", to_json(d.why)}});
-  return list;
-}
-
-std::vector<Decision> decisions_from_json(const json& list) {
-  const auto text_of = [](const json& t) {
-    return Text{t.at("en").get<std::string>(), t.at("zh").get<std::string>()};
-  };
-  std::vector<Decision> decisions;
-  for (const json& d : list)
-    decisions.push_back({text_of(d.at("what")), text_of(d.at("choice")), text_of(d.at("why"))});
-  return decisions;
+// The name of a picture's class; of several, as tables write them.
+std::string truth_in_words(const Pictures& pictures, std::int64_t row,
+                           const std::vector<std::string>& classes) {
+  if (!pictures.is_multi_label())
+    return classes[static_cast<std::size_t>(pictures.labels[static_cast<std::size_t>(row)])];
+  std::vector<std::string> names;
+  const auto width = static_cast<std::int64_t>(classes.size());
+  for (std::int64_t c = 0; c < width; ++c)
+    if (pictures.label_sets.at(row * width + c) != 0)
+      names.push_back(classes[static_cast<std::size_t>(c)]);
+  return fmt::format("{}", fmt::join(names, "|"));
 }
 
 }  // namespace
-
-std::string product_name(const std::string& data) {
-  const std::string name = data.substr(data.find(':') + 1);
-  const fs::path path = (fs::path(name) / "").parent_path();
-  const std::string stem = path.stem().string();
-  return stem.empty() || stem == "." || stem == ".." ? "product" : stem;
-}
 
 ImageClassifierBuild::ImageClassifierBuild(BuildRequest request, Progress& progress)
     : request_(std::move(request)), progress_(progress) {
@@ -106,6 +61,7 @@ ImageClassifierBuild::ImageClassifierBuild(BuildRequest request, Progress& progr
   // Wrong settings are told before data are read.
   const std::string& first = is_auto ? picture_recipes().front().model : request_.model;
   const TrainingSettings settings = read_settings(find_model(first), request_.settings);
+  static_cast<void>(split_choice(request_));
   stages_.begin("read");
   parts_ = open_picture_parts(request_, settings.picture_size, progress_);
   for (const SkippedFile& file : parts_.skipped)
@@ -113,18 +69,21 @@ ImageClassifierBuild::ImageClassifierBuild(BuildRequest request, Progress& progr
   decisions_ = parts_.decisions;
   if (is_auto || deadline) {
     stages_.begin("choose");
+    if (deadline) request_.settings.try_emplace("test_time_augment", "auto");
     PictureChoice choice = choose_recipe(request_, parts_, deadline, progress_);
     request_ = std::move(choice.request);
     request_.time_seconds = 0;
     if (deadline) stop_.emplace(*deadline, choice.seconds_after);
     std::ranges::move(choice.decisions, std::back_inserter(decisions_));
   }
-  for (const Decision& d : decisions_)
-    progress_.note({fmt::format("{}: {} ({})", d.what.en, d.choice.en, d.why.en),
-                    fmt::format("{}: {} ({})", d.what.zh, d.choice.zh, d.why.zh)});
+  tell(progress_, decisions_);
   stages_.begin("compile");
   training_ = std::make_unique<PictureTraining>(
       request_, TrainingPictures{parts_.train, parts_.valid, parts_.num_classes()});
+}
+
+const char* ImageClassifierBuild::task() const {
+  return parts_.is_multi_label() ? kImageMultiLabel : kImageClassification;
 }
 
 // Rows whose labels are used.
@@ -141,10 +100,10 @@ json ImageClassifierBuild::memory_json() const {
 }
 
 json ImageClassifierBuild::run_json() const {
-  return {{"task", kTask},
+  return {{"task", task()},
           {"name", name_},
           {"request", to_json(request_)},
-          {"decisions", decisions_json(decisions_)},
+          {"decisions", to_json(decisions_)},
           {"data_sha256", parts_.sha256}};
 }
 
@@ -216,7 +175,7 @@ void ImageClassifierBuild::announce(std::int64_t epochs_left) {
 
 void ImageClassifierBuild::train(const fs::path& folder) {
   const fs::path checkpoint = folder / kCheckpointFolder;
-  TrainingProgressLine line(progress_);
+  TrainingLine line(progress_);
   CsvLog csv(checkpoint / "history.csv");
   TensorBoardLog events(checkpoint / "events.out.tfevents.ingot");
   StopAfter stop_after(request_.stop_after);
@@ -246,32 +205,16 @@ BuildResult ImageClassifierBuild::run(const fs::path& folder) {
   json document = {{"product", folder.string()},
                    {"name", name_},
                    {"version", version_},
-                   {"task", kTask},
+                   {"task", task()},
                    {"model", request_.model},
                    {"rows", rows_json()},
                    {"metrics", metrics_},
                    {"seconds", stages_.seconds()},
                    {"memory", memory_json()},
                    {"skipped", parts_.skipped_json()},
-                   {"decisions", decisions_json(decisions_)},
+                   {"decisions", to_json(decisions_)},
                    {"model_sha256", manifest.files.at(kModelFile).sha256}};
   return {folder, std::move(document), evaluation};
-}
-
-// On the validation rows; the temperature becomes a part of the weights.
-double ImageClassifierBuild::fit_confidence(State& weights) {
-  constexpr std::int64_t kFewestRows = 200;
-  constexpr double kSmallest = 0.02;  // a change that nobody would see
-  if (parts_.valid.size() < kFewestRows) return 1;
-  const Tensor scores = training_->trained_model().predict(*parts_.valid.source);
-  const double temperature = fit_temperature({scores, parts_.valid.truth(), parts_.class_names});
-  if (std::abs(std::log(temperature)) < kSmallest ||
-      !scale_confidence(weights, training_->network(), temperature))
-    return 1;
-  decisions_.push_back(
-      {text("confidence", "置信度"), text("a temperature of {:.2f}", "温度 {:.2f}", temperature),
-       text("it has the least log loss on the validation rows", "其在验证数据上的对数损失最小")});
-  return temperature;
 }
 
 // The analyses of the report, as its part "findings"; the linear baseline joins the evaluation.
@@ -279,26 +222,35 @@ ReportFindings ImageClassifierBuild::find(const HeldOutScores& scores, Evaluatio
   const auto seed = static_cast<std::uint64_t>(request_.seed);
   Findings findings = find_in_pictures(parts_, scores, seed);
   findings.decisions = decisions_;
-  const Predictions linear{linear_probabilities(request_, parts_), parts_.test.truth(),
-                           parts_.class_names};
+  const Predictions linear = linear_predictions(request_, parts_);
   add_baseline(evaluation, "linear", text("a linear model on pixels", "像素线性模型"), linear);
   findings.comparisons.push_back(
       {text("a linear model on pixels", "像素线性模型"), text("this model", "本模型"),
-       compare_models(linear, {scores.test, parts_.test.truth(), parts_.class_names}, seed)});
+       compare_models(linear,
+                      {scores.test, parts_.test.truth(), parts_.class_names, scores.thresholds},
+                      seed)});
   bool in_training_rows = false;
   if (request_.folds > 0) {
     FoldsResult folds = cross_validate(request_, parts_, progress_);
-    const Predictions out_of_fold{folds.out_of_fold, parts_.train.truth(), parts_.class_names};
     findings.cross_validation = folds.figures;
-    findings.label_errors = find_label_errors(out_of_fold);
-    findings.doubtful = most_doubtful(out_of_fold, DoubtBy::margin, findings.doubtful.size());
+    if (!parts_.is_multi_label()) {
+      const Predictions out_of_fold{folds.out_of_fold, parts_.train.truth(), parts_.class_names};
+      findings.label_errors = find_label_errors(out_of_fold);
+      findings.doubtful = most_doubtful(out_of_fold, DoubtBy::margin, findings.doubtful.size());
+    }
     in_training_rows = true;
   }
   if (request_.learning_curve)
     findings.learning_curve =
         learning_curve_of(request_, parts_, 1 - *evaluation.metric("accuracy").value, progress_);
-  if (training_->augmenter().changes_pictures())
-    findings.augmented = augmented_pictures(parts_.train, training_->augmenter(), seed);
+  const Augmenter& augmenter = training_->augmenter();
+  if (augmenter.changes_pictures() || augmenter.mixes_rows())
+    findings.augmented = augmented_pictures(parts_.train, augmenter, seed);
+  if (augmenter.mixes_rows())
+    findings.augmentation_steps.push_back(
+        text("mixed with another picture of its batch, the label in the same shares; the accuracy "
+             "while training counts the class with the larger share",
+             "与同批次的另一张图片混合，标签按相同比例混合；训练时的准确率按占比较大的类别计算"));
   json document = to_json(findings, parts_.class_names);
   const Text summary = summarise(evaluation, "", findings);
   add_pictures(document, {[&](std::int64_t row) {
@@ -314,7 +266,8 @@ ReportFindings ImageClassifierBuild::find(const HeldOutScores& scores, Evaluatio
 Evaluation ImageClassifierBuild::write_product(const fs::path& folder) {
   stages_.begin("export");
   State weights = training_->trainer().weights();
-  const double temperature = fit_confidence(weights);
+  const PictureAnswers answers = choose_answers(*training_, parts_, request_, weights);
+  std::ranges::copy(answers.decisions, std::back_inserter(decisions_));
   const History history = training_->trainer().history();
   const TrainingSettings& settings = training_->settings();
   json reconstructions;
@@ -323,15 +276,18 @@ Evaluation ImageClassifierBuild::write_product(const fs::path& folder) {
   training_->drop_trainer();
   write_file(folder / kPipelineFile, training_->pipeline().to_json());
   write_file(folder / kModelFile,
-             write_onnx(trace_inference(training_->network(), kExportBatch).graph,
+             write_onnx(with_output_name(
+                            trace_answer(training_->network(), kExportBatch, answers.form).graph,
+                            "probabilities"),
                         {weights.begin(), weights.end()}));
 
   stages_.begin("evaluate");
   LoadedModel model(folder, {.num_threads = request_.threads, .winograd = request_.winograd});
-  const HeldOutScores scores{model.predict(*parts_.valid.source),
-                             model.predict(*parts_.test.source), temperature};
+  HeldOutScores scores{model.predict(*parts_.valid.source), model.predict(*parts_.test.source),
+                       answers.temperature};
+  scores.thresholds = thresholds_on(parts_.valid, scores.valid);
   const auto evaluate_on = [&](const Tensor& probabilities, const Pictures& rows, int replicates) {
-    return evaluate({probabilities, rows.truth(), parts_.class_names},
+    return evaluate({probabilities, rows.truth(), parts_.class_names, scores.thresholds},
                     {.replicates = replicates, .training_truth = parts_.train.truth()});
   };
   metrics_["valid"] = metrics_to_json(evaluate_on(scores.valid, parts_.valid, 0));
@@ -346,8 +302,7 @@ Evaluation ImageClassifierBuild::write_product(const fs::path& folder) {
   for (std::int64_t row = 0; row < test.size() && samples.size() < kMaxSamples; ++row)
     samples.push_back({{"row", row},
                        {"picture", picture_uri(test, row)},
-                       {"truth", parts_.class_names[static_cast<std::size_t>(
-                                     test.labels[static_cast<std::size_t>(row)])]}});
+                       {"truth", truth_in_words(test, row, parts_.class_names)}});
   write_file(folder / kSamplesFile, samples.dump(2) + "\n");
   const std::string created = utc_now();
   const json provenance = {{"ingot", program_version()},
@@ -358,35 +313,49 @@ Evaluation ImageClassifierBuild::write_product(const fs::path& folder) {
   const ProductFacts facts{
       .name = name_,
       .version = version_,
-      .task = text("image classification", "图像分类"),
+      .task = parts_.is_multi_label() ? text("several labels for each picture", "图片多标签分类")
+                                      : text("image classification", "图像分类"),
       .created = created,
       .model = request_.model,
-      .network = training_->network(),
+      .parameters = count_parameters(training_->network()).total(),
+      .layers = layers_of(training_->network()),
       .history = history,
-      .best_epoch = static_cast<std::int64_t>(best_epoch(history, "accuracy")) + 1,
+      .best_epoch =
+          static_cast<std::int64_t>(best_epoch(history, training_->setup().keep_best)) + 1,
       .settings = bytes_of_settings(settings, training_->setup()),
       .data = {{"name", parts_.name}, {"sha256", parts_.sha256}, {"rows", rows_json()}},
       .provenance = provenance,
       .seconds = stages_.seconds(),
       .memory = memory_json(),
-      .model_bytes = fs::file_size(folder / kModelFile)};
-  json report = report_of(facts, evaluation, findings, test);
+      .model_bytes = fs::file_size(folder / kModelFile),
+      .limits = fmt::format("Tells apart: {}.\nEvery picture gets one of these classes, also one "
+                            "that shows something "
+                            "else. Pictures that\nlook unlike those of the training data (other "
+                            "cameras, backgrounds, "
+                            "sizes) are not covered by the figures.",
+                            fmt::join(parts_.class_names, ", "))};
+  json figures = to_json(evaluation);
+  for (std::size_t i = 0; i < evaluation.mistakes.size(); ++i)
+    figures["mistakes"][i]["picture"] = picture_uri(test, evaluation.mistakes[i].row);
+  json report = report_of(facts, std::move(figures), findings);
   if (!reconstructions.is_null()) report["reconstructions"] = std::move(reconstructions);
   write_file(folder / kReportFile, render_report(report));
   write_file(folder / kCardFile, card_of(facts, evaluation));
   Manifest manifest;
   manifest.name = name_;
   manifest.version = version_;
-  manifest.task = kTask;
+  manifest.task = task();
   manifest.created = created;
   manifest.made_by = "ingot " + program_version();
   manifest.schema = {
       {"classes", parts_.class_names}, {"shape", parts_.train.row().to_vector()}, {"dtype", "u8"}};
+  if (parts_.is_multi_label()) manifest.schema["thresholds"] = scores.thresholds;
   manifest.metrics = metrics_;
   manifest.provenance = {
-      {"data", facts.data}, {"run", provenance}, {"decisions", decisions_json(decisions_)}};
+      {"data", facts.data}, {"run", provenance}, {"decisions", to_json(decisions_)}};
   manifest.options = to_json(request_);
   manifest.model = {{"name", request_.model}, {"options", to_string(settings.model)}};
+  if (answers.form.mirrored) manifest.model["test_time_augment"] = "mirror";
   manifest.optimizer = {{"spec", to_string(settings.optimizer)}};
   manifest.loss = {{"spec", to_string(settings.loss)}};
   manifest.files = record_files(folder);

@@ -11,6 +11,11 @@
 
 namespace ingot {
 
+inline constexpr const char* kImageClassification = "image-classification";
+/// A picture may have several classes, or none.
+inline constexpr const char* kImageMultiLabel = "image-multi-label";
+
+/// Both of these; the data say which.
 class ImageClassifierBuild {
  public:
   /// Opens the data, fits the pipeline, makes network and training step. Writes nothing.
@@ -26,9 +31,9 @@ class ImageClassifierBuild {
   [[nodiscard]] std::size_t disk_bytes() const;
   void announce(std::int64_t epochs_left);
   void train(const std::filesystem::path& folder);
-  double fit_confidence(State& weights);
   ReportFindings find(const HeldOutScores& scores, Evaluation& evaluation);
   Evaluation write_product(const std::filesystem::path& folder);
+  [[nodiscard]] const char* task() const;
   [[nodiscard]] nlohmann::json rows_json() const;
   [[nodiscard]] nlohmann::json memory_json() const;
   [[nodiscard]] nlohmann::json run_json() const;
@@ -45,8 +50,5 @@ class ImageClassifierBuild {
   std::size_t predicted_bytes_ = 0;
   nlohmann::json metrics_ = nlohmann::json::object();
 };
-
-/// The name of a product that is made of `data`: "sample:fashion-mnist" -> "fashion-mnist".
-[[nodiscard]] std::string product_name(const std::string& data);
 
 }  // namespace ingot

@@ -1,7 +1,7 @@
 #include "tasks/picture_baseline.h"
 
 #include "data/resize.h"
-#include "tasks/picture_training.h"
+#include "tasks/picture_answers.h"
 
 namespace ingot {
 namespace {
@@ -33,7 +33,7 @@ Pictures shrunk(Pictures pictures) {
 
 }  // namespace
 
-Tensor linear_probabilities(const BuildRequest& request, const PictureParts& parts) {
+Predictions linear_predictions(const BuildRequest& request, const PictureParts& parts) {
   constexpr std::int64_t kMostRows = 50'000;
   // So many updates are enough for a convex loss; more change the third digit.
   constexpr double kUpdates = 2000;
@@ -53,7 +53,8 @@ Tensor linear_probabilities(const BuildRequest& request, const PictureParts& par
   linear.threads = request.threads;
   PictureTraining training(linear, {train, shrunk(parts.valid), parts.num_classes()});
   training.run();
-  return training.trained_model().predict(*shrunk(parts.test).source);
+  LoadedModel model = training.trained_model();
+  return ask(model, shrunk(parts.test), shrunk(parts.valid), parts.class_names);
 }
 
 }  // namespace ingot

@@ -6,9 +6,10 @@
 namespace ingot {
 
 /// Softmax regression on the pixels of at most 50,000 training rows, shrunk to at most 32 pixels a
-/// side. returns   probabilities of the test rows, f32 (rows, classes)
+/// side. returns   what it says of the test rows
 ///
 /// cost      some seconds
-[[nodiscard]] Tensor linear_probabilities(const BuildRequest& request, const PictureParts& parts);
+[[nodiscard]] Predictions linear_predictions(const BuildRequest& request,
+                                             const PictureParts& parts);
 
 }  // namespace ingot

@@ -144,13 +144,13 @@ class Chooser {
   // training that begins to learn rows by heart shows what variety is worth.
   double training_in_small(Rung& rung, const std::string& augment, double seconds,
                            std::int64_t epochs) {
-    constexpr std::int64_t kValidRows = 3000, kFewestRows = 300;
+    constexpr std::int64_t kValidRows = 3000, kFewestRaceRows = 300;
     const Pictures valid = every_nth(parts_.valid, kValidRows);
     const auto train = static_cast<double>(parts_.train.size());
     // A row costs a third of a training row when it is only answered.
     const double rows = train * seconds / (static_cast<double>(epochs) * rung.seconds_per_epoch) -
                         static_cast<double>(valid.size()) / 3;
-    const std::int64_t most = std::max<std::int64_t>(kFewestRows, std::llround(rows));
+    const std::int64_t most = std::max<std::int64_t>(kFewestRaceRows, std::llround(rows));
     BuildRequest request = with_recipe(request_, *rung.recipe, augment);
     request.epochs = epochs;
     const Pictures some = every_nth(parts_.train, most);
@@ -209,13 +209,16 @@ class Chooser {
   }
 
   // The figures cost a pass over validation and test rows, about a third of a training step each,
-  // and each epoch a pass over the validation rows.
+  // and each epoch a pass over the validation rows. Answers for mirror images as well, where these
+  // may be chosen, cost twice as much, and three passes to choose.
   PictureChoice plan(const Rung& rung, const std::string& augment) {
     BuildRequest request = with_recipe(request_, *rung.recipe, augment);
     const auto train = static_cast<double>(parts_.train.size());
     const double row = rung.seconds_per_epoch / train / 3;
     const auto valid = static_cast<double>(parts_.valid.size());
-    const double figures = 4 + row * (2 * valid + static_cast<double>(parts_.test.size()));
+    const double test = static_cast<double>(parts_.test.size());
+    const bool mirrored = augment == "flip" || augment == "light" || augment == "strong";
+    const double figures = 4 + row * (mirrored ? 7 * valid + 2 * test : 2 * valid + test);
     const double left = deadline_.seconds_left() - figures;
     const double epoch = rung.seconds_per_epoch + row * valid;
     if (!request.epochs)

@@ -1,6 +1,5 @@
 #include "tasks/picture_findings.h"
 
-#include <cstring>
 #include <filesystem>
 
 #include "base/lower_case.h"
@@ -9,15 +8,6 @@
 
 namespace ingot {
 namespace {
-
-// The rows of `a`, then those of `b`.
-Tensor stacked(const Tensor& a, const Tensor& b) {
-  Tensor all(a.dtype(), a.shape().with(0, a.shape()[0] + b.shape()[0]));
-  auto* to = static_cast<std::byte*>(all.mutable_raw());
-  if (a.bytes() > 0) std::memcpy(to, a.raw(), a.bytes());
-  if (b.bytes() > 0) std::memcpy(to + a.bytes(), b.raw(), b.bytes());
-  return all;
-}
 
 std::string file_type(const std::string& name) {
   const std::string type = in_lower_case(std::filesystem::path(name).extension().string());
@@ -83,17 +73,22 @@ bool judges_valid_rows(const PictureParts& parts) {
 std::vector<AugmentedPicture> augmented_pictures(const Pictures& train, const Augmenter& augmenter,
                                                  std::uint64_t seed) {
   constexpr std::int64_t kPictures = 6, kVersions = 6;
+  const std::int64_t count = std::min(kPictures, train.size());
+  std::vector<std::int64_t> rows;
+  for (std::int64_t i = 0; i < count; ++i) rows.push_back(i * train.size() / count);
+  const Tensor pictures = train.source->get(rows);
+  const auto uri_of = [](const Tensor& all, std::int64_t i) {
+    return thumbnail_uri(all.rows(i, 1).reshape(all.shape().without(0)));
+  };
   std::vector<AugmentedPicture> list;
-  for (std::int64_t i = 0; i < std::min(kPictures, train.size()); ++i) {
-    const std::int64_t row = i * train.size() / kPictures;
-    const Tensor picture = train.source->get({&row, 1});
-    const auto uri_of = [](const Tensor& one) {
-      return thumbnail_uri(one.reshape(one.shape().without(0)));
-    };
-    AugmentedPicture entry{.original = uri_of(picture)};
-    for (std::int64_t epoch = 0; epoch < kVersions; ++epoch)
-      entry.variants.push_back(uri_of(augmenter.apply(picture, {&row, 1}, epoch, seed)));
-    list.push_back(std::move(entry));
+  for (std::int64_t i = 0; i < count; ++i) list.push_back({.original = uri_of(pictures, i)});
+  for (std::int64_t epoch = 0; epoch < kVersions; ++epoch) {
+    Tensor changed = augmenter.apply(pictures, rows, epoch, seed);
+    if (augmenter.mixes_rows())
+      changed = augmenter.mix(changed.to(f32), Tensor::zeros({f32, {count, 1}}), rows, epoch, seed)
+                    .encoded.to(u8);
+    for (std::int64_t i = 0; i < count; ++i)
+      list[static_cast<std::size_t>(i)].variants.push_back(uri_of(changed, i));
   }
   return list;
 }
@@ -107,13 +102,20 @@ std::pair<const Pictures&, std::int64_t> held_out_row(const PictureParts& parts,
 Findings find_in_pictures(const PictureParts& parts, const HeldOutScores& scores,
                           std::uint64_t seed) {
   constexpr std::size_t kMostDoubtful = 24;
+  Findings findings;
+  findings.skipped = skipped_by_reason(parts.skipped);
+  if (parts.is_multi_label()) {
+    findings.weak_slices = weak_slices_of(
+        parts.test, {scores.test, parts.test.truth(), parts.class_names, scores.thresholds}, seed);
+    return findings;
+  }
   const Predictions valid{scores.valid, parts.valid.truth(), parts.class_names};
   const Predictions test{scores.test, parts.test.truth(), parts.class_names};
-  const Predictions both = judges_valid_rows(parts)
-                               ? Predictions{stacked(valid.scores, test.scores),
-                                             stacked(valid.truth, test.truth), parts.class_names}
-                               : test;
-  Findings findings;
+  const Predictions both =
+      judges_valid_rows(parts)
+          ? Predictions{concatenated_rows(std::array{valid.scores, test.scores}),
+                        concatenated_rows(std::array{valid.truth, test.truth}), parts.class_names}
+          : test;
   // As they were before the temperature.
   const Predictions stated{apply_temperature(scores.test, 1 / scores.temperature), test.truth,
                            parts.class_names};
@@ -122,7 +124,6 @@ Findings find_in_pictures(const PictureParts& parts, const HeldOutScores& scores
   findings.label_errors = find_label_errors(both);
   findings.doubtful = most_doubtful(both, DoubtBy::margin, kMostDoubtful);
   findings.weak_slices = weak_slices_of(parts.test, test, seed);
-  findings.skipped = skipped_by_reason(parts.skipped);
   return findings;
 }
 

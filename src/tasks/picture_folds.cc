@@ -3,29 +3,33 @@
 #include <cstring>
 
 #include "data/folds.h"
-#include "tasks/picture_training.h"
+#include "data/strata.h"
+#include "tasks/picture_answers.h"
 
 namespace ingot {
 namespace {
 
-// Probabilities of `asked` by a model that is trained on `train`.
-Tensor train_and_ask(const BuildRequest& request, const PictureParts& parts, const Pictures& train,
-                     const Pictures& asked) {
+// What a model that is trained on `train` says of `asked`.
+Predictions train_and_ask(const BuildRequest& request, const PictureParts& parts,
+                          const Pictures& train, const Pictures& asked) {
   PictureTraining training(request, {train, parts.valid, parts.num_classes()});
   training.run();
-  return training.trained_model().predict(*asked.source);
+  LoadedModel model = training.trained_model();
+  return ask(model, asked, parts.valid, parts.class_names);
 }
 
-double accuracy_of(const PictureParts& parts, const Tensor& scores, const Pictures& rows) {
-  return *compute_metric("accuracy", {scores, rows.truth(), parts.class_names});
+double accuracy_of(const Predictions& predictions) {
+  return *compute_metric("accuracy", predictions);
 }
 
 }  // namespace
 
 FoldsResult cross_validate(const BuildRequest& request, const PictureParts& parts,
                            Progress& progress) {
-  const std::vector<Fold> folds = stratified_folds(
-      parts.train.labels, {.folds = static_cast<int>(request.folds), .seed = request.seed});
+  const FoldOptions options{.folds = static_cast<int>(request.folds), .seed = request.seed};
+  const std::vector<Fold> folds =
+      parts.train_groups.empty() ? stratified_folds(strata(parts.train), options)
+                                 : grouped_folds(strata(parts.train), parts.train_groups, options);
   FoldsResult result;
   result.out_of_fold = Tensor(f32, {parts.train.size(), parts.num_classes()});
   float* probabilities = result.out_of_fold.mutable_data<float>().data();
@@ -33,12 +37,12 @@ FoldsResult cross_validate(const BuildRequest& request, const PictureParts& part
   std::vector<double> accuracies;
   for (std::size_t f = 0; f < folds.size(); ++f) {
     const Pictures held_out = select_rows(parts.train, folds[f].held_out);
-    const Tensor scores =
+    const Predictions said =
         train_and_ask(request, parts, select_rows(parts.train, folds[f].train), held_out);
     for (std::size_t i = 0; i < folds[f].held_out.size(); ++i)
       std::memcpy(probabilities + static_cast<std::size_t>(folds[f].held_out[i]) * width,
-                  scores.data<float>().data() + i * width, width * sizeof(float));
-    accuracies.push_back(accuracy_of(parts, scores, held_out));
+                  said.scores.data<float>().data() + i * width, width * sizeof(float));
+    accuracies.push_back(accuracy_of(said));
     progress.note(text("fold {} of {}: accuracy {:.4f}", "第 {} 折, 共 {} 折: 准确率 {:.4f}", f + 1,
                        folds.size(), accuracies.back()));
   }
@@ -57,8 +61,8 @@ LearningCurve learning_curve_of(const BuildRequest& request, const PictureParts&
       rows.resize(rows.size() / static_cast<std::size_t>(part));
       std::sort(rows.begin(), rows.end());
       const Pictures some = select_rows(parts.train, std::move(rows));
-      const Tensor scores = train_and_ask(request, parts, some, parts.test);
-      points.push_back({some.size(), 1 - accuracy_of(parts, scores, parts.test)});
+      points.push_back(
+          {some.size(), 1 - accuracy_of(train_and_ask(request, parts, some, parts.test))});
       progress.note(text("with {} rows: error {:.4f}", "{} 行: 错误率 {:.4f}", some.size(),
                          points.back().error));
     }

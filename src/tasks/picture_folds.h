@@ -14,7 +14,9 @@ struct FoldsResult {
 };
 
 /// Trains `request.folds` times on all training rows but one fold; the best epoch is chosen on the
-/// validation rows, so that a held-out row takes no part in anything. errors: too_few_rows
+/// validation rows, so that a held-out row takes no part in anything. Groups stay whole.
+///
+/// errors    too_few_rows, too_few_groups
 [[nodiscard]] FoldsResult cross_validate(const BuildRequest& request, const PictureParts& parts,
                                          Progress& progress);
 

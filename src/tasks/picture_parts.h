@@ -15,22 +15,27 @@ struct PictureParts {
   Pictures train, valid, test;
   std::string sha256;
   std::vector<SkippedFile> skipped;
-  /// What was done so that no picture stands on both sides, with its names; empty: nothing was.
+  /// The group of each training row, where whole groups stay on one side; else empty.
+  std::vector<std::int64_t> train_groups;
+  /// How the rows were divided, and what was done so that no picture stands on both sides, with its
+  /// names; empty: in the usual way, and nothing was.
   std::vector<Decision> decisions;
 
   [[nodiscard]] std::int64_t num_classes() const {
     return static_cast<std::int64_t>(class_names.size());
   }
+  /// Whether a picture may have several classes.
+  [[nodiscard]] bool is_multi_label() const { return train.is_multi_label(); }
   [[nodiscard]] nlohmann::json skipped_json() const;
 };
 
 /// Opens the data of the request. Parts that the data bring are taken whole, else 10 % of the rows
-/// are set aside for validation and 10 % for the figures, each class in its proportion. Pictures
-/// that are the same or nearly so stay on one side: together where rows are set aside; where the
-/// data bring their parts, training gives up its own.
+/// are set aside for validation and 10 % for the figures, as the request's `split` says; by default
+/// each class in its proportion. Pictures that are the same or nearly so stay on one side: together
+/// where rows are set aside; where the data bring their parts, training gives up its own.
 ///
 /// picture_size   longer side in pixels; 0: the data's own
-/// errors         those of open_dataset; too_few_rows
+/// errors         those of open_dataset, split_choice and split_pictures; too_few_rows
 [[nodiscard]] PictureParts open_picture_parts(const BuildRequest& request,
                                               std::int64_t picture_size, Progress& progress);
 

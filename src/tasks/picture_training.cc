@@ -1,19 +1,38 @@
 #include "tasks/picture_training.h"
 
+#include "base/assert.h"
+#include "data/strata.h"
 #include "features/augmentation_presets.h"
 #include "graph/rewrite.h"
-#include "nn/step.h"
 #include "tasks/program_facts.h"
 
 namespace ingot {
 namespace {
 
-Network network_for(const ModelDef& model, const Spec& options, const TrainingPictures& pictures) {
-  const SpecView view(options, {}, model.options);
-  return model.make({view, pictures.train.row().to_vector(), pictures.num_classes});
+// The same with a probability of its own for each class.
+Network with_sigmoid_output(const Network& network) {
+  std::vector<Network::Node> nodes = network.nodes();
+  Layer& last = nodes[static_cast<std::size_t>(network.output())].layer;
+  INGOT_ASSERT(last.kind == "dense", "the output is a layer {}", last.kind);
+  last.options["activation"] = std::string("sigmoid");
+  return Network(std::move(nodes), network.output());
 }
 
-TrainingSetup setup_for(const BuildRequest& r, const TrainingSettings& s, const Network& network) {
+Network network_for(const ModelDef& model, const Spec& options, const TrainingPictures& pictures) {
+  const SpecView view(options, {}, model.options);
+  const Network network =
+      model.make({view, pictures.train.row().to_vector(), pictures.num_classes});
+  return pictures.train.is_multi_label() ? with_sigmoid_output(network) : network;
+}
+
+TrainingSettings settings_for(const BuildRequest& request, const TrainingPictures& pictures) {
+  TrainingSettings settings = read_settings(find_model(request.model), request.settings);
+  if (pictures.train.is_multi_label()) settings.loss.kind = "binary_crossentropy";
+  return settings;
+}
+
+TrainingSetup setup_for(const BuildRequest& r, const TrainingSettings& s, const Network& network,
+                        const TrainingPictures& pictures) {
   const TrainingDefaults defaults = find_model(r.model).training();
   return {.network = network,
           .loss = s.loss,
@@ -28,32 +47,46 @@ TrainingSetup setup_for(const BuildRequest& r, const TrainingSettings& s, const 
           .num_threads = r.threads,
           .memory_limit = r.memory_limit,
           .winograd = r.winograd,
-          .keep_best = "accuracy"};
+          // Few epochs differ in the rows of which all labels are right.
+          .keep_best = pictures.train.is_multi_label() ? "loss" : "accuracy"};
 }
 
 std::optional<PictureRows::Augmentation> augmentation_of(const Augmenter& augmenter,
                                                          std::int64_t seed) {
-  if (!augmenter.changes_pictures()) return std::nullopt;
+  if (!augmenter.changes_pictures() && !augmenter.mixes_rows()) return std::nullopt;
   return PictureRows::Augmentation{augmenter, static_cast<std::uint64_t>(seed)};
+}
+
+nlohmann::json augmentations_of(const TrainingSettings& settings) {
+  nlohmann::json list = augmentation_preset(settings.augment);
+  for (const nlohmann::json& mix : mix_preset(settings.mix)) list.push_back(mix);
+  return list;
+}
+
+// Of how many classes a target holds the shares; 0: it is the label.
+std::int64_t num_shares(const Augmenter& augmenter, const TrainingPictures& pictures) {
+  const bool shares = augmenter.mixes_rows() || pictures.train.is_multi_label();
+  return shares ? pictures.num_classes : 0;
 }
 
 // The rows whose labels are used.
 Pictures labelled(const Pictures& pictures, double share, std::int64_t seed) {
   if (share == 1) return pictures;
-  return select_rows(pictures, stratified_sample(pictures.labels, share, seed));
+  return select_rows(pictures, stratified_sample(strata(pictures), share, seed));
 }
 
 }  // namespace
 
 PictureTraining::PictureTraining(const BuildRequest& request, const TrainingPictures& pictures)
-    : settings_(read_settings(find_model(request.model), request.settings)),
+    : settings_(settings_for(request, pictures)),
       pipeline_(Pipeline::for_pictures(*pictures.train.source)),
-      augmenter_(augmentation_preset(settings_.augment)),
+      augmenter_(augmentations_of(settings_)),
       train_rows_(labelled(pictures.train, settings_.label_share, request.seed), pipeline_,
-                  augmentation_of(augmenter_, request.seed)),
-      valid_rows_(labelled(pictures.valid, settings_.label_share, request.seed), pipeline_),
+                  num_shares(augmenter_, pictures), augmentation_of(augmenter_, request.seed)),
+      valid_rows_(labelled(pictures.valid, settings_.label_share, request.seed), pipeline_,
+                  num_shares(augmenter_, pictures)),
       network_(network_for(find_model(request.model), settings_.model, pictures)),
-      setup_(setup_for(request, settings_, network_)) {
+      setup_(setup_for(request, settings_, network_, pictures)) {
   State given;
   if (!request.from.empty()) given = starting_weights(request.from, network_);
   trainer_ = std::make_unique<Trainer>(setup_, train_rows_, &valid_rows_, std::move(given));
@@ -63,7 +96,8 @@ PictureTraining::PictureTraining(const BuildRequest& request, const TrainingPict
   if (const auto pretraining = model.pretraining(options))
     pretraining_ = std::make_unique<PicturePretraining>(
         PretrainingSetup{network_, *pretraining, request.seed, request.memory_limit},
-        UnlabelledPictures{{pictures.train, pipeline_}, {pictures.valid, pipeline_}},
+        UnlabelledPictures{{pictures.train, pipeline_, num_shares(augmenter_, pictures)},
+                           {pictures.valid, pipeline_, num_shares(augmenter_, pictures)}},
         trainer_->executor());
 }
 
@@ -77,11 +111,17 @@ void PictureTraining::run() {
   trainer_->run({});
 }
 
-LoadedModel PictureTraining::trained_model() const {
+bool PictureTraining::mirrors_pictures() const {
+  return std::ranges::any_of(augmenter_.declared(), [](const nlohmann::json& augmentation) {
+    return augmentation.at("name") == "flip_horizontal";
+  });
+}
+
+LoadedModel PictureTraining::trained_model(const AnswerForm& form) const {
   const State weights = trainer_->weights();
   return {pipeline_,
-          [weights, network = network_](std::int64_t rows) {
-            return bind_states(trace_inference(network, rows).graph, weights);
+          [weights, network = network_, form](std::int64_t rows) {
+            return bind_states(trace_answer(network, rows, form).graph, weights);
           },
           {.num_threads = setup_.num_threads, .winograd = setup_.winograd}};
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "features/pipeline.h"
+#include "nn/answer.h"
 #include "nn/model_def.h"
 #include "predict/loaded_model.h"
 #include "tasks/build_request.h"
@@ -36,7 +37,13 @@ class PictureTraining {
   /// All of it: pre-training, then training to the last epoch.
   void run();
   /// What the training has come to, ready to answer: the weights of the best epoch.
-  [[nodiscard]] LoadedModel trained_model() const;
+  [[nodiscard]] LoadedModel trained_model(const AnswerForm& form) const;
+  /// The same, as the settings say how it answers.
+  [[nodiscard]] LoadedModel trained_model() const {
+    return trained_model({.mirrored = settings_.test_time_augment == "mirror"});
+  }
+  /// Whether training mirrors pictures left to right.
+  [[nodiscard]] bool mirrors_pictures() const;
   /// Its memory is not needed any more.
   void drop_trainer() {
     pretraining_.reset();

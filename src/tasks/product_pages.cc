@@ -26,16 +26,6 @@ json curve(const History& history, const std::string& name, const Text& label, c
           {"valid", values(&EpochFigures::valid)}};
 }
 
-json layers_of(const Network& network) {
-  json layers = json::array();
-  for (const LayerSummary& l : summarise_layers(network))
-    layers.push_back({{"name", l.name},
-                      {"type", l.kind},
-                      {"output", to_string(l.output.shape)},
-                      {"parameters", l.num_parameters}});
-  return layers;
-}
-
 std::string percent_or_number(const MetricValue& m) {
   return m.value ? fmt::format("{:.4f}", *m.value) : "-";
 }
@@ -46,19 +36,25 @@ std::string picture_uri(const Pictures& pictures, std::int64_t row) {
   return thumbnail_uri(pictures.source->get({&row, 1}).reshape(pictures.row()));
 }
 
-json report_of(const ProductFacts& f, const Evaluation& evaluation, const ReportFindings& findings,
-               const Pictures& pictures) {
-  json figures = to_json(evaluation);
-  for (std::size_t i = 0; i < evaluation.mistakes.size(); ++i)
-    figures["mistakes"][i]["picture"] = picture_uri(pictures, evaluation.mistakes[i].row);
-  json curves = json::array({curve(f.history, "loss", text("Loss", "损失"), "plain")});
+json layers_of(const Network& network) {
+  json layers = json::array();
+  for (const LayerSummary& l : summarise_layers(network))
+    layers.push_back({{"name", l.name},
+                      {"type", l.kind},
+                      {"output", to_string(l.output.shape)},
+                      {"parameters", l.num_parameters}});
+  return layers;
+}
+
+json report_of(const ProductFacts& f, json figures, const ReportFindings& findings) {
+  json curves = json::array();
+  if (!f.history.empty()) curves.push_back(curve(f.history, "loss", text("Loss", "损失"), "plain"));
   if (!f.history.empty() && f.history.front().train.contains("accuracy"))
     curves.push_back(curve(f.history, "accuracy", text("Accuracy", "准确率"), "share"));
-  return {{"product",
-           {{"name", f.name},
-            {"version", f.version},
-            {"task", to_json(f.task)},
-            {"created", f.created}}},
+  json product = {
+      {"name", f.name}, {"version", f.version}, {"task", to_json(f.task)}, {"created", f.created}};
+  if (!f.target.empty()) product["target"] = f.target;
+  return {{"product", std::move(product)},
           {"summary", to_json(findings.summary)},
           {"evaluation", figures},
           {"findings", findings.part},
@@ -66,9 +62,9 @@ json report_of(const ProductFacts& f, const Evaluation& evaluation, const Report
           {"best_epoch", f.best_epoch},
           {"model",
            {{"name", f.model},
-            {"parameters", count_parameters(f.network).total()},
+            {"parameters", f.parameters},
             {"size_bytes", f.model_bytes},
-            {"layers", layers_of(f.network)},
+            {"layers", f.layers},
             {"settings", f.settings}}},
           {"data", f.data},
           {"provenance", f.provenance},
@@ -82,12 +78,15 @@ std::string card_of(const ProductFacts& f, const Evaluation& evaluation) {
       "the "
       "figures below.\nSHA-256 of the data: `{}`\n\n## Model\n\n{} with {} parameters, trained for "
       "{} epochs; the weights of epoch {} were kept.\n\n## Figures\n\nOn rows that the model never "
-      "saw, beside a model that always names the most frequent class.\n\n| metric | value | 95 % "
+      "saw, beside a model that always answers the {}.\n\n| metric | value | 95 % "
       "interval | baseline |\n| --- | --- | --- | --- |\n",
-      f.name, f.version, summarise(evaluation, "").en, f.data.value("name", ""),
+      f.name, f.version, summarise(evaluation, f.target).en, f.data.value("name", ""),
       f.data["rows"].value("train", std::int64_t{0}),
       f.data["rows"].value("valid", std::int64_t{0}), evaluation.rows, f.data.value("sha256", ""),
-      f.model, count_parameters(f.network).total(), f.history.size(), f.best_epoch);
+      f.model, f.parameters, f.history.size(), f.best_epoch,
+      evaluation.is_label_sets     ? "most frequent labels"
+      : evaluation.classes.empty() ? "mean"
+                                   : "most frequent class");
   for (const MetricValue& m : evaluation.metrics) {
     std::string baseline = "-";
     if (!evaluation.baselines.empty())
@@ -98,13 +97,7 @@ std::string card_of(const ProductFacts& f, const Evaluation& evaluation) {
     card +=
         fmt::format("| {} | {} | {} | {} |\n", m.name, percent_or_number(m), interval, baseline);
   }
-  return card +
-         fmt::format(
-             "\n## Use and limits\n\nTells apart: {}.\nEvery picture gets one of these classes, "
-             "also "
-             "one that shows something else. Pictures that\nlook unlike those of the training data "
-             "(other cameras, backgrounds, sizes) are not covered by the figures.\n",
-             fmt::join(evaluation.classes, ", "));
+  return card + "\n## Use and limits\n\n" + f.limits + "\n";
 }
 
 }  // namespace ingot

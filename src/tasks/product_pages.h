@@ -18,11 +18,14 @@ struct ProductFacts {
   Text task;
   std::string created;
   std::string model;
-  const Network& network;
+  std::string target = {};  ///< the column that is predicted, of tables
+  std::int64_t parameters = 0;
+  nlohmann::json layers;  ///< see layers_of
   const History& history;
   std::int64_t best_epoch = 0;                                 ///< from 1
   nlohmann::json settings, data, provenance, seconds, memory;  ///< as docs/report.md says
   std::size_t model_bytes = 0;
+  std::string limits = {};  ///< a paragraph of the card: what the figures do not cover
 };
 
 /// What was found beyond the metrics, as docs/report.md has it, and all of the report in words.
@@ -31,9 +34,13 @@ struct ReportFindings {
   Text summary;
 };
 
-/// The object of docs/report.md. `pictures` are the rows that were evaluated.
-[[nodiscard]] nlohmann::json report_of(const ProductFacts& facts, const Evaluation& evaluation,
-                                       const ReportFindings& findings, const Pictures& pictures);
+/// The object of docs/report.md.
+///
+/// figures   the evaluation as JSON, its mistakes with what shows their rows
+[[nodiscard]] nlohmann::json report_of(const ProductFacts& facts, nlohmann::json figures,
+                                       const ReportFindings& findings);
+/// The layers of a network for a report.
+[[nodiscard]] nlohmann::json layers_of(const Network& network);
 /// The model card, as Markdown.
 [[nodiscard]] std::string card_of(const ProductFacts& facts, const Evaluation& evaluation);
 

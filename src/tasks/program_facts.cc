@@ -18,12 +18,30 @@ std::string cpu_name() {
   return info.substr(first, info.find('\n', first) - first);
 }
 
+std::string product_name(const std::string& data) {
+  const std::string name = data.substr(data.find(':') + 1);
+  const std::filesystem::path path = (std::filesystem::path(name) / "").parent_path();
+  std::string stem = path.stem().string();
+  if (path.extension() == ".gz") stem = std::filesystem::path(stem).stem().string();
+  return stem.empty() || stem == "." || stem == ".." ? "product" : stem;
+}
+
 std::string command_line(const BuildRequest& r) {
-  std::string line = fmt::format("ingot build {} --model {}", r.data, r.model);
+  std::string line = fmt::format("ingot build {}", r.data);
+  for (const auto& [option, value] : {std::pair("--task", r.task),
+                                      {"--target", r.target},
+                                      {"--test", r.test},
+                                      {"--sql", r.table.sql},
+                                      {"--encoding", r.table.encoding},
+                                      {"--separator", r.table.separator},
+                                      {"--model", r.model}})
+    if (!value.empty()) line += fmt::format(" {} {}", option, value);
   for (const auto& [key, value] : r.settings) line += fmt::format(" --set {}={}", key, value);
   if (r.epochs) line += fmt::format(" --epochs {}", *r.epochs);
   if (r.batch) line += fmt::format(" --batch {}", *r.batch);
   if (r.memory_limit > 0) line += fmt::format(" --memory-limit {}", r.memory_limit);
+  if (r.multi_label) line += " --task image-multi-label";
+  if (r.split != BuildRequest{}.split) line += fmt::format(" --split {}", r.split);
   if (r.folds > 0) line += fmt::format(" --folds {}", r.folds);
   if (r.learning_curve) line += " --learning-curve";
   if (!r.winograd) line += " --no-winograd";

@@ -12,6 +12,8 @@ namespace ingot {
 [[nodiscard]] std::string program_version();
 /// The processor's own name; empty where the system does not tell.
 [[nodiscard]] std::string cpu_name();
+/// The name of a product that is made of `data`: "sample:fashion-mnist" -> "fashion-mnist".
+[[nodiscard]] std::string product_name(const std::string& data);
 /// The command that builds the same.
 [[nodiscard]] std::string command_line(const BuildRequest& request);
 

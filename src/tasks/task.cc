@@ -9,6 +9,12 @@ const TaskDef& find_task(const std::string& name) {
                      text("there is no task", "没有这样的任务"));
 }
 
+const TaskDef& task_for(const BuildRequest& request) {
+  if (!request.task.empty()) return find_task(request.task);
+  const bool table = !request.table.sql.empty() || is_table(request.data);
+  return find_task(table ? "tabular-classification" : "image-classification");
+}
+
 nlohmann::json metrics_to_json(const Evaluation& evaluation) {
   nlohmann::json metrics = nlohmann::json::object();
   for (const MetricValue& m : evaluation.metrics)

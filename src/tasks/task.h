@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/progress.h"
+#include "evaluate/prediction_file.h"
 #include "ingot/data.h"
 #include "ingot/evaluate.h"
 #include "tasks/build_request.h"
@@ -35,12 +36,19 @@ struct TaskDef {
   /// Figures of a product on a data set's own test part, or on all rows where there is none.
   ScoredData (*evaluate)(const std::filesystem::path& folder, const std::string& data,
                          const DataOptions& options) = nullptr;
+  /// What a product says of the rows of `data`.
+  PredictedRows (*predict)(const std::filesystem::path& folder, const std::string& data,
+                           const DataOptions& options) = nullptr;
 };
 
 /// All tasks in the order of their names; generated from src/tasks.
 [[nodiscard]] const std::vector<TaskDef>& task_registry();
 /// errors    unknown_task, with a near name
 [[nodiscard]] const TaskDef& find_task(const std::string& name);
+
+/// The task that the request names; else that of its data: a table (classes or a number, by its
+/// target) or pictures. errors: unknown_task
+[[nodiscard]] const TaskDef& task_for(const BuildRequest& request);
 
 /// Metric names to values; null where a metric is undefined.
 [[nodiscard]] nlohmann::json metrics_to_json(const Evaluation& evaluation);

@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "features/augmentation_presets.h"
 #include "nn/loss_def.h"
 #include "nn/optimizer_def.h"
 #include "nn/schedule_def.h"
@@ -105,6 +106,7 @@ Schedule make_schedule(const std::string& kind, double rate) {
 
 const OptionDefs& training_options() {
   static const OptionDefs options = {
+      {"loss", "", "mse, mae, huber ...; empty: the task's own"},
       {"optimizer", "", "sgd, adam, adamw ...; empty: the model's own"},
       {"learning_rate", 0.0, "where the schedule starts; 0: the model's own"},
       {"schedule", "", "constant, cosine ...; empty: the model's own"},
@@ -119,6 +121,10 @@ const OptionDefs& training_options() {
       {"label_share", 1.0,
        "of each class's rows whose labels are used to train and validate; pre-training sees all"},
       {"augment", "none", "how training pictures are changed: none, light, strong, ..."},
+      {"mix", "none", "how they are mixed with others of their batch: none, mixup, cutmix, both"},
+      {"test_time_augment", "none",
+       "answers for a picture and its mirror image are averaged: none, mirror; auto: where that is "
+       "better on the validation rows and training mirrors pictures"},
       {"picture_size", std::int64_t{0}, "longer side of a picture in pixels; 0: the data's own"},
   };
   return options;
@@ -136,7 +142,8 @@ std::string to_string(const Spec& spec) {
 }
 
 TrainingSettings read_settings(const ModelDef& model,
-                               const std::map<std::string, std::string>& settings) {
+                               const std::map<std::string, std::string>& settings,
+                               const std::string& loss) {
   Spec own{model.name}, training{"training"};
   std::vector<std::string> names;
   for (const OptionDefs* defs : {&model.options, &training_options()})
@@ -157,18 +164,24 @@ TrainingSettings read_settings(const ModelDef& model,
   const SpecView t(training, {}, training_options());
   const TrainingDefaults defaults = model.training();
   TrainingSettings result{.model = own,
-                          .loss = Loss("sparse_categorical_crossentropy"),
+                          .loss = Loss(t.string("loss").empty() ? loss : t.string("loss")),
                           .optimizer = defaults.optimizer,
                           .clip_norm = t.number("clip_norm"),
                           .clip_value = t.number("clip_value"),
                           .average_decay = t.number("average_decay"),
                           .micro_batches = t.integer("micro_batches"),
                           .augment = t.string("augment"),
+                          .mix = t.string("mix"),
                           .picture_size = t.integer("picture_size"),
+                          .test_time_augment = t.string("test_time_augment"),
                           .label_share = t.number("label_share")};
   if (!(result.label_share > 0 && result.label_share <= 1))
     throw bad_option("label_share", settings.at("label_share"),
                      text("more than 0, at most 1", "大于 0，至多为 1"));
+  if (const std::string& given = result.test_time_augment;
+      given != "none" && given != "mirror" && given != "auto")
+    throw bad_option("test_time_augment", given,
+                     text("none, mirror or auto", "none、mirror 或 auto"));
   if (!t.string("optimizer").empty()) result.optimizer = Optimizer(t.string("optimizer"));
   const SpecView optimizer = optimizer_options(result.optimizer);
   if (t.number("learning_rate") != 0 || !t.string("schedule").empty()) {
@@ -181,7 +194,11 @@ TrainingSettings read_settings(const ModelDef& model,
   }
   for (const char* name : {"weight_decay", "momentum"})
     if (settings.contains(name)) result.optimizer.options[name] = t.number(name);
+  static_cast<void>(find_loss(result.loss.kind));
   static_cast<void>(optimizer_options(result.optimizer));  // reports options that it does not have
+  static_cast<void>(augmentation_preset(result.augment));  // report names that there are not
+  static_cast<void>(mix_preset(result.mix));
+  if (result.mix != "none") result.loss = Loss("categorical_crossentropy");  // targets are shares
   for (const char* name : {"label_smoothing", "class_weights"})
     if (settings.contains(name)) result.loss.options[name] = training.options.at(name);
   return result;

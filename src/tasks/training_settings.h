@@ -17,16 +17,23 @@ struct TrainingSettings {
   double clip_norm = 0, clip_value = 0, average_decay = 0;
   std::int64_t micro_batches = 1;
   std::string augment = "none";   ///< a preset of augmentations
+  std::string mix = "none";       ///< how training pictures are mixed with one another
   std::int64_t picture_size = 0;  ///< pixels along the longer side; 0: the data's own
-  double label_share = 1;         ///< of the labels of training and validation rows
+  /// Whether answers are the mean of those for a picture and its mirror image: none, mirror or
+  /// auto.
+  std::string test_time_augment = "none";
+  double label_share = 1;  ///< of the labels of training and validation rows
 };
 
 /// Keys that every model knows, with one line each: learning_rate, optimizer, schedule ...
 [[nodiscard]] const OptionDefs& training_options();
 
+/// `loss` is that of the task, unless the settings name another.
+///
 /// errors    unknown_option (with a near name), bad_option, unknown_optimizer, unknown_schedule
-[[nodiscard]] TrainingSettings read_settings(const ModelDef& model,
-                                             const std::map<std::string, std::string>& settings);
+[[nodiscard]] TrainingSettings read_settings(
+    const ModelDef& model, const std::map<std::string, std::string>& settings,
+    const std::string& loss = "sparse_categorical_crossentropy");
 
 /// Text as a value of the type of `like`. errors: bad_option, naming `key`
 [[nodiscard]] SpecValue parse_option(const std::string& key, const std::string& text,

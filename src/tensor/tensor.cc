@@ -149,6 +149,26 @@ Tensor Tensor::rows(std::int64_t first, std::int64_t count) const {
   return t;
 }
 
+Tensor concatenated_rows(std::span<const Tensor> parts) {
+  const Tensor& first = parts.front();
+  std::int64_t rows = 0;
+  for (const Tensor& part : parts) {
+    if (part.dtype() != first.dtype() || part.shape().rank() == 0 ||
+        part.shape().with(0, 0) != first.shape().with(0, 0))
+      throw Error(part.dtype() == first.dtype() ? "shape_mismatch" : "dtype_mismatch",
+                  text("rows {} do not follow rows {}", "行 {} 不能接在行 {} 之后",
+                       to_string(part.type()), to_string(first.type())));
+    rows += part.shape()[0];
+  }
+  Tensor all(first.dtype(), first.shape().with(0, rows));
+  auto* out = static_cast<std::byte*>(all.mutable_raw());
+  for (const Tensor& part : parts) {
+    if (part.bytes() > 0) std::memcpy(out, part.raw(), part.bytes());
+    out += part.bytes();
+  }
+  return all;
+}
+
 Tensor Tensor::clone() const {
   Tensor t(type_);
   std::memcpy(t.data_, data_, bytes());

@@ -7,7 +7,8 @@
 
 namespace ingot {
 
-/// How many of the rows are right, where the loss is one of classes; nothing for numbers.
+/// How many of the rows are right, where the loss is one of classes; nothing for numbers. A row of
+/// several classes by shares is right when the one with the largest share is named.
 ///
 /// output    (rows, classes), or (rows, 1) for two classes
 /// target    as the loss takes it

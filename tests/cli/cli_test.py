@@ -40,6 +40,27 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(json.loads(done.stdout)["rows"], {"train": 2, "test": 0})
         self.assertEqual(done.stderr, "")
 
+    def test_inspect_of_a_table_says_what_its_columns_mean(self):
+        table = self.path / "churn.csv"
+        rows = [f"{i},{'Yes' if i % 3 else 'No'},{i % 50 + 0.5},{'left' if i % 3 else ''}" for i in range(200)]
+        table.write_text("\n".join(["id,Churn,Fee,reason"] + rows) + "\n")
+        page = self.path / "pages" / "churn.html"
+        done = ingot("inspect", str(table), "--target", "Churn", "--json", "--out", str(page))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        profile = json.loads(done.stdout)
+        self.assertEqual(profile["rows"], 200)
+        self.assertEqual([c["meaning"] for c in profile["columns"]], ["id", "boolean", "money", "boolean"])
+        self.assertIn(("leak", "reason"), [(w["kind"], w["column"]) for w in profile["warnings"]])
+        self.assertIn('"name":"churn.csv"', page.read_text())
+        said = ingot("inspect", str(table), "--lang", "zh")
+        self.assertEqual(said.returncode, 0, said.stderr)
+        self.assertIn("200 行", said.stdout)
+        done = ingot("inspect", str(table), "--target", "Chrun")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn('"Churn"', done.stderr)
+        done = ingot("inspect", str(self.path), "--target", "label")
+        self.assertIn("bad_option", done.stderr)
+
     def test_a_sample_is_drawn_into_home(self):
         done = ingot("inspect", "sample:hanzi-10", "--home", str(self.path / "home"), "--json")
         if "fonts_missing" in done.stderr:

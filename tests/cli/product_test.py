@@ -146,6 +146,118 @@ class Product(unittest.TestCase):
         for part in ("cross_validation", "learning_curve"):
             self.assertIn(f'"{part}"', report)
 
+    def write_table(self, name, rows=120):
+        """Pictures of bars, 12 of each patient, on successive days; the class of each in a CSV file."""
+        folder = self.path / name
+        folder.mkdir()
+        draw = random.Random(11)
+        lines = ["path,label,patient,day"]
+        for row in range(rows):
+            kind = draw.randrange(3)
+            (folder / f"{row}.png").write_bytes(png(picture(draw, kind)))
+            lines.append(f"{row}.png,{kind},{row // 12},2026-{1 + row // 28:02}-{1 + row % 28:02}")
+        table = folder / "bars.csv"
+        table.write_text("\n".join(lines) + "\n")
+        return table
+
+    def test_a_table_is_split_by_its_columns_and_built_again_alike(self):
+        table = self.write_table("patients")
+        model = ["--model", "mlp", "--epochs", "2", "--json"]
+        done = ingot("build", str(table), "--split", "group:patient", "--folds", "3", *model, "--out", "by_patient",
+                     cwd=self.path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        by_patient = json.loads(done.stdout)
+        self.assertEqual(by_patient["rows"], {"train": 96, "valid": 12, "test": 12})
+        self.assertIn("split", {d["what"]["en"] for d in by_patient["decisions"]})
+        manifest = json.loads((self.path / "by_patient" / "manifest.json").read_text())
+        self.assertEqual(manifest["options"]["split"], "group:patient")
+        self.assertIn("--split group:patient", manifest["provenance"]["run"]["command"])
+        self.assertIn("stay on one side", (self.path / "by_patient" / "report.html").read_text())
+        done = ingot("build", str(table), "--replay", "by_patient", "--out", "again_by_patient", "--json", cwd=self.path)
+        self.assertEqual(json.loads(done.stdout)["model_sha256"], by_patient["model_sha256"], done.stderr)
+        done = ingot("build", str(table), "--split", "time:day", *model, "--out", "by_day", cwd=self.path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        decision, = (d for d in json.loads(done.stdout)["decisions"] if d["what"]["en"] == "split")
+        self.assertEqual(decision["why"]["en"], "validation begins at 2026-04-13, the test at 2026-04-25")
+        for split, data, code in (
+                ("group:patent", table, "unknown_column"), ("group:patient", self.data, "unknown_column"),
+                ("time:path", table, "bad_time"), ("group", table, "wrong_usage")):
+            done = ingot("build", str(data), "--split", split, *model, "--out", "wrong_split", cwd=self.path)
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assertIn(f"error[{code}]", done.stderr)
+            self.assertFalse((self.path / "wrong_split").exists())
+        done = ingot("build", str(table), "--split", "time:day", "--folds", "3", *model, "--out", "wrong", cwd=self.path)
+        self.assertIn("error[wrong_usage]", done.stderr)
+
+    def test_pictures_with_several_labels(self):
+        folder = self.path / "several"
+        folder.mkdir()
+        draw = random.Random(13)
+        lines, truth = ["path,label"], []
+        for row in range(500):
+            has = [draw.random() < 0.5, draw.random() < 0.4]
+            pixels = bytearray(draw.randrange(90) for _ in range(SIZE * SIZE))
+            for kind in range(2):
+                at = draw.randrange(2, SIZE - 2)
+                for i in range(SIZE if has[kind] else 0):
+                    pixels[i * SIZE + at if kind == 0 else at * SIZE + i] = draw.randrange(170, 256)
+            (folder / f"{row}.png").write_bytes(png(bytes(pixels)))
+            truth.append("|".join(name for name, there in (("lying", has[1]), ("upright", has[0])) if there))
+            lines.append(f"{row}.png,{truth[-1]}")
+        table = folder / "bars.csv"
+        table.write_text("\n".join(lines) + "\n")
+        build = ["build", str(table), "--epochs", "8", "--batch", "32", "--json"]
+        done = ingot(*build, "--folds", "2", "--out", "several_labels", cwd=self.path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        document = json.loads(done.stdout)
+        self.assertEqual(document["task"], "image-multi-label")
+        metrics = document["metrics"]["test"]
+        self.assertLessEqual({"accuracy", "f1_macro", "average_precision", "roc_auc", "log_loss"}, set(metrics))
+        self.assertGreater(metrics["f1_macro"], 0.9)
+        product = self.path / "several_labels"
+        manifest = json.loads((product / "manifest.json").read_text())
+        self.assertEqual((manifest["task"], manifest["schema"]["classes"]), ("image-multi-label", ["lying", "upright"]))
+        thresholds = manifest["schema"]["thresholds"]
+        report = (product / "report.html").read_text()
+        for part in ("most frequent labels", "exactly the right ones", '"linear"', '"cross_validation"'):
+            self.assertIn(part, report)
+        for part in ('"label_errors":{', '"confusion":['):
+            self.assertNotIn(part, report)
+        answers = self.path / "several.csv"
+        done = ingot("predict", str(product), str(table), "-o", str(answers))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        header, *rows = answers.read_text().splitlines()
+        self.assertEqual(header, "row,prediction,p:lying,p:upright,file")
+        right = 0
+        for line, labels in zip(rows, truth, strict=True):
+            _, prediction, lying, upright, _ = line.split(",")
+            called = [n for n, p, t in zip(("lying", "upright"), (lying, upright), thresholds) if float(p) >= t]
+            self.assertEqual(prediction, "|".join(called))
+            right += prediction == labels
+        self.assertGreater(right / len(rows), 0.85)
+        done = ingot("evaluate", str(product), str(table), "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertAlmostEqual(json.loads(done.stdout)["metrics"]["test"]["accuracy"], right / len(rows))
+        few = folder / "few.csv"  # without a class, and without a label on one picture
+        few.write_text("\n".join(["path,label", *(line for line in lines[1:] if "upright" not in line)]) + "\n")
+        done = ingot("evaluate", str(product), str(few), "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(json.loads(done.stdout)["rows"]["test"], sum("upright" not in t for t in truth))
+        few.write_text("path,label\n0.png,sideways\n")
+        self.assertIn("error[other_classes]", ingot("evaluate", str(product), str(few)).stderr)
+        done = ingot("resume", str(product))
+        self.assertIn("nothing to resume", done.stdout)
+        self.assertEqual(json.loads(ingot("inspect", str(table), "--json").stdout)["classes"][1],
+                         {"name": "upright", "train_rows": sum("upright" in t for t in truth)})
+        one_each = self.write_table("one_each")
+        done = ingot("build", str(one_each), "--task", "image-multi-label", "--model", "mlp", "--epochs", "2", "--json",
+                     "--out", "sets_of_one", cwd=self.path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        again = ingot("build", str(one_each), "--replay", "sets_of_one", "--json", "--out", "sets_of_one_again",
+                      cwd=self.path)
+        self.assertEqual(json.loads(again.stdout)["model_sha256"], json.loads(done.stdout)["model_sha256"], again.stderr)
+        self.assertEqual(json.loads(again.stdout)["task"], "image-multi-label")
+
     def test_a_finished_product_has_nothing_to_resume(self):
         done = ingot("resume", str(self.product))
         self.assertEqual(done.returncode, 0)
@@ -221,12 +333,55 @@ class Product(unittest.TestCase):
             self.assertEqual(done.returncode, 0, done.stderr)
             self.assertEqual(digest(out), digest(whole))
 
+    def test_mirrored_answers_are_the_same_everywhere_and_for_a_mirror_image(self):
+        done = ingot(*self.build, "--set", "augment=flip", "--set", "test_time_augment=mirror", "--out", "mirrored",
+                     "--json", cwd=self.path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        document = json.loads(done.stdout)
+        product = self.path / "mirrored"
+        manifest = json.loads((product / "manifest.json").read_text())
+        self.assertEqual(manifest["model"]["test_time_augment"], "mirror")
+        self.assertIn("answers", {d["what"]["en"] for d in manifest["provenance"]["decisions"]})
+        done = ingot("evaluate", str(product), str(self.data), "--json")
+        self.assertEqual(json.loads(done.stdout)["metrics"]["test"], document["metrics"]["test"])
+        pixels = picture(random.Random(7), 0)
+        in_a_mirror = b"".join(pixels[y * SIZE:(y + 1) * SIZE][::-1] for y in range(SIZE))
+        answers = []
+        for name, look in (("look", pixels), ("mirror", in_a_mirror)):
+            file = self.path / f"{name}.png"
+            file.write_bytes(png(look))
+            row, = json.loads(ingot("predict", str(product), str(file), "--json").stdout)["rows"]
+            answers.append(row["probabilities"])
+        self.assertEqual(answers[0], answers[1])
+        done = ingot("build", str(self.data), "--replay", str(product), "--out", "mirrored_again", "--json", cwd=self.path)
+        self.assertEqual(json.loads(done.stdout)["model_sha256"], document["model_sha256"], done.stderr)
+
+    def test_mixed_training_killed_at_random_resumes_to_the_same_bits(self):
+        build = [*self.build, "--set", "mix=both", "--set", "augment=light_without_flip"]
+        whole = self.path / "mixed"
+        done = ingot(*build, "--out", str(whole), "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        document = json.loads(done.stdout)
+        self.assertNotEqual(document["model_sha256"], self.document["model_sha256"])
+        self.assertIn("categorical_crossentropy", json.loads((whole / "manifest.json").read_text())["loss"]["spec"])
+        self.assertRegex((whole / "report.html").read_text(), '"augmentation".*mixed with another picture')
+        draw = random.Random(int(os.environ.get("INGOT_KILL_SEED", "5")))
+        for round in range(2):
+            out = self.path / f"killed_mixed{round}"
+            with subprocess.Popen([PROGRAM, *build, "--out", str(out), "--quiet"], stdout=subprocess.DEVNULL,
+                                  stderr=subprocess.DEVNULL) as process:
+                time.sleep(draw.uniform(0.3, 0.9) * document["seconds"]["total"])
+                process.send_signal(signal.SIGKILL)
+            done = ingot("resume", str(out), "--quiet") if out.exists() else ingot(*build, "--out", str(out))
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(digest(out), document["model_sha256"])
+
     def test_wrong_input_is_told_and_leaves_nothing(self):
         for arguments, code in (
                 (["--epochs", "0"], "wrong_usage"), (["--batch", "0"], "wrong_usage"),
                 (["--model", "keras_cnn"], "unknown_model"), (["--set", "unitz=3"], "unknown_option"),
                 (["--set", "units=many"], "bad_option"), (["--set", "units"], "wrong_usage"),
-                (["--set", "label_share=0"], "bad_option"), (["--model", "dbn", "--set", "cd_steps=0"], "bad_option"),
+                (["--set", "label_share=0"], "bad_option"), (["--set", "mix=mixout"], "unknown_augmentation"), (["--model", "dbn", "--set", "cd_steps=0"], "bad_option"),
                 (["--memory-limit", "much"], "wrong_usage"), (["--memory-limit", "0"], "wrong_usage")):
             out = self.path / "wrong"
             done = ingot("build", str(self.data), *arguments, "--out", str(out))

@@ -9,11 +9,14 @@
 namespace ingot::testing {
 namespace {
 
-AttrValue parse_attr(const std::string& value, const AttrValue& like) {
+AttrValue parse_attr(const OpDef& op, const std::string& name, const std::string& value,
+                     const AttrValue& like) {
   // The text form of graphs knows how to read attributes: put the value into one.
   if (std::holds_alternative<std::int64_t>(like)) return std::int64_t{std::stoll(value)};
   if (std::holds_alternative<double>(like)) return std::strtod(value.c_str(), nullptr);
   if (std::holds_alternative<DType>(like)) return parse_dtype(value);
+  if (std::holds_alternative<Tensor>(like))
+    return std::get<Tensor>(parse_attrs(op, name + "=" + value).at(name));
   if (std::holds_alternative<KeepDims>(like))
     return value == "keep" || value == "keep_dims" ? keep_dims : drop_dims;
   if (std::holds_alternative<Ints>(like)) {
@@ -90,7 +93,7 @@ ParsedSample parse_sample(const OpDef& op, const std::string& sample) {
       if (it == op.attrs.end())
         throw std::logic_error(
             fmt::format("{}: sample \"{}\": no attribute {}", op.name, sample, key));
-      p.attrs[key] = parse_attr(value, it->default_value);
+      p.attrs[key] = parse_attr(op, key, value, it->default_value);
     }
   }
   return p;

@@ -1,5 +1,6 @@
 // Layers against values by hand, and what they refuse.
 #include <limits>
+#include <numbers>
 
 #include "tests/library/layer_cases.h"
 
@@ -212,6 +213,136 @@ TEST(SimpleRNNLayer, FollowsItsFormula) {
   const double h = std::tanh(0.3 * 0.5 + 0.1);
   expect_near(rnn.of(SimpleRNN(1)), {std::tanh(0.3 * -1.5 + 0.8 * h + 0.1)}, 1e-14);
   EXPECT_EQ(rnn.of(SimpleRNN(1, {.activation = "relu"})), Row({0}));
+}
+
+TEST(FeatureTokensLayer, MultipliesEachFeatureByItsOwnKernel) {
+  const States given{{"L/kernel", tensor_of({f64, {3, 2}}, {1, 2, 10, 20, 100, 200})},
+                     {"L/bias", tensor_of({f64, {2, 2}}, {0.5, 0, 0, 0.25})}};
+  EXPECT_EQ(
+      run(FeatureTokens(2, {1, 2}), {tensor_of({f64, {1, 3}}, {3, 0, 1})}, {.given = given}).y,
+      Row({3.5, 6, 100, 200.25}));
+}
+
+TEST(PeriodicEmbeddingLayer, FollowsItsFormula) {
+  for (const bool shared : {false, true}) {
+    const States given{{"L/frequencies", tensor_of({f64, {1, 2}}, {0.3, -1.5})},
+                       {"L/kernel", tensor_of({f64, {4, 1}}, {0.1, 0.2, 0.3, 0.4})},
+                       {"L/bias", tensor_of({f64, shared ? Shape{1} : Shape{1, 1}}, {0.05})}};
+    const double a = 2 * std::numbers::pi * 0.3 * 0.7, b = 2 * std::numbers::pi * -1.5 * 0.7;
+    const double sum =
+        0.1 * std::cos(a) + 0.2 * std::cos(b) + 0.3 * std::sin(a) + 0.4 * std::sin(b) + 0.05;
+    ASSERT_GT(sum, 0);
+    expect_near(run(PeriodicEmbedding(1, {.frequencies = 2, .shared = shared}),
+                    {tensor_of({f64, {1, 1}}, {0.7})}, {.given = given})
+                    .y,
+                {sum}, 1e-14);
+  }
+}
+
+TEST(BatchEnsembleLayer, ScalesASharedProduct) {
+  const States given{{"L/scale_in", tensor_of({f64, {2, 2}}, {1, -1, 2, 1})},
+                     {"L/kernel", tensor_of({f64, {2, 1}}, {3, 5})},
+                     {"L/scale_out", tensor_of({f64, {2, 1}}, {1, 10})},
+                     {"L/bias", tensor_of({f64, {2, 1}}, {0.5, 0.25})}};
+  EXPECT_EQ(run(BatchEnsemble(1, 2), {tensor_of({f64, {1, 2}}, {1, 2})}, {.given = given}).y,
+            Row({3 - 10 + 0.5, 10 * (6 + 10) + 0.25}));
+  EXPECT_EQ(
+      run(BatchEnsemble(1, 2), {tensor_of({f64, {1, 2, 2}}, {1, 2, 0, 1})}, {.given = given}).y,
+      Row({3 - 10 + 0.5, 10 * 5 + 0.25}));
+}
+
+TEST(CumulativeLinkLayer, SplitsTheScaleAtItsThresholds) {
+  const States given{{"L/steps", tensor_of({f64, {2}}, {-0.5, 0.8})}};
+  const double low = -0.5, high = -0.5 + std::log1p(std::exp(0.8)), score = 0.3;
+  expect_near(run(CumulativeLink(3), {tensor_of({f64, {1, 1}}, {score})}, {.given = given}).y,
+              {sigmoid(low - score), sigmoid(high - score) - sigmoid(low - score),
+               1 - sigmoid(high - score)},
+              1e-14);
+}
+
+// Far from all thresholds the probability of a class between two of them is tiny, not 0.
+TEST(CumulativeLinkLayer, KeepsTheLogarithmOfWhatIsUnlikely) {
+  const Tensor score = tensor_of({f32, {1, 1}}, {60}), label = tensor_of({i64, {1}}, {1});
+  Builder g;
+  TraceState state{.g = g, .mode = Mode::training};
+  const Value output = trace_layer(state, CumulativeLink(3), "link", {g.input("x", score.type())});
+  g.output("rows", trace_loss(state, "sparse_categorical_crossentropy", output,
+                              g.input("target", label.type())));
+  State states{{"link/steps", tensor_of({f32, {2}}, {0, 0})}};
+  // log(sigmoid(log(2) - 60) - sigmoid(-60)) = -60 + log(2 - 1)
+  expect_near(numbers(Program(g.graph()).run(std::array{score, label}, states)[0]), {60}, 1e-4);
+}
+
+TEST(MemberLayers, GiveEachMemberItsOwn) {
+  const States scales{{"L/scale", tensor_of({f64, {2, 2}}, {1, -1, 2, 3})}};
+  EXPECT_EQ(run(MemberScale(2), {tensor_of({f64, {1, 2}}, {5, 7})}, {.given = scales}).y,
+            Row({5, -7, 10, 21}));
+  const States dense{{"L/kernel", tensor_of({f64, {2, 2, 1}}, {1, 10, 100, 1000})},
+                     {"L/bias", tensor_of({f64, {2, 1}}, {0.5, 0})}};
+  EXPECT_EQ(
+      run(MemberDense(1), {tensor_of({f64, {2, 2, 2}}, {1, 2, 3, 4, 5, 6, 7, 8})}, {.given = dense})
+          .y,
+      Row({21.5, 4300, 65.5, 8700}));
+  EXPECT_EQ(run(MemberMean(), {tensor_of({f64, {1, 2, 2}}, {1, 2, 3, 6})}).y, Row({2, 4}));
+}
+
+TEST(GatedDenseLayer, MultipliesByItsGate) {
+  const States given{{"L/gate_kernel", tensor_of({f64, {1, 2}}, {1, -1})},
+                     {"L/gate_bias", tensor_of({f64, {2}}, {0, 0})},
+                     {"L/kernel", tensor_of({f64, {1, 2}}, {3, 4})},
+                     {"L/bias", tensor_of({f64, {2}}, {0.5, 0.5})}};
+  EXPECT_EQ(
+      run(GatedDense(2, {.activation = "relu"}), {tensor_of({f64, {1, 1}}, {2})}, {.given = given})
+          .y,
+      Row({13, 0}));
+}
+
+TEST(MultiHeadAttentionLayer, AsksForTheFirstTokensAlone) {
+  const Tensor x = waves({f64, {2, 5, 4}}, 0.3);
+  const Row all = run(MultiHeadAttention(2), {x}).y,
+            first = run(MultiHeadAttention(2, {.queries = 1}), {x}).y;
+  expect_near(first, {all[0], all[1], all[2], all[3], all[20], all[21], all[22], all[23]}, 1e-14);
+}
+
+// Half of the weights fall away, the others double: over many rows the mean stays.
+TEST(MultiHeadAttentionLayer, DropsWeightsOnlyWhileTraining) {
+  const Layer plain = MultiHeadAttention(1), dropping = MultiHeadAttention(1, {.dropout = 0.5});
+  Tensor x(f64, {4000, 2, 2});
+  for (std::int64_t i = 0; i < x.num_elements(); ++i) x.set(i, i % 4 == 0 ? 1 : 0.5);
+  const Row still = run(plain, {x}).y;
+  EXPECT_EQ(run(dropping, {x}).y, still);
+  const Row moved = run(dropping, {x}, {.mode = Mode::training}).y;
+  double mean = 0, wanted = 0, apart = 0;
+  for (std::size_t i = 0; i < still.size(); i += 4) {
+    mean += moved[i] / 4000;
+    wanted += still[i] / 4000;
+    apart = std::max(apart, std::abs(moved[i] - still[i]));
+  }
+  EXPECT_NEAR(mean, wanted, 0.05 * apart);
+  EXPECT_GT(apart, 0.1 * std::abs(wanted));
+}
+
+TEST(LayersOfTables, RefuseWhatDoesNotFit) {
+  const auto code = [](const Layer& layer, const Shape& row) {
+    return code_of([&] { return run(layer, {Tensor(f64, row.inserted(0, 2))}).y; });
+  };
+  EXPECT_EQ(code(FeatureTokens(2, {1, 2}), {4}), "bad_option");
+  EXPECT_EQ(code(FeatureTokens(2, {0, 4}), {4}), "bad_option");
+  EXPECT_EQ(code(FeatureTokens(0, {}), {4}), "bad_option");
+  EXPECT_EQ(code(FeatureTokens(2, {}), {4, 1}), "bad_layer_input");
+  EXPECT_EQ(code(PeriodicEmbedding(2), {4, 1}), "bad_layer_input");
+  EXPECT_EQ(code(PeriodicEmbedding(2, {.frequencies = 0}), {4}), "bad_option");
+  EXPECT_EQ(code(Columns({4}), {4}), "bad_option");
+  EXPECT_EQ(code(Columns({}), {4}), "bad_option");
+  EXPECT_EQ(code(BatchEnsemble(2, 3), {2, 4}), "bad_layer_input");
+  EXPECT_EQ(code(BatchEnsemble(2, 0), {4}), "bad_option");
+  EXPECT_EQ(code(MemberScale(3), {2, 4}), "bad_layer_input");
+  EXPECT_EQ(code(MemberDense(3), {4}), "bad_layer_input");
+  EXPECT_EQ(code(CumulativeLink(1), {1}), "bad_option");
+  EXPECT_EQ(code(CumulativeLink(3), {2}), "bad_layer_input");
+  EXPECT_EQ(code(MultiHeadAttention(1, {.queries = 5}), {4, 2}), "bad_option");
+  EXPECT_EQ(code(MultiHeadAttention(1, {.dropout = 1.0}), {4, 2}), "bad_option");
+  EXPECT_EQ(code(MultiHeadAttention(1, {.causal = true, .queries = 1}), {4, 2}), "bad_option");
 }
 
 TEST(DropoutLayers, DecideEachForItself) {

@@ -33,6 +33,44 @@ TEST(Losses, OfErrorsAreMeansOverTheRow) {
   expect_near(run_loss("hinge", "linear", output, sides).rows, {0, 0.75}, 1e-14);
 }
 
+TEST(Losses, OfAQuantileWeighsTooLowAgainstTooHigh) {
+  const Tensor output = tensor_of({f64, {2, 2}}, {1, -2, 0.5, 4});
+  const Tensor target = tensor_of({f64, {2, 2}}, {0, 1, 0.5, 6});
+  const auto rows = [&](double q) {
+    return run_loss(Quantile({.quantile = q}), "linear", output, target).rows;
+  };
+  expect_near(rows(0.9), {(0.1 * 1 + 0.9 * 3) / 2, (0 + 0.9 * 2) / 2}, 1e-14);
+  expect_near(rows(0.25), {(0.75 * 1 + 0.25 * 3) / 2, (0 + 0.25 * 2) / 2}, 1e-14);
+}
+
+// The least sum of pinball losses is where the share q of the targets lies below.
+TEST(Losses, OfAQuantileAreLeastAtTheQuantile) {
+  Row targets;
+  for (int i = 0; i < 100; ++i) targets.push_back((i * 37 % 100) / 10.0);
+  const Tensor target = tensor_of({f64, {1, 100}}, targets);
+  const auto loss = [&](double at) {
+    return run_loss(Quantile({.quantile = 0.8}), "linear", Tensor::full({f64, {1, 100}}, at),
+                    target)
+        .rows[0];
+  };
+  EXPECT_LT(loss(7.95), loss(7.75));
+  EXPECT_LT(loss(7.95), loss(8.15));
+}
+
+TEST(Losses, OfCountsAreMinusTheLogOfPoissonsProbability) {
+  const Tensor logs = tensor_of({f64, {2, 1}}, {0.3, -1.2}),
+               counts = tensor_of({f64, {2, 1}}, {4, 0});
+  const Row wanted{std::exp(0.3) - 4 * 0.3, std::exp(-1.2)};
+  expect_near(run_loss("poisson", "exp", logs, counts).rows, wanted, 1e-14);
+  const Tensor means = tensor_of({f64, {2, 1}}, {std::exp(0.3), std::exp(-1.2)});
+  expect_near(run_loss("poisson", "linear", means, counts).rows, wanted, 1e-14);
+  // exp of it is 0, its logarithm is not.
+  const LossValues far =
+      run_loss("poisson", "exp", tensor_of({f32, {1, 1}}, {-200}), tensor_of({f32, {1, 1}}, {3}));
+  expect_near(far.rows, {600}, 1e-3);
+  expect_near(far.slope, {-3}, 1e-6);
+}
+
 TEST(Losses, SparseCrossEntropyIsMinusTheLogOfTheLabelsProbability) {
   const Row a = softmax(kLogits, 0, 3), b = softmax(kLogits, 3, 3);
   const Row rows =
@@ -181,6 +219,9 @@ TEST(Losses, SlopesAgreeWithFiniteDifferences) {
   }
   for (const Loss& loss : {Loss("mse"), Loss("mae"), Loss("huber")})
     check_slope(loss, "tanh", x, hits);
+  for (const double q : {0.1, 0.5, 0.9}) check_slope(Quantile({.quantile = q}), "tanh", x, hits);
+  check_slope("poisson", "exp", x, hits);
+  check_slope("poisson", "linear", probabilities, hits);
   check_slope("hinge", "linear", x, sides);
 }
 
@@ -214,6 +255,9 @@ TEST(Losses, WrongInputIsNamed) {
             }),
             "bad_loss_input");
   EXPECT_EQ(code_of([&] { return run_loss(Huber({.delta = 0}), "linear", x, x); }), "bad_option");
+  for (const double q : {0.0, 1.0})
+    EXPECT_EQ(code_of([&] { return run_loss(Quantile({.quantile = q}), "linear", x, x); }),
+              "bad_option");
 }
 
 }  // namespace

@@ -42,18 +42,23 @@ TEST(GeneratedParts, OfLayersHaveTheDefaultsOfTheirRecords) {
                                     AveragePooling1D({2}),
                                     AveragePooling2D({2, 2}),
                                     AveragePooling3D({2}),
+                                    BatchEnsemble(3, 4),
                                     BatchNorm(),
                                     ClassToken(),
+                                    Columns({1}),
                                     Concat(),
                                     Conv1D(2, {3}),
                                     Conv2D(2, {3, 3}),
                                     Conv2DTranspose(2, {3}),
                                     Conv3D(2, {3}),
+                                    CumulativeLink(3),
                                     Dense(3),
                                     DepthwiseConv2D({3}),
                                     Dropout(0.1),
                                     Embedding(3, 2),
+                                    FeatureTokens(4, {1, 2}),
                                     Flatten(),
+                                    GatedDense(3),
                                     GlobalAveragePooling(),
                                     GlobalMaxPooling(),
                                     GroupNorm(),
@@ -65,7 +70,11 @@ TEST(GeneratedParts, OfLayersHaveTheDefaultsOfTheirRecords) {
                                     MaxPooling1D({2}),
                                     MaxPooling2D({2}),
                                     MaxPooling3D({2}),
+                                    MemberDense(2),
+                                    MemberMean(),
+                                    MemberScale(4),
                                     MultiHeadAttention(2),
+                                    PeriodicEmbedding(3),
                                     Permute({2, 1}),
                                     PositionEmbedding(),
                                     Reshape({3}),
@@ -84,16 +93,16 @@ TEST(GeneratedParts, OfLayersHaveTheDefaultsOfTheirRecords) {
 TEST(GeneratedParts, OfInitializersHaveTheDefaultsOfTheirRecords) {
   expect_defaults<InitializerDef, Initializer>(
       initializer_registry(),
-      {Constant(2), GlorotNormal(), GlorotUniform(), HeNormal(), HeUniform(), Identity(),
-       LecunNormal(), LecunUniform(), RandomNormal(), Ones(), Orthogonal(), TruncatedNormal(),
-       RandomUniform(), Zeros()});
+      {Constant(2), FanInUniform(), GlorotNormal(), GlorotUniform(), HeNormal(), HeUniform(),
+       Identity(), LecunNormal(), LecunUniform(), RandomNormal(), Ones(), Orthogonal(),
+       RandomSigns(), TruncatedNormal(), RandomUniform(), Zeros()});
 }
 
 TEST(GeneratedParts, OfTrainingHaveTheDefaultsOfTheirRecords) {
   expect_defaults<LossDef, Loss>(
-      loss_registry(),
-      {BinaryCrossentropy(), CategoricalCrossentropy(), Hinge(), Huber(), KLDivergence(),
-       MeanAbsoluteError(), MeanSquaredError(), SparseCategoricalCrossentropy()});
+      loss_registry(), {BinaryCrossentropy(), CategoricalCrossentropy(), Hinge(), Huber(),
+                        KLDivergence(), MeanAbsoluteError(), MeanSquaredError(), Poisson(),
+                        Quantile(), SparseCategoricalCrossentropy()});
   expect_defaults<OptimizerDef, Optimizer>(optimizer_registry(),
                                            {Adagrad(), Adam(), AdamW(), Lion(), RMSprop(), SGD()});
   expect_defaults<ScheduleDef, Schedule>(

@@ -1,19 +1,12 @@
 // The models of pictures in training: the same step on the reference backend, and enough of them.
-#include "backend/backend.h"
 #include "ingot/model.h"
-#include "runtime/executor.h"
-#include "runtime/plan.h"
 #include "tests/library/picture_models.h"
-#include "tests/library/traced.h"
+#include "tests/library/reference_step.h"
 
 namespace ingot::testing {
 namespace {
 
 // Class c has the quadrant c brighter than the rest, over noise.
-struct Labelled {
-  Tensor x, y;
-};
-
 Labelled quadrants(const Ints& picture, std::int64_t count) {
   Labelled rows{waves({f32, Shape(picture).inserted(0, count)}, 0.7),
                 Tensor::zeros({i64, {count}})};
@@ -29,57 +22,14 @@ Labelled quadrants(const Ints& picture, std::int64_t count) {
   return rows;
 }
 
-struct Stepped {
-  double loss = 0;
-  State before, after;
-};
-
-Stepped step_on(const Network& network, const Backend* backend, const Labelled& rows) {
-  const std::int64_t batch = rows.x.shape()[0];
-  const Traced traced = trace_step(network, {.loss = "sparse_categorical_crossentropy",
-                                             .optimizer = SGD({.learning_rate = 0.1}),
-                                             .batch = batch});
-  const auto plan = compile(traced.graph, {.backend = backend, .num_threads = 2});
-  Stepped stepped{.loss = 0, .before = initial_states(traced.parameters, 4), .after = {}};
-  for (const auto& [name, value] : stepped.before) stepped.after[name] = value.clone();
-  const auto scalar = [](double value) { return Tensor::full({f32, {}}, value); };
-  const std::vector<Tensor> inputs{rows.x,
-                                   rows.y,
-                                   Tensor::full({f32, {batch}}, 1),
-                                   Tensor::from<std::int64_t>({5, 1, 0}, {3}),
-                                   scalar(1.0 / static_cast<double>(batch)),
-                                   scalar(0.1),
-                                   scalar(1)};
-  stepped.loss = Executor(2).run(*plan, inputs, stepped.after).outputs[1].item();
-  return stepped;
-}
-
-double distance(const Tensor& a, const Tensor& b) {
-  double sum = 0;
-  for (std::int64_t i = 0; i < a.num_elements(); ++i)
-    sum += (a.at(i) - b.at(i)) * (a.at(i) - b.at(i));
-  return std::sqrt(sum);
-}
-
 class PictureModel : public ::testing::TestWithParam<std::string> {
  protected:
   const SmallModel& small = small_picture_models().at(GetParam());
   Network network = make_model(small_form(GetParam()), small.picture, 4);
 };
 
-// The movement of all weights as one vector: a single relu at its kink may choose differently.
 TEST_P(PictureModel, StepsAsOnTheReference) {
-  const Labelled rows = quadrants(small.picture, 8);
-  const Stepped fast = step_on(network, nullptr, rows),
-                plain = step_on(network, &reference_backend(), rows);
-  EXPECT_NEAR(fast.loss, plain.loss, 1e-4 * plain.loss);
-  double moved = 0, apart = 0;
-  for (const auto& [state, value] : plain.after) {
-    moved = std::hypot(moved, distance(value, plain.before.at(state)));
-    apart = std::hypot(apart, distance(value, fast.after.at(state)));
-  }
-  EXPECT_GT(moved, 1e-3);
-  EXPECT_LT(apart, 1e-2 * moved);
+  expect_steps_as_on_the_reference(network, quadrants(small.picture, 8));
 }
 
 TEST_P(PictureModel, LearnsSixtyFourPicturesByHeart) {

@@ -8,10 +8,14 @@
 #include "base/files.h"
 #include "formats/onnx.h"
 #include "ingot/network.h"
+#include "nn/answer.h"
 #include "nn/step.h"
 #include "runtime/executor.h"
+#include "tests/engine/random_trees.h"
 #include "tests/library/picture_models.h"
+#include "tests/library/table_models.h"
 #include "tests/onnx/onnx_case.h"
+#include "train/boosted_trees.h"
 
 namespace ingot::testing {
 namespace {
@@ -79,8 +83,7 @@ Tensor waves(const TensorType& type) {
 }
 
 // One file, run at three numbers of rows.
-void add_network(Cases& cases, const std::string& name, const Network& network) {
-  const Traced traced = trace_inference(network, kExportBatch);
+void add_traced(Cases& cases, const std::string& name, const Traced& traced) {
   std::map<std::string, Tensor> weights;
   for (const auto& [state, value] : initial_states(traced.parameters, 5))
     weights[state] = waves(value.type());
@@ -110,6 +113,10 @@ void add_network(Cases& cases, const std::string& name, const Network& network) 
                 winograd ? 1e-4 : 1e-5);
     }
   }
+}
+
+void add_network(Cases& cases, const std::string& name, const Network& network) {
+  add_traced(cases, name, trace_inference(network, kExportBatch));
 }
 
 void add_models(Cases& cases) {
@@ -150,10 +157,48 @@ void add_models(Cases& cases) {
                       MultiHeadAttention(1, {.causal = true}),
                       Take(0)};
   add_network(cases, "all layers of pictures", pictures);
+  add_traced(cases, "a mirrored answer",
+             trace_answer(pictures, kExportBatch, {.mirrored = true, .temperature = 1.3}));
   add_network(cases, "all layers of tokens", tokens);
   add_network(cases, "all layers of sequences", sequences);
   for (const ModelDef& def : model_registry())
-    add_network(cases, def.name, make_model(small_form(def.name), {1, 28, 28}, 10));
+    if (def.rows != ModelRows::tables)
+      add_network(cases, def.name, make_model(small_form(def.name), {1, 28, 28}, 10));
+  for (const auto& [name, options] : small_table_models()) {
+    add_network(cases, name, make_table_model({name, options}));
+    add_network(cases, name + " of counts",
+                make_table_model({name, options}, {.num_classes = 0, .number_activation = "exp"}));
+  }
+  add_network(cases, "tabm of ordered classes",
+              make_table_model({"tabm", small_table_models().at("tabm")},
+                               {.num_classes = 4, .ordered_classes = true}));
+  add_network(cases, "table-mlp, periodic",
+              make_table_model({"table-mlp", {{"width", 24}, {"embedding", "periodic"}}}));
+}
+
+// Sums, and what each objective makes of them; the rows hold NaN and the thresholds themselves.
+void add_trees(Cases& cases) {
+  struct Kind {
+    const char* name;
+    TreeObjective objective;
+    int outputs;
+  };
+  for (const auto& [name, objective, outputs] :
+       {Kind{"log-odds", TreeObjective::binary, 1}, Kind{"classes", TreeObjective::classes, 3},
+        Kind{"numbers", TreeObjective::squared, 1}, Kind{"counts", TreeObjective::count, 1}}) {
+    BoostedTrees model;
+    model.trees = random_trees({.trees = 30, .outputs = outputs, .columns = 4}, 12);
+    model.objective = objective;
+    model.num_columns = 4;
+    const std::string file = write_onnx(tree_graph(model, kExportBatch), {});
+    for (const std::int64_t rows : {1, 3, 200}) {
+      const Graph graph = tree_graph(model, rows);
+      const std::vector<Tensor> inputs{random_rows(rows, 4, 13)};
+      State none;
+      cases.add(fmt::format("trees of {}, {} rows", name, rows), file, graph, inputs,
+                Executor().run(*compile(graph), inputs, none).outputs, 1e-5);
+    }
+  }
 }
 
 }  // namespace
@@ -167,5 +212,6 @@ int main(int argc, char** argv) {
   ingot::testing::Cases cases(argv[1]);
   ingot::testing::add_samples(cases);
   ingot::testing::add_models(cases);
+  ingot::testing::add_trees(cases);
   cases.finish();
 }

@@ -9,6 +9,7 @@
 #include "evaluate/report.h"
 #include "evaluate/thumbnail.h"
 #include "invent_findings.h"
+#include "invent_tables.h"
 
 namespace ingot {
 namespace {
@@ -81,7 +82,7 @@ std::string draw_noise(std::int64_t side, const auto& encode) {
 
 /// The summary of figures and findings, and the findings with their pictures.
 void add_findings(json& report, const Evaluation& e, const Findings& f, const std::string& target,
-                  const PictureOfRow& picture_of) {
+                  const ShownRow& picture_of) {
   report["summary"] = to_json(summarise(e, target, f));
   report["findings"] = to_json(f, e.classes);
   add_pictures(report["findings"], {picture_of, picture_of, picture_of});
@@ -267,4 +268,5 @@ int main(int argc, char** argv) {
   ingot::write(folder, "numbers", ingot::numbers());
   ingot::write(folder, "photos", ingot::photos());
   ingot::write(folder, "hostile", ingot::hostile());
+  ingot::write_table_pages(folder);
 }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { launch, open } from "./browser.mjs";
+import { contrastOf, launch, open } from "./browser.mjs";
 
 const [folder, chromium] = process.argv.slice(2);
 const reports = ["pictures", "photos", "table", "numbers", "hostile"];
@@ -126,29 +126,6 @@ describe("theme", () => {
     await close();
   });
 });
-
-/** Contrast of text against the page, after WCAG 2.1. */
-async function contrastOf(page, selector) {
-  return page
-    .locator(selector)
-    .first()
-    .evaluate((element) => {
-      const channels = (colour) =>
-        colour
-          .match(/[\d.]+/g)
-          .slice(0, 3)
-          .map(Number);
-      const light = (colour) => {
-        const [r, g, b] = channels(colour).map((c) =>
-          c / 255 <= 0.03928 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4,
-        );
-        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-      };
-      const a = light(getComputedStyle(element).color);
-      const b = light(getComputedStyle(document.documentElement).backgroundColor);
-      return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    });
-}
 
 for (const theme of ["light", "dark"])
   test(`text can be read on the ${theme} page`, async () => {

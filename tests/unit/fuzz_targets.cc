@@ -3,7 +3,10 @@
 #include <algorithm>
 
 #include "base/rng.h"
+#include "data/arff.h"
+#include "data/csv_dialect.h"
 #include "data/idx.h"
+#include "data/json_row.h"
 #include "data/npy.h"
 #include "data/npz.h"
 #include "data/picture_file.h"
@@ -58,6 +61,58 @@ std::vector<std::string> table_seeds() {
           "a.png,cat\r\nb.png,dog\r\n", "\xef\xbb\xbfwhich,animal\n\"x\ny.bmp\",猫;狗\n"};
 }
 
+std::vector<std::string> csv_seeds() {
+  return {"id;name;price\n1;\"a \"\"b\"\"\nc\";1,5\n2;;2,25\n3;\"\";?\n",
+          "39, State-gov, 77516, <=50K\r\n50, Private, ?, >50K\r\n38, Private, 7, <=50K\r\n",
+          "Report\na\tb\n1\t\"x\n2\ty\"\n3\tz\n"};
+}
+
+// In two pieces, so that records are also cut.
+void parse_csv_table(std::string_view bytes) {
+  const CsvLayout layout = guess_csv_layout(bytes, true, "fuzz");
+  CsvRecords records(layout.dialect, "fuzz");
+  records.add(bytes.substr(0, bytes.size() / 2));
+  while (records.next() == CsvRecords::Next::record) (void)records.cells();
+  records.add(bytes.substr(bytes.size() / 2));
+  records.finish();
+  while (records.next() == CsvRecords::Next::record) (void)records.cells();
+}
+
+std::vector<std::string> arff_seeds() {
+  const std::string head =
+      "% c\n@relation r\n@attribute 'a b' real\n@attribute c {x, 'y z'}\n@attribute s string\n";
+  return {head + "@data\n1.5, x, 'it\\'s'\n?,'y z',?\n", head + "@data\n{0 2, 1 'y z'}\n{}\n"};
+}
+
+void parse_arff(std::string_view bytes) {
+  ArffParser parser("fuzz");
+  Table rows;
+  bool in_header = true;
+  std::int64_t number = 0;
+  while (!bytes.empty()) {
+    const std::size_t end = std::min(bytes.find('\n'), bytes.size());
+    const std::string_view line = bytes.substr(0, end);
+    bytes.remove_prefix(std::min(end + 1, bytes.size()));
+    ++number;
+    if (!in_header) {
+      parser.read_row(line, number, rows);
+    } else if (parser.read_header_line(line, number)) {
+      in_header = false;
+      rows = {parser.columns(), std::vector<TextColumn>(parser.columns().size())};
+    }
+  }
+}
+
+std::vector<std::string> json_seeds() {
+  return {R"({"a":1.50,"b":"x\u00e9","c":[1,{"d":[null,"\""]}],"o":{"p":-7,"q":{}}})"};
+}
+
+void parse_json_row(std::string_view bytes) {
+  const auto wrong =
+      read_json_row(bytes, [](const std::string&, std::optional<std::string_view>) {});
+  if (wrong) throw Error("bad_table", *wrong);
+}
+
 // Random numbers one after the other.
 class Draws {
  public:
@@ -98,6 +153,9 @@ const std::vector<FuzzTarget>& fuzz_targets() {
       {"idx", idx_seeds, [](std::string_view bytes) { (void)parse_idx(bytes, "fuzz"); }},
       {"npy", npy_seeds, [](std::string_view bytes) { (void)parse_npy(bytes, "fuzz"); }},
       {"npz", npz_seeds, parse_npz},
+      {"csv", csv_seeds, parse_csv_table},
+      {"arff", arff_seeds, parse_arff},
+      {"json", json_seeds, parse_json_row},
       {"table", table_seeds,
        [](std::string_view bytes) { (void)parse_picture_table(bytes, "fuzz.csv"); }}};
   return targets;

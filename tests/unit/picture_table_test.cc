@@ -75,6 +75,21 @@ TEST(PictureTable, IsReadByPositionWithoutAHeader) {
   EXPECT_TRUE(parse("a.png\nb.png\n").labels.empty());
 }
 
+TEST(PictureTable, KeepsTheColumnThatIsAskedFor) {
+  const std::string csv = "path,label,patient\na.png,cat, p1 \nb.png,dog,\n";
+  EXPECT_EQ(parse_picture_table(csv, "t.csv", {.column = "patient"}).column, (Strings{"p1", ""}));
+  EXPECT_TRUE(parse(csv).column.empty());
+  EXPECT_EQ(code_of([&] { (void)parse_picture_table("a.png,cat,p1\n", "t.csv", {.column = "x"}); }),
+            "unknown_column");
+  try {
+    (void)parse_picture_table(csv, "t.csv", {.column = "patent"});
+    ADD_FAILURE();
+  } catch (const Error& e) {
+    EXPECT_EQ(e.code(), "unknown_column");
+    EXPECT_NE(e.fix().en.find("\"patient\""), std::string::npos);
+  }
+}
+
 TEST(PictureTable, WithOtherHeadersIsReadByItsValues) {
   const PictureTable table = parse("which,animal\na.webp,cat\n");
   EXPECT_EQ(table.names, Strings{"a.webp"});

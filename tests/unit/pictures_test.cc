@@ -7,6 +7,7 @@
 #include "data/file_pictures.h"
 #include "data/picture_file.h"
 #include "data/resize.h"
+#include "data/strata.h"
 #include "ingot/data.h"
 #include "tests/unit/picture_writers.h"
 
@@ -301,9 +302,54 @@ TEST_F(PictureFolder, WithATableSaysClassesAndParts) {
   EXPECT_EQ(names_of(data.train), (std::vector<std::string>{"pictures/a.png", "pictures/b.png"}));
   ASSERT_TRUE(data.test);
   EXPECT_EQ(data.test->labels, (std::vector<std::int64_t>{0}));
-  const std::string many =
-      put("many.csv", "path,label\npictures/a.png,dog|cat\npictures/b.png,cat\n");
-  EXPECT_EQ(code_of([&] { (void)open_dataset(many); }), "multi_label");
+  EXPECT_EQ(names_of(read_pictures(table, {1, 6, 8})), std::vector<std::string>{"pictures/c.png"});
+}
+
+TEST_F(PictureFolder, WithATableMayNameSeveralClassesForAPicture) {
+  put("a.png", grey_png(6, 8));
+  put("b.png", grey_png(6, 9));
+  put("c.png", grey_png(7, 8));
+  put("broken.png", "no picture");
+  const std::string table = put("labels.csv",
+                                "path,label,camera\na.png,dog|cat,x\nbroken.png,cat,z\nb.png,,y\n"
+                                "c.png,dog,x\n");
+  const Dataset data = open_dataset(table, {.column = "camera", .max_bad = 0.5});
+  EXPECT_EQ(data.class_names, (std::vector<std::string>{"cat", "dog"}));
+  EXPECT_TRUE(data.train.is_multi_label());
+  EXPECT_TRUE(data.train.labels.empty());
+  EXPECT_TRUE(
+      bit_equal(data.train.truth(), Tensor::from<std::uint8_t>({1, 1, 0, 0, 0, 1}, {3, 2})));
+  EXPECT_EQ(data.train.column, (std::vector<std::string>{"x", "y", "x"}));
+  const Pictures some = select_rows(data.train, {2, 0});
+  EXPECT_TRUE(bit_equal(some.truth(), Tensor::from<std::uint8_t>({0, 1, 1, 1}, {2, 2})));
+  EXPECT_EQ(some.column, (std::vector<std::string>{"x", "x"}));
+  EXPECT_EQ(strata(data.train), (std::vector<std::int64_t>{0, -1, 1}));
+  EXPECT_EQ(read_pictures(put("good.csv", "path,label\na.png,\nb.png,dog|cat\n"), {1, 6, 8}).size(),
+            2);
+}
+
+TEST_F(PictureFolder, WithATableOfOneClassEachMayBeReadAsSetsAndWithKnownClasses) {
+  put("a.png", grey_png(6, 8));
+  put("b.png", grey_png(6, 9));
+  const std::string table = put("labels.csv", "path,label\na.png,dog\nb.png,cat\n");
+  EXPECT_TRUE(bit_equal(open_dataset(table, {.label_sets = true}).train.truth(),
+                        Tensor::from<std::uint8_t>({0, 1, 1, 0}, {2, 2})));
+  const std::vector<std::string> known = {"ape", "cat", "dog"};
+  EXPECT_EQ(open_dataset(table, {.class_names = known}).train.labels,
+            (std::vector<std::int64_t>{2, 1}));
+  EXPECT_EQ(code_of([&] {
+              (void)open_dataset(table, {.class_names = {"ape", "cat"}});
+            }),
+            "other_classes");
+  const std::string bare = put("bare.csv", "path\na.png\nb.png\n");
+  EXPECT_EQ(code_of([&] { (void)open_dataset(bare, {.class_names = known}); }), "unknown_data");
+  EXPECT_EQ(code_of([&] { (void)open_dataset(folder_.string(), {.column = "day"}); }),
+            "unknown_column");
+  EXPECT_EQ(code_of([&] { (void)open_dataset(folder_.string(), {.label_sets = true}); }),
+            "unknown_data");
+  const std::string before = open_dataset(table).sha256;
+  put("labels.csv", "path,label\na.png,cat\nb.png,dog\n");
+  EXPECT_NE(open_dataset(table).sha256, before);
 }
 
 TEST_F(PictureFolder, NamesItsPartsInAnyCase) {

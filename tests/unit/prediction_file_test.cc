@@ -170,5 +170,19 @@ TEST(PredictionFile, IsOfTheKindThatItsNameSays) {
   fs::remove_all(folder);
 }
 
+TEST(PredictionFile, JoinsTheLabelsOfASet) {
+  const PredictedRows rows{Tensor::from<float>({0.5F, 0.25F, 0.75F, 0.5F, 0.25F, 0.125F}, {3, 2}),
+                           {"cat", "dog"},
+                           {},
+                           {0.5F, 0.25F}};
+  EXPECT_EQ(predictions_to_csv(rows),
+            "row,prediction,p:cat,p:dog\n0,cat|dog,0.5,0.25\n1,cat|dog,0.75,0.5\n2,,0.25,0.125\n");
+  EXPECT_TRUE(predictions_to_jsonl(rows).starts_with(
+      R"({"row":0,"prediction":"cat|dog","p:cat":0.5,"p:dog":0.25})"));
+  PredictedRows wrong = rows;
+  wrong.thresholds.pop_back();
+  EXPECT_THROW((void)predictions_to_csv(wrong), Error);
+}
+
 }  // namespace
 }  // namespace ingot

@@ -34,6 +34,13 @@ std::vector<KernelDef> all_kernels() {
       {"cpu.max_pool_backward", "max_pool_backward", max_pool_backward_kernel},
       {"cpu.max_pool_relu_backward", "select", max_pool_relu_backward_kernel},
       {"cpu.transpose", "transpose", transpose_kernel},
+      {"cpu.block_matmul", "block_matmul", block_matmul_kernel},
+      {"cpu.block_matmul_data", "block_matmul_data", block_matmul_data_kernel},
+      {"cpu.block_matmul_weights", "block_matmul_weights", block_matmul_weights_kernel},
+      {"cpu.head_attention", "multi_head_attention", head_attention_kernel},
+      {"cpu.head_attention_backward", "multi_head_attention_backward",
+       head_attention_backward_kernel},
+      {"cpu.random_bernoulli", "random_bernoulli", random_bernoulli_kernel},
       {"cpu.max_pool_bias_backward", "sum", max_pool_bias_backward_kernel},
       {"cpu.fused_sum", "sum", fused_reduction_kernel},
       {"cpu.sum", "sum", reduction_kernel},
@@ -48,6 +55,7 @@ std::vector<KernelDef> all_kernels() {
       {"cpu.cross_entropy", "softmax_cross_entropy", cross_entropy_kernel},
       {"cpu.cross_entropy_backward", "softmax_cross_entropy_backward",
        cross_entropy_backward_kernel},
+      {"cpu.tree_ensemble", "tree_ensemble", tree_ensemble_kernel},
       {"cpu.cluster", "fused", fused_cluster_kernel},
   };
   for (const OpDef& op : op_registry().all())

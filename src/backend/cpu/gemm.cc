@@ -17,8 +17,7 @@
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
 
-#include "backend/cpu/gemm_tile.h"
-#include "backend/cpu/transpose8.h"
+#include "backend/cpu/gemm_pack.h"
 
 #ifndef INGOT_GEMM_SIZES_
 #define INGOT_GEMM_SIZES_
@@ -59,39 +58,32 @@ namespace HWY_NAMESPACE {
 
 RegisterTile TileSize() { return {kTileRows, static_cast<std::int64_t>(2 * hn::Lanes(TileTag()))}; }
 
-// `vectors` vectors, `vector_step` apart, of k elements, `depth_step` apart, as k groups of
-// `width`.
 void PackPanel(const float* from, std::int64_t vector_step, std::int64_t depth_step,
                std::int64_t vectors, std::int64_t width, std::int64_t k, float* to) {
-  if (vectors == width && vector_step == 1) {
-    for (std::int64_t p = 0; p < k; ++p)
-      for (std::int64_t v = 0; v < width; ++v) to[p * width + v] = from[p * depth_step + v];
-    return;
-  }
-  std::int64_t first_vector = 0;
-  if (depth_step == 1)
-    for (; first_vector + 8 <= vectors; first_vector += 8) {
-      std::int64_t p = 0;
-      for (; p + 8 <= k; p += 8)
-        Transpose8(from + first_vector * vector_step + p, vector_step,
-                   to + p * width + first_vector, width);
-      for (; p < k; ++p)
-        for (std::int64_t v = first_vector; v < first_vector + 8; ++v)
-          to[p * width + v] = from[v * vector_step + p];
-    }
-  for (std::int64_t v = first_vector; v < width; ++v)
-    for (std::int64_t p = 0; p < k; ++p)
-      to[p * width + v] = v < vectors ? from[v * vector_step + p * depth_step] : 0.0f;
+  PackVectors(from, vector_step, depth_step, vectors, width, k, to);
 }
 
-// A whole tile of the result, whose columns may end inside of the panel.
+// A tile of the result, whose columns may end inside of the panel.
 HWY_INLINE void MultiplyPanel(const Sizes& s, int rows, const Rows& a, const float* b,
-                              std::int64_t columns, const Target& c) {
+                              std::int64_t depth, std::int64_t columns, const Target& c) {
+  if (columns == s.panel) return MultiplyTile(rows, a, b, depth, c);
+  const TileTag d;
+  const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
   HWY_ALIGN float edge[12 * 32];
-  const bool whole = columns == s.panel;
-  MultiplyDeepTile(rows, a, b, s.k, whole ? c : Target{edge, s.panel});
-  if (whole) return;
+  const auto each_vector = [&](auto f) HWY_ATTR {
+    for (std::ptrdiff_t r = 0; r < rows; ++r)
+      for (std::int64_t column = 0; column < columns; column += lanes)
+        f(hn::FirstN(d, static_cast<std::size_t>(std::min(lanes, columns - column))),
+          edge + r * s.panel + column, c.data + r * c.row_step + column);
+  };
+  if (c.add)
+    each_vector([&](auto mask, float* in, const float* out)
+                    HWY_ATTR { hn::StoreU(hn::MaskedLoad(mask, d, out), d, in); });
+  MultiplyTile(rows, a, b, depth, {edge, s.panel, c.add});
   const Epilogue& e = c.epilogue;
+  if (!e.any())
+    return each_vector([&](auto mask, const float* in, float* out)
+                           HWY_ATTR { hn::BlendedStore(hn::LoadU(d, in), mask, d, out); });
   for (std::ptrdiff_t r = 0; r < rows; ++r)
     for (std::ptrdiff_t column = 0; column < columns; ++column) {
       float v = edge[r * s.panel + column];
@@ -101,29 +93,26 @@ HWY_INLINE void MultiplyPanel(const Sizes& s, int rows, const Rows& a, const flo
     }
 }
 
-// Panels [first, last) for one block of rows.
+// Panels [first, last) for one block of rows, by `depth` of k from `start` on.
 void MultiplyBlock(const Sizes& s, std::int64_t block, std::int64_t first, std::int64_t last,
-                   const Rows& a, const float* b, const Target& c) {
+                   std::int64_t start, const Rows& a, const float* b, const Target& c) {
   const int rows = static_cast<int>(std::min(s.tile_rows, s.m - block * s.tile_rows));
-  const Rows own = a.from(block * s.tile_rows);
+  const std::int64_t depth = std::min(kTileDepth, s.k - start);
+  Rows own = a.from(block * s.tile_rows);
+  own.data += start * own.depth_step;
   const Target to = c.from(block * s.tile_rows);
+  const auto panel = [&](std::int64_t q) { return b + q * s.panel * s.k + start * s.panel; };
   const auto at = [&](std::int64_t q) {
-    return Target{to.data + q * s.panel, to.row_step, false,
-                  to.epilogue.from(q * s.panel, q * s.panel)};
+    Target t{to.data + q * s.panel, to.row_step, start > 0, {}};
+    if (start + depth == s.k) t.epilogue = to.epilogue.from(q * s.panel, q * s.panel);
+    return t;
   };
   std::int64_t q = first;
   if (rows == 1)
     for (; q + 4 <= last && (q + 4) * s.panel <= s.n; q += 4)
-      for (std::int64_t p = 0; p < s.k; p += kTileDepth) {
-        const std::int64_t depth = std::min(kTileDepth, s.k - p);
-        Target four = at(q);
-        four.add = p > 0;
-        if (p + depth < s.k) four.epilogue = {};
-        MultiplyRow({own.data + p * own.depth_step, own.row_step, own.depth_step},
-                    b + q * s.panel * s.k + p * s.panel, s.panel * s.k, depth, four);
-      }
+      MultiplyRow(own, panel(q), s.panel * s.k, depth, at(q));
   for (; q < last; ++q)
-    MultiplyPanel(s, rows, own, b + q * s.panel * s.k, std::min(s.panel, s.n - q * s.panel), at(q));
+    MultiplyPanel(s, rows, own, panel(q), depth, std::min(s.panel, s.n - q * s.panel), at(q));
 }
 
 }  // namespace HWY_NAMESPACE
@@ -143,10 +132,24 @@ Sizes sizes_of(std::int64_t m, std::int64_t n, std::int64_t k) {
   return {m, n, k, tile.rows, tile.panel};
 }
 
-void pack_panel_of(const Sizes& s, const Plane& b, std::int64_t q, float* packed) {
-  HWY_DYNAMIC_DISPATCH(PackPanel)
-  (b.data + q * s.panel * b.column_step, b.column_step, b.row_step,
-   std::min(s.panel, s.n - q * s.panel), s.panel, s.k, packed + q * s.panel * s.k);
+// Vectors along k that are laid side by side in panels of `width`.
+struct Panels {
+  const float* from;
+  std::int64_t vector_step, depth_step;
+  std::int64_t vectors, width, k;
+};
+
+// Block after block along k, so that what one panel reads stays in the cache for the next.
+void pack_panels(const Panels& p, const Share& share, float* packed) {
+  for (std::int64_t start = 0; start < p.k; start += kTileDepth)
+    for (std::int64_t q = share.begin; q < share.end; ++q) HWY_DYNAMIC_DISPATCH(PackPanel)
+  (p.from + q * p.width * p.vector_step + start * p.depth_step, p.vector_step, p.depth_step,
+   std::min(p.width, p.vectors - q * p.width), p.width, std::min(kTileDepth, p.k - start),
+   packed + q * p.width * p.k + start * p.width);
+}
+
+Panels panels_of(const Sizes& s, const Plane& b) {
+  return {b.data, b.column_step, b.row_step, s.n, s.panel, s.k};
 }
 
 // Rows whose elements lie apart along k are brought together first.
@@ -168,36 +171,33 @@ void multiply(const Product& p, int thread, int num_threads) {
   const Sizes& s = p.sizes;
   const float* packed_b = p.packed_b;
   if (!packed_b) {
-    const Share share = share_of(s.panels(), thread, num_threads);
-    for (std::int64_t q = share.begin; q < share.end; ++q) pack_panel_of(s, p.b, q, p.scratch);
+    pack_panels(panels_of(s, p.b), share_of(s.panels(), thread, num_threads), p.scratch);
     packed_b = p.scratch;
   }
   Rows a{p.a.data, p.a.row_step, p.a.column_step};
   const bool pack_a = needs_packing(p.a);
   if (pack_a) {
     float* packed = p.scratch + (p.packed_b ? 0 : s.packed_floats());
-    const Share share = share_of(s.row_blocks(), thread, num_threads);
-    for (std::int64_t block = share.begin; block < share.end; ++block)
-      HWY_DYNAMIC_DISPATCH(PackPanel)
-    (p.a.data + block * s.tile_rows * p.a.row_step, p.a.row_step, p.a.column_step,
-     std::min(s.tile_rows, s.m - block * s.tile_rows), s.tile_rows, s.k,
-     packed + block * s.tile_rows * s.k);
+    pack_panels({p.a.data, p.a.row_step, p.a.column_step, s.m, s.tile_rows, s.k},
+                share_of(s.row_blocks(), thread, num_threads), packed);
     a.data = packed;
   }
   if (pack_a || !p.packed_b) wait_for_threads(num_threads);
   const std::int64_t group = s.panels_of_group(num_threads);
   const std::int64_t groups = (s.panels() + group - 1) / group, blocks = s.row_blocks();
   const Share share = share_of(groups * blocks, thread, num_threads);
-  for (std::int64_t unit = share.begin; unit < share.end; ++unit) {
-    const std::int64_t first = unit / blocks * group, block = unit % blocks;
-    // A packed block stands by itself: its rows lie side by side.
-    Rows rows = a;
-    if (pack_a)
-      rows = {a.data + block * s.tile_rows * (s.k - 1), 1,
-              static_cast<std::ptrdiff_t>(s.tile_rows)};
-    HWY_DYNAMIC_DISPATCH(MultiplyBlock)
-    (s, block, first, std::min(s.panels(), first + group), rows, packed_b, p.c);
-  }
+  // A block along k of all rows before the next one, so that a group's panels stay in the cache.
+  for (std::int64_t start = 0; start < s.k; start += kTileDepth)
+    for (std::int64_t unit = share.begin; unit < share.end; ++unit) {
+      const std::int64_t first = unit / blocks * group, block = unit % blocks;
+      // A packed block stands by itself: its rows lie side by side.
+      Rows rows = a;
+      if (pack_a)
+        rows = {a.data + block * s.tile_rows * (s.k - 1), 1,
+                static_cast<std::ptrdiff_t>(s.tile_rows)};
+      HWY_DYNAMIC_DISPATCH(MultiplyBlock)
+      (s, block, first, std::min(s.panels(), first + group), start, rows, packed_b, p.c);
+    }
 }
 
 Shape batch_of(const Shape& s) {
@@ -301,10 +301,13 @@ Match gemm_kernel(const NodeView& root, const MatchContext& context) {
   INGOT_REFUSE_UNLESS(a.dtype == f32, "only f32, not {}", to_string(a.dtype));
   INGOT_REFUSE_UNLESS(y.num_elements() > 0, "the result is empty");
   const bool ta = n.flag("transpose_a"), tb = n.flag("transpose_b");
-  Matmul m{.sizes = sizes_of(y.shape[y.rank() - 2], y.shape.back(),
-                             ta ? a.shape[a.rank() - 2] : a.shape.back()),
-           .batch = batch_of(y.shape),
-           .batch_a = batch_of(a.shape),
+  // One right operand for all planes: their rows are those of one large product.
+  const bool joined = b.rank() == 2 && !ta;
+  const std::int64_t columns = y.shape.back(),
+                     rows = joined ? y.num_elements() / columns : y.shape[y.rank() - 2];
+  Matmul m{.sizes = sizes_of(rows, columns, ta ? a.shape[a.rank() - 2] : a.shape.back()),
+           .batch = joined ? Shape() : batch_of(y.shape),
+           .batch_a = joined ? Shape() : batch_of(a.shape),
            .batch_b = batch_of(b.shape),
            .ta = ta,
            .tb = tb,
@@ -328,8 +331,7 @@ Match gemm_kernel(const NodeView& root, const MatchContext& context) {
     m.packed =
         pack_constant(context, n.input_id(1), fmt::format("panels {}x{} {}", s.k, s.panel, tb),
                       s.packed_floats(), [&](const float* from, float* to) {
-                        for (std::int64_t q = 0; q < s.panels(); ++q)
-                          pack_panel_of(s, m.plane_b(from), q, to);
+                        pack_panels(panels_of(s, m.plane_b(from)), {0, s.panels()}, to);
                       });
   kernel.flops = 2.0 * static_cast<double>(y.num_elements()) * static_cast<double>(s.k);
   const int copies = m.batch.num_elements() > 1 ? context.device().num_threads : 1;

@@ -29,6 +29,14 @@ inline constexpr const char* kBlocked = "nChw8c";
 [[nodiscard]] Match max_pool_relu_backward_kernel(const NodeView& n, const MatchContext& context);
 /// That, and its sum per channel.
 [[nodiscard]] Match max_pool_bias_backward_kernel(const NodeView& n, const MatchContext& context);
+/// Blocks of rows times their own kernels, and the gradients.
+[[nodiscard]] Match block_matmul_kernel(const NodeView& n, const MatchContext& context);
+[[nodiscard]] Match block_matmul_data_kernel(const NodeView& n, const MatchContext& context);
+[[nodiscard]] Match block_matmul_weights_kernel(const NodeView& n, const MatchContext& context);
+/// All heads of multi_head_attention without a tensor of scores, and the gradients.
+[[nodiscard]] Match head_attention_kernel(const NodeView& n, const MatchContext& context);
+[[nodiscard]] Match head_attention_backward_kernel(const NodeView& n, const MatchContext& context);
+[[nodiscard]] Match random_bernoulli_kernel(const NodeView& n, const MatchContext& context);
 [[nodiscard]] Match transpose_kernel(const NodeView& n, const MatchContext& context);
 /// Sum, max or min by itself.
 [[nodiscard]] Match reduction_kernel(const NodeView& n, const MatchContext& context);
@@ -40,5 +48,6 @@ inline constexpr const char* kBlocked = "nChw8c";
 [[nodiscard]] Match log_softmax_kernel(const NodeView& n, const MatchContext& context);
 [[nodiscard]] Match cross_entropy_kernel(const NodeView& n, const MatchContext& context);
 [[nodiscard]] Match cross_entropy_backward_kernel(const NodeView& n, const MatchContext& context);
+[[nodiscard]] Match tree_ensemble_kernel(const NodeView& n, const MatchContext& context);
 
 }  // namespace ingot

@@ -18,10 +18,23 @@ Tensor classes(std::int64_t rows, std::int64_t num_classes) {
 
 }  // namespace
 
-Network model_network(const std::string& model, const Ints& input_shape, std::int64_t num_classes) {
+Network model_network(const std::string& model, const Ints& input_shape, std::int64_t num_classes,
+                      const Ints& feature_widths) {
   const ModelDef& def = find_model(model);
   const SpecView options(Spec{model}, {}, def.options);
-  return def.make({options, input_shape, num_classes});
+  return def.make({.options = options,
+                   .input_shape = input_shape,
+                   .num_classes = num_classes,
+                   .feature_widths = feature_widths});
+}
+
+BenchRun table_training_step(const std::string& model, int num_threads) {
+  const Ints widths{1, 1, 1, 1, 1, 1, 9, 16, 7, 15, 6, 5, 2, 42};
+  return training_step({.network = model_network(model, {108}, 2, widths),
+                        .num_classes = 2,
+                        .batch = 256,
+                        .optimizer = "adamw"},
+                       num_threads);
 }
 
 BenchRun training_step(const ModelWork& work, int num_threads) {

@@ -16,7 +16,9 @@ struct ModelWork {
 
 /// One of our models with its own options.
 [[nodiscard]] Network model_network(const std::string& model, const Ints& input_shape,
-                                    std::int64_t num_classes = 10);
+                                    std::int64_t num_classes = 10, const Ints& feature_widths = {});
+/// A training step on a table like adult: 6 numbers and 8 categories of 102 values, batch 256.
+[[nodiscard]] BenchRun table_training_step(const std::string& model, int num_threads);
 
 [[nodiscard]] BenchRun training_step(const ModelWork& work, int num_threads);
 /// The answers for `size` rows: "b16" are 16.

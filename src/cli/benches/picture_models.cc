@@ -4,9 +4,10 @@
 namespace ingot {
 namespace {
 
-std::vector<std::string> names_of_models() {
+std::vector<std::string> names_of_picture_models() {
   std::vector<std::string> names;
-  for (const ModelDef& def : model_registry()) names.push_back(def.name);
+  for (const ModelDef& def : model_registry())
+    if (def.rows != ModelRows::tables) names.push_back(def.name);
   return names;
 }
 
@@ -18,7 +19,7 @@ BenchDef define_picture_models_bench() {
       .summary = text("Each model for 32 x 32 pictures, batch 32, its own optimizer: one training "
                       "step",
                       "各模型（32 x 32 图片，批次 32，各自的优化器）的一个训练步"),
-      .sizes = names_of_models(),
+      .sizes = names_of_picture_models(),
       .only_by_name = true,
       .prepare = [](int num_threads, const std::string& model) {
         BenchRun run = training_step({.network = model_network(model, {3, 32, 32}),

@@ -1,6 +1,7 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "cli/results.h"
+#include "cli/table_flags.h"
 #include "cli/terminal_progress.h"
 #include "cli/verb.h"
 #include "formats/manifest.h"
@@ -12,7 +13,6 @@ namespace {
 
 struct BuildOptions {
   BuildRequest request;
-  std::string task = "image-classification";
   std::vector<std::string> settings;
   std::int64_t epochs = 0, batch = 0;
   std::string memory_limit, time, replay;
@@ -60,6 +60,7 @@ BuildRequest replayed(const std::string& product, const BuildRequest& now) {
   require_finished(product);
   BuildRequest request = request_from_json(load_manifest(product).options);
   request.data = now.data;
+  if (!now.test.empty()) request.test = now.test;
   request.out = now.out;
   request.plan = now.plan;
   return request;
@@ -83,7 +84,7 @@ void build(const Context& context, const BuildOptions& options) {
   if (!options.replay.empty()) request = replayed(options.replay, request);
   request.home = context.home;
   TerminalProgress progress(context);
-  show_build(context, find_task(options.task).build(request, progress));
+  show_build(context, task_for(request).build(request, progress));
 }
 
 }  // namespace
@@ -95,11 +96,19 @@ VerbDef define_build() {
       .declare = [](CLI::App& app, const Context& c) {
         auto o = std::make_shared<BuildOptions>();
         app.add_option("DATA", o->request.data,
-                       c.word("sample:NAME, or a folder of IDX files or pictures",
-                              "sample:名称，或存有 IDX 文件或图片的文件夹"))
+                       c.word("a table, a folder of pictures or IDX files, or sample:NAME",
+                              "表格，存有图片或 IDX 文件的文件夹，或 sample:名称"))
             ->required();
-        app.add_option("--task", o->task, c.word("what the product does", "产品的用途"))
-            ->capture_default_str();
+        app.add_option("--target", o->request.target,
+                       c.word("of a table: the column to predict", "表格：要预测的列"));
+        app.add_option("--test", o->request.test,
+                       c.word("data that the figures are of; else a part of DATA is set aside",
+                              "用于给出指标的数据；否则从 DATA 中留出一部分"));
+        app.add_option("--task", o->request.task,
+                       c.word("what the product does: image-classification, "
+                              "tabular-classification, tabular-regression (as the data are)",
+                              "产品的用途：image-classification、tabular-classification、"
+                              "tabular-regression（按数据而定）"));
         app.add_option("--model", o->request.model,
                        c.word("mlp, keras-cnn, cnn1000; auto chooses",
                               "mlp、keras-cnn、cnn1000；auto 自动选择"));
@@ -116,6 +125,14 @@ VerbDef define_build() {
             c.word("for the whole command, such as 90s, 5m or 1h: auto lets networks "
                    "race and trains as long as there is time",
                    "整个命令可用的时间，如 90s、5m 或 1h：auto 让多种网络比赛，并训练到时间用完"));
+        app.add_option(
+            "--split", o->request.split,
+            c.word("how rows are set aside to choose and to judge on: random, "
+                   "stratified, group:COL (rows of one value on one side), time:COL "
+                   "(the latest rows); COL is a further column of a CSV file "
+                   "(stratified)",
+                   "如何留出验证与测试数据：random、stratified、group:列（同一取值的行"
+                   "在同一侧）、time:列（最晚的行）；列为 CSV 文件中的其他列 (stratified)"));
         app.add_option("--folds", o->request.folds,
                        c.word("also cross-validate with so many parts", "另做交叉验证的折数"))
             ->check(CLI::Range(2, 100));
@@ -141,6 +158,7 @@ VerbDef define_build() {
         app.add_option(
             "--out", o->request.out,
             c.word("folder of the product (products/NAME)", "产品文件夹（products/名称）"));
+        declare_table_flags(app, c, o->request.table);
         app.add_flag("--plan", o->request.plan,
                      c.word("each step of training: kernel, bytes, FLOPs, refusals",
                             "列出训练的每一步：内核、字节、运算量、拒绝原因"));

@@ -1,4 +1,5 @@
 #include "cli/results.h"
+#include "cli/table_flags.h"
 #include "cli/terminal_progress.h"
 #include "cli/verb.h"
 #include "formats/product_folder.h"
@@ -6,11 +7,18 @@
 namespace ingot {
 namespace {
 
-void evaluate_verb(const Context& context, const std::string& folder, const std::string& data) {
-  require_finished(folder);
+struct EvaluateOptionsGiven {
+  std::string folder, data;
+  TableOptions table;
+};
+
+void evaluate_verb(const Context& context, const EvaluateOptionsGiven& o) {
+  require_finished(o.folder);
   TerminalProgress progress(context);
+  DataOptions options = context.data_options(progress);
+  options.table = o.table;
   const ScoredData scored =
-      find_task(load_manifest(folder).task).evaluate(folder, data, context.data_options(progress));
+      find_task(load_manifest(o.folder).task).evaluate(o.folder, o.data, options);
   show_evaluation(context, scored.evaluation);
   context.answer(scored.document);
 }
@@ -21,13 +29,14 @@ VerbDef define_evaluate() {
   return {.name = "evaluate",
           .summary = text("metrics of a product on a data set", "在数据集上评估产品"),
           .declare = [](CLI::App& app, const Context& c) {
-            auto folder = std::make_shared<std::string>(), data = std::make_shared<std::string>();
-            app.add_option("PRODUCT", *folder, c.word("its folder", "产品文件夹"))->required();
-            app.add_option("DATA", *data,
+            auto o = std::make_shared<EvaluateOptionsGiven>();
+            app.add_option("PRODUCT", o->folder, c.word("its folder", "产品文件夹"))->required();
+            app.add_option("DATA", o->data,
                            c.word("as for build; its test part if it has one",
                                   "同 build；有测试部分时只用测试部分"))
                 ->required();
-            return [=](const Context& context) { evaluate_verb(context, *folder, *data); };
+            declare_table_flags(app, c, o->table);
+            return [o](const Context& context) { evaluate_verb(context, *o); };
           }};
 }
 

@@ -1,3 +1,5 @@
+#include "cli/inspect_table.h"
+#include "cli/open_csv_table.h"
 #include "cli/terminal_progress.h"
 #include "cli/verb.h"
 #include "ingot/data.h"
@@ -7,11 +9,14 @@ namespace {
 
 std::vector<std::int64_t> count_classes(const Pictures& part, std::size_t num_classes) {
   std::vector<std::int64_t> counts(num_classes);
+  if (part.is_multi_label())
+    for (std::int64_t i = 0; i < part.label_sets.num_elements(); ++i)
+      counts[static_cast<std::size_t>(i) % num_classes] += part.label_sets.at(i) != 0;
   for (std::int64_t label : part.labels) ++counts[static_cast<std::size_t>(label)];
   return counts;
 }
 
-void inspect(const Context& context, const std::string& source) {
+void inspect_pictures(const Context& context, const std::string& source) {
   TerminalProgress progress(context);
   DataOptions options = context.data_options(progress);
   options.max_bad = 1;
@@ -41,15 +46,33 @@ void inspect(const Context& context, const std::string& source) {
                   {"sha256", data.sha256}});
 }
 
+void inspect(const Context& context, const InspectOptions& options) {
+  if (is_csv_table(options.source)) return inspect_table(context, options);
+  const std::string given = !options.target.empty() ? "--target"
+                            : options.out.empty()   ? ""
+                                                    : "--out";
+  if (!given.empty())
+    throw Error("bad_option", text("{} is for tables, and {} is none",
+                                   "{} 用于表格, 而 {} 不是表格", given, options.source))
+        .fix(text("leave {} out", "去掉 {}", given));
+  inspect_pictures(context, options.source);
+}
+
 }  // namespace
 
 VerbDef define_inspect() {
   return {.name = "inspect",
           .summary = text("shows what is in a data set", "查看数据集内容"),
           .declare = [](CLI::App& app, const Context& c) {
-            auto source = std::make_shared<std::string>();
-            app.add_option("DATA", *source, c.word("as for build", "同 build"))->required();
-            return [source](const Context& context) { inspect(context, *source); };
+            auto options = std::make_shared<InspectOptions>();
+            app.add_option("DATA", options->source,
+                           c.word("pictures as for build, or a table", "同 build 的图片, 或表格"))
+                ->required();
+            app.add_option("--target", options->target,
+                           c.word("column that is to be predicted", "要预测的列"));
+            app.add_option("--out", options->out,
+                           c.word("page to write, with plots", "写出带图的页面"));
+            return [options](const Context& context) { inspect(context, *options); };
           }};
 }
 

@@ -1,8 +1,8 @@
+#include "cli/table_flags.h"
 #include "cli/terminal_progress.h"
 #include "cli/verb.h"
-#include "evaluate/prediction_file.h"
-#include "ingot/data.h"
-#include "ingot/product.h"
+#include "formats/product_folder.h"
+#include "tasks/task.h"
 
 namespace ingot {
 namespace {
@@ -11,16 +11,23 @@ constexpr std::int64_t kMostShown = 20;
 
 struct PredictOptions {
   std::string product, data, out;
+  TableOptions table;
 };
 
 void show(const Context& context, const PredictedRows& rows) {
   const auto width = static_cast<std::int64_t>(rows.classes.size());
   for (std::int64_t row = 0; row < std::min(rows.size(), kMostShown); ++row) {
-    const std::size_t best = rows.predicted_class(row);
-    const double share = 100 * rows.scores.at(row * width + static_cast<std::int64_t>(best));
-    const std::string line =
-        fmt::format("{:>6}  {:<16} {:5.1f} %  {}", row, rows.classes[best], share,
-                    rows.names.empty() ? "" : rows.names[static_cast<std::size_t>(row)]);
+    const std::string name = rows.names.empty() ? "" : rows.names[static_cast<std::size_t>(row)];
+    std::string line;
+    if (rows.classes.empty()) {
+      line = fmt::format("{:>6}  {:.6g}", row, rows.scores.at(row));
+    } else if (rows.thresholds.empty()) {
+      const auto best = static_cast<std::int64_t>(rows.predicted_class(row));
+      line = fmt::format("{:>6}  {:<16} {:5.1f} %  {}", row, rows.prediction(row),
+                         100 * rows.scores.at(row * width + best), name);
+    } else {
+      line = fmt::format("{:>6}  {:<24}  {}", row, rows.prediction(row), name);
+    }
     context.say({line, line});
   }
   if (rows.size() > kMostShown)
@@ -32,11 +39,15 @@ nlohmann::json to_json(const PredictedRows& rows) {
   auto list = nlohmann::json::array();
   const auto width = static_cast<std::int64_t>(rows.classes.size());
   for (std::int64_t row = 0; row < rows.size(); ++row) {
+    if (rows.classes.empty()) {
+      list.push_back({{"row", row}, {"prediction", rows.scores.at(row)}});
+      continue;
+    }
     nlohmann::json probabilities = nlohmann::json::object();
     for (std::int64_t c = 0; c < width; ++c)
       probabilities[rows.classes[static_cast<std::size_t>(c)]] = rows.scores.at(row * width + c);
     list.push_back({{"row", row},
-                    {"prediction", rows.classes[rows.predicted_class(row)]},
+                    {"prediction", rows.prediction(row)},
                     {"probabilities", std::move(probabilities)}});
   }
   return list;
@@ -44,14 +55,12 @@ nlohmann::json to_json(const PredictedRows& rows) {
 
 void predict(const Context& context, const PredictOptions& o) {
   if (!o.out.empty()) require_prediction_format(o.out);
-  Product product(o.product, context.threads);
+  require_finished(o.product);
   TerminalProgress progress(context);
-  const Pictures pictures =
-      read_pictures(o.data, product.input_shape(), context.data_options(progress));
-  PredictedRows rows{product.predict(*pictures.source), product.class_names(), {}};
-  if (!pictures.source->name(0).empty())
-    for (std::int64_t row = 0; row < pictures.size(); ++row)
-      rows.names.push_back(pictures.source->name(row));
+  DataOptions options = context.data_options(progress);
+  options.table = o.table;
+  const PredictedRows rows =
+      find_task(load_manifest(o.product).task).predict(o.product, o.data, options);
   nlohmann::json document = {{"product", o.product}};
   if (o.out.empty()) {
     show(context, rows);
@@ -68,20 +77,22 @@ void predict(const Context& context, const PredictOptions& o) {
 }  // namespace
 
 VerbDef define_predict() {
-  return {.name = "predict",
-          .summary = text("what a product says of new rows", "对新数据给出预测"),
-          .declare = [](CLI::App& app, const Context& c) {
-            auto o = std::make_shared<PredictOptions>();
-            app.add_option("PRODUCT", o->product, c.word("its folder", "产品文件夹"))->required();
-            app.add_option("DATA", o->data,
-                           c.word("a picture, a folder or glob of them, or data as for build",
-                                  "一张图片、图片文件夹或通配符，或同 build 的数据"))
-                ->required();
-            app.add_option("-o,--output", o->out,
-                           c.word("write all rows to a .csv or .jsonl file",
-                                  "将所有行写入 .csv 或 .jsonl 文件"));
-            return [o](const Context& context) { predict(context, *o); };
-          }};
+  return {
+      .name = "predict",
+      .summary = text("what a product says of new rows", "对新数据给出预测"),
+      .declare = [](CLI::App& app, const Context& c) {
+        auto o = std::make_shared<PredictOptions>();
+        app.add_option("PRODUCT", o->product, c.word("its folder", "产品文件夹"))->required();
+        app.add_option("DATA", o->data,
+                       c.word("a picture, a folder or glob of them, a table, or data as for build",
+                              "一张图片、图片文件夹或通配符，表格，或同 build 的数据"))
+            ->required();
+        app.add_option(
+            "-o,--output", o->out,
+            c.word("write all rows to a .csv or .jsonl file", "将所有行写入 .csv 或 .jsonl 文件"));
+        declare_table_flags(app, c, o->table);
+        return [o](const Context& context) { predict(context, *o); };
+      }};
 }
 
 }  // namespace ingot

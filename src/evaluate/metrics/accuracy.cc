@@ -5,8 +5,7 @@ namespace ingot {
 namespace {
 
 std::optional<double> compute(const ScoredRows& rows, RowCounts counts) {
-  return mean_over_rows(rows, counts,
-                        [&](std::size_t row) { return rows.label(row) == rows.predicted(row); });
+  return mean_over_rows(rows, counts, [&](std::size_t row) { return rows.is_right(row); });
 }
 
 }  // namespace
@@ -17,6 +16,8 @@ MetricDef define_accuracy() {
       .label = text("Accuracy", "准确率"),
       .explanation =
           text("Share of rows whose class is called correctly.", "类别判断正确的行所占比例。"),
+      .explanation_of_sets = text("Share of rows of which exactly the right labels are called.",
+                                  "标签完全判断正确的行所占比例。"),
       .direction = Direction::higher_is_better,
       .applies_to = AppliesTo::classes,
       .place = 1,

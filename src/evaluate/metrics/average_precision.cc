@@ -17,6 +17,9 @@ MetricDef define_average_precision() {
       .explanation =
           text("Precision averaged over all thresholds: how pure the top of the ranking is.",
                "在所有阈值上平均的精确率，说明排名靠前的部分有多纯。"),
+      .explanation_of_sets =
+          text("For each label, precision averaged over all thresholds; the mean over the labels.",
+               "对每个标签，在所有阈值上平均的精确率；再对标签取平均。"),
       .source = "Manning, Raghavan and Schuetze 2008, ch. 8.4",
       .direction = Direction::higher_is_better,
       .applies_to = AppliesTo::classes,

@@ -17,6 +17,9 @@ MetricDef define_precision_macro() {
       .explanation =
           text("Precision of each class, averaged: rare classes count as much as frequent ones.",
                "各类别精确率的平均，少见的类别与常见的同样重要。"),
+      .explanation_of_sets = text("Of the rows that a label is called for, the share that have it; "
+                                  "the mean over the labels.",
+                                  "被判为有某标签的行中确实有该标签的比例；对标签取平均。"),
       .source = "van Rijsbergen 1979, ch. 7",
       .direction = Direction::higher_is_better,
       .applies_to = AppliesTo::classes,

@@ -17,6 +17,9 @@ MetricDef define_roc_auc() {
       .explanation = text(
           "Chance that a row of a class is ranked above a row of another; 50 % is a coin toss.",
           "某类的一行排在他类一行之前的概率；50 % 等于抛硬币。"),
+      .explanation_of_sets = text("For each label, how often a row with it gets a higher "
+                                  "probability than one without; the mean over the labels.",
+                                  "对每个标签，有该标签的行得到更高概率的频率；对标签取平均。"),
       .source = "Hanley and McNeil 1982",
       .direction = Direction::higher_is_better,
       .applies_to = AppliesTo::classes,

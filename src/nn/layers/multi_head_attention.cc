@@ -17,18 +17,27 @@ Value trace_multi_head_attention(LayerContext& c, const Values& in) {
   const Value& x = in[0];
   c.require_rank(x, 3, text("(batch, tokens, width)", "(批次, 词元, 宽度)"));
   const std::int64_t batch = x.shape()[0], tokens = x.shape()[1], width = x.shape()[2],
-                     heads = c.options.integer("heads");
+                     heads = c.options.integer("heads"), asked = c.options.integer("queries"),
+                     queries = asked == 0 ? tokens : asked;
   c.options.require(heads >= 1 && width % heads == 0, "heads",
                     text("must divide the width {}", "须能整除宽度 {}", width));
-  // (batch, tokens, width) -> (batch, heads, tokens, width / heads)
-  const auto by_heads = [&](const std::string& name) {
-    const Value all = c.g.reshape(project(c, x, name), {batch, tokens, heads, width / heads});
-    return c.g.transpose(all, {0, 2, 1, 3});
-  };
-  const Value q = by_heads("query"), k = by_heads("key"), v = by_heads("value");
-  const Value mixed = c.g.attention(q, k, v, {}, 0.0, c.options.flag("causal") ? 1 : 0);
-  return project(c, c.g.reshape(c.g.transpose(mixed, {0, 2, 1, 3}), {batch, tokens, width}),
-                 "output");
+  c.options.require(asked >= 0 && asked <= tokens, "queries",
+                    text("must be at most the {} tokens", "不能超过 {} 个词元", tokens));
+  const double dropout = c.options.number("dropout");
+  c.options.require(dropout >= 0 && dropout < 1, "dropout",
+                    text("must be in [0, 1), not {}", "须在 [0, 1) 内，而不是 {}", dropout));
+  const bool causal = c.options.flag("causal");
+  c.options.require(!causal || queries == tokens, "queries",
+                    text("must be all tokens where causal", "在 causal 时须为全部词元"));
+  const Value asking = queries == tokens ? x : c.g.slice(x, {0, 0, 0}, {batch, queries, width});
+  const Value q = project(c, asking, "query"), k = project(c, x, "key"), v = project(c, x, "value");
+  Value keep;
+  if (c.training() && dropout != 0)
+    keep =
+        c.g.random_bernoulli(c.key(), {batch, heads, queries, tokens}, 1 - dropout, c.new_stream());
+  return project(
+      c, c.g.multi_head_attention(q, k, v, keep, heads, causal ? 1 : 0, keep ? 1 - dropout : 1.0),
+      "output");
 }
 
 }  // namespace
@@ -45,6 +54,8 @@ LayerDef define_multi_head_attention_layer() {
           "Source: Vaswani et al. 2017, Attention is all you need, sec. 3.2.2.",
       .arguments = {{"heads", 1, "parts of the width that attend on their own"}},
       .options = {{"causal", false, "true: no token sees a later one"},
+                  {"dropout", 0.0, "of the attention's weights, while training"},
+                  {"queries", 0, "the first so many tokens ask, and come out; 0: all"},
                   {"use_bias", true, "add one number for each output of the projections"},
                   {"kernel_initializer", Initializer("glorot_uniform"), "how the kernels start"}},
       .trace = trace_multi_head_attention,

@@ -55,6 +55,7 @@ ModelDef define_dbn_model() {
           "one after another without labels, then fine-tuned as a whole.\n"
           "Source: Hinton, Osindero and Teh 2006; Hinton and Salakhutdinov 2006, Reducing the\n"
           "dimensionality of data with neural networks.",
+      .rows = ModelRows::any,
       .options = {{"units", Ints{500, 500, 2000}, "of the hidden layers"},
                   {"pretrain", true, "start from RBMs; false: at random"},
                   {"pretrain_epochs", usual.epochs, "of each layer"},

@@ -23,6 +23,7 @@ ModelDef define_mlp_model() {
       .doc =
           "Dense layers, one after another.\n"
           "Source: Rumelhart et al. 1986, Learning representations by back-propagating errors.",
+      .rows = ModelRows::any,
       .options = {{"hidden", Ints{512, 256}, "units of the hidden layers"},
                   {"activation", "relu", "of the hidden layers"},
                   {"dropout", 0.0, "after each hidden layer"},

@@ -57,7 +57,9 @@ function Sections({ report }: { report: Report }) {
         <Curves curves={report.curves} bestEpoch={report.best_epoch} />
       ) : null}
       {evaluation.scatter?.length ? <Scatter points={evaluation.scatter} /> : null}
-      {evaluation.classes && <Confusion evaluation={evaluation} />}
+      {evaluation.confusion || evaluation.confused_pairs ? (
+        <Confusion evaluation={evaluation} />
+      ) : null}
       {evaluation.per_class?.length ? <Classes figures={evaluation.per_class} /> : null}
       {evaluation.calibration?.length || findings.temperature ? (
         <Calibration bins={evaluation.calibration ?? []} temperature={findings.temperature} />

@@ -1,13 +1,11 @@
 // Every fixed word of the report, in both languages side by side.
-const both = (en: string, zh: string) => ({ en, zh });
+import { both } from "../shared/text";
+
+export { fill } from "../shared/text";
 
 export const words = {
   report: both("Report", "报告"),
   version: both("version", "版本"),
-  toDark: both("Dark", "深色"),
-  toLight: both("Light", "浅色"),
-  themeSwitch: both("Switch between light and dark", "切换浅色与深色"),
-  languageSwitch: both("Language", "语言"),
   empty: both("This file is the empty template of a report.", "这个文件是空白的报告模板。"),
 
   metrics: both("How good it is", "效果如何"),
@@ -136,7 +134,3 @@ export function inOrder<T>(entries: Record<string, T>): [string, T][] {
   const place = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length - 1.5);
   return Object.entries(entries).sort((a, b) => place(a[0]) - place(b[0]));
 }
-
-/** Puts values into {0}, {1} ... */
-export const fill = (text: string, ...values: string[]) =>
-  text.replace(/\{(\d)\}/g, (_, index: string) => values[Number(index)] ?? "");

@@ -6,6 +6,8 @@ export type Language = "en" | "zh";
 /** A text in both languages, or one that needs no translation, such as a name. */
 export type Text = string | { en: string; zh: string };
 
+export const both = (en: string, zh: string) => ({ en, zh });
+
 export const languages: Record<Language, { name: string; tag: string }> = {
   en: { name: "English", tag: "en" },
   zh: { name: "中文", tag: "zh-CN" },
@@ -24,3 +26,7 @@ export function useSay(): (text: Text) => string {
   const language = useContext(LanguageContext);
   return (text) => (typeof text === "string" ? text : text[language]);
 }
+
+/** Puts values into {0}, {1} ... */
+export const fill = (text: string, ...values: string[]) =>
+  text.replace(/\{(\d)\}/g, (_, index: string) => values[Number(index)] ?? "");

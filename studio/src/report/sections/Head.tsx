@@ -1,31 +1,15 @@
 // Name, switches, the report in one paragraph, and its first figure.
-import { useContext } from "preact/hooks";
+import { Bar, type Turned } from "../../shared/Bar";
 import { useFormat } from "../../shared/format";
-import { type Language, LanguageContext, languages, useSay } from "../../shared/text";
-import type { Theme } from "../../shared/theme";
+import { useSay } from "../../shared/text";
 import type { Report } from "../data";
 import { fill, words } from "../words";
 
-interface Props {
-  report: Report | null;
-  theme: Theme;
-  onTheme: () => void;
-  onLanguage: (language: Language) => void;
-}
-
-export function Head({ report, theme, onTheme, onLanguage }: Props) {
+export function Head({ report, ...turned }: { report: Report | null } & Turned) {
   const say = useSay();
   return (
     <header class="head">
-      <div class="bar">
-        <span class="mark">
-          <svg viewBox="0 0 32 32" aria-hidden="true">
-            <path d="M9 9h14l7 15H2z" />
-          </svg>
-          Ingot
-        </span>
-        <Switches theme={theme} onTheme={onTheme} onLanguage={onLanguage} />
-      </div>
+      <Bar {...turned} />
       {report && (
         <>
           <p class="facts">{facts(report, say).join(" · ")}</p>
@@ -59,32 +43,6 @@ function facts(report: Report, say: ReturnType<typeof useSay>): string[] {
     ...(report.model ? [report.model.name] : []),
     ...(version !== undefined ? [`${say(words.version)} ${version}`] : []),
   ];
-}
-
-function Switches({ theme, onTheme, onLanguage }: Omit<Props, "report">) {
-  const say = useSay();
-  const current = useContext(LanguageContext);
-  return (
-    <div class="switches">
-      <div role="group" aria-label={say(words.languageSwitch)}>
-        {(Object.keys(languages) as Language[]).map((language) => (
-          <button
-            key={language}
-            type="button"
-            lang={languages[language].tag}
-            data-language={language}
-            aria-pressed={language === current}
-            onClick={() => onLanguage(language)}
-          >
-            {languages[language].name}
-          </button>
-        ))}
-      </div>
-      <button type="button" data-theme-switch title={say(words.themeSwitch)} onClick={onTheme}>
-        {say(theme === "dark" ? words.toLight : words.toDark)}
-      </button>
-    </div>
-  );
 }
 
 /** The first metric, large, beside what the first baseline reaches. */

@@ -1,0 +1,263 @@
+#include "features/table_pipeline.h"
+
+#include <set>
+
+#include "base/near_name.h"
+#include "base/rng.h"
+#include "base/threads.h"
+
+namespace ingot {
+namespace {
+
+using nlohmann::json;
+
+constexpr int kFormat = 1;
+constexpr std::int64_t kFolds = 5;
+
+// Of a training row: a function of its place alone.
+std::int64_t fold_of(std::int64_t row) {
+  const auto low = static_cast<std::uint32_t>(row);
+  const auto high = static_cast<std::uint32_t>(static_cast<std::uint64_t>(row) >> 32);
+  return philox4x32({low, high, 0, 0}, {0, 0})[0] % kFolds;
+}
+
+const TextColumn& column_of(const Table& rows, const std::string& name) {
+  if (const auto found = rows.find(name)) return rows.columns[*found];
+  const std::string near = near_name(name, rows.names);
+  throw Error("missing_column", text("there is no column {}", "缺少列 {}", name))
+      .expected(text("the columns that the product was built with", "构建产品时所用的列"))
+      .fix(near.empty() ? text("add the column; empty cells are fine where it is not known",
+                               "请补上该列; 未知的值可留空")
+                        : text("is {} meant? rename it", "是否应为 {}? 请改名", near));
+}
+
+// The cells of one column of the training rows outside of a fold; -1: of all.
+ForEachCells cells_outside(const TableSource& train, std::span<const double> targets,
+                           const std::string& column, std::int64_t fold) {
+  return [&train, targets, column, fold](const auto& body) {
+    std::int64_t row = 0;
+    train.for_each_run([&](const Table& rows) {
+      const TextColumn& cells = column_of(rows, column);
+      TextColumn kept;
+      std::vector<double> kept_targets;
+      for (std::int64_t i = 0; i < cells.size(); ++i, ++row) {
+        if (fold >= 0 && fold_of(row) == fold) continue;
+        kept.push_back(cells.is_missing(i) ? std::nullopt : std::optional(cells[i]));
+        kept_targets.push_back(targets[static_cast<std::size_t>(row)]);
+      }
+      body(kept, kept_targets);
+    });
+  };
+}
+
+template <class Body>
+void for_each_part_of(const std::vector<ColumnProfile>& profiles, const json& view, Body body) {
+  for (const json& part : view.at("encoders")) {
+    const std::string column = part.at("column");
+    const auto profile = std::ranges::find(profiles, column, &ColumnProfile::name);
+    if (profile == profiles.end())
+      throw bad_pipeline(
+          text("an encoder of the unknown column {}", "编码器引用未知列 {}", column));
+    body(part, *profile);
+  }
+}
+
+}  // namespace
+
+const ColumnProfile& TablePipeline::profile_of(const std::string& column) const {
+  return *std::ranges::find(profiles_, column, &ColumnProfile::name);
+}
+
+TablePipeline TablePipeline::fit(const TableProfile& profile, const std::vector<ViewChoice>& views,
+                                 const TableSource& train, std::span<const double> targets,
+                                 std::int64_t num_classes) {
+  TablePipeline pipeline;
+  for (const ViewChoice& choice : views) {
+    View view{choice.name, {}};
+    for (const ViewChoice::Column& column : choice.columns) {
+      const auto found = std::ranges::find(profile.columns, column.name, &ColumnProfile::name);
+      if (found == profile.columns.end())
+        throw Error("unknown_column",
+                    text("there is no column {}", "没有名为 {} 的列", column.name));
+      if (std::ranges::find(pipeline.profiles_, column.name, &ColumnProfile::name) ==
+          pipeline.profiles_.end())
+        pipeline.profiles_.push_back(*found);
+      for (const TransformChoice& encoder : column.encoders) {
+        const EncoderDef& def = find_encoder(encoder.name);
+        const ForEachCells cells = cells_outside(train, targets, column.name, -1);
+        const json options = encoder.options.is_null() ? json::object() : encoder.options;
+        Part part{
+            column.name, def.name, options, def.fit(options, {*found, cells, num_classes}), {}};
+        part.encoder = def.load(part.values, *found);
+        view.parts.push_back(std::move(part));
+      }
+    }
+    pipeline.views_.push_back(std::move(view));
+  }
+  pipeline.place();
+  return pipeline;
+}
+
+void TablePipeline::place() {
+  width_ = 0;
+  for (View& view : views_)
+    for (Part& part : view.parts) {
+      part.first = width_;
+      width_ += static_cast<std::int64_t>(part.encoder.features.size());
+    }
+}
+
+TablePipeline TablePipeline::from_json(std::string_view text_of) {
+  const json document = json::parse(text_of, nullptr, false);
+  if (!document.is_object()) throw bad_pipeline(text("it is not a JSON object", "不是 JSON 对象"));
+  TablePipeline pipeline;
+  try {
+    if (document.at("format").get<std::int64_t>() > kFormat)
+      throw Error("newer_product", text("the pipeline has format {}, this program knows up to {}",
+                                        "流水线格式为 {}, 本程序最高支持 {}",
+                                        document.at("format").get<std::int64_t>(), kFormat))
+          .fix(text("use a newer Ingot", "请使用更新版本的 Ingot"));
+    for (const json& column : document.at("columns"))
+      pipeline.profiles_.push_back(column_profile_from_json(column));
+    for (const json& view : document.at("views")) {
+      View& into = pipeline.views_.emplace_back(View{view.at("name"), {}});
+      for_each_part_of(pipeline.profiles_, view, [&](const json& part, const ColumnProfile& p) {
+        const EncoderDef& def = find_encoder(part.at("name").get<std::string>());
+        if (part.at("version").get<int>() > def.version)
+          throw Error("newer_product",
+                      text("encoder {} is of a newer version", "编码器 {} 的版本较新", def.name))
+              .fix(text("use a newer Ingot", "请使用更新版本的 Ingot"));
+        into.parts.push_back({p.name, def.name, part.at("options"), part.at("values"),
+                              def.load(part.at("values"), p)});
+      });
+    }
+  } catch (const json::exception& e) {
+    throw bad_pipeline(
+        text("a member is missing or of another type ({})", "缺少某项或其类型不符 ({})", e.what()));
+  }
+  pipeline.place();
+  return pipeline;
+}
+
+std::string TablePipeline::to_json() const {
+  json columns = json::array(), views = json::array();
+  for (const ColumnProfile& profile : profiles_) columns.push_back(ingot::to_json(profile));
+  for (const View& view : views_) {
+    json parts = json::array();
+    for (const Part& part : view.parts)
+      parts.push_back({{"column", part.column},
+                       {"name", part.name},
+                       {"version", find_encoder(part.name).version},
+                       {"options", part.options},
+                       {"values", part.values}});
+    views.push_back({{"name", view.name}, {"encoders", std::move(parts)}});
+  }
+  const json document = {{"format", kFormat},
+                         {"input", {{"kind", "table"}}},
+                         {"columns", std::move(columns)},
+                         {"views", std::move(views)}};
+  return document.dump(2) + "\n";
+}
+
+std::vector<FeatureView> TablePipeline::views() const {
+  std::vector<FeatureView> views;
+  for (const View& view : views_) {
+    FeatureView& v = views.emplace_back();
+    v.name = view.name;
+    v.first = view.parts.empty() ? 0 : view.parts[0].first;
+    for (const Part& part : view.parts) {
+      const auto count = static_cast<std::int64_t>(part.encoder.features.size());
+      v.width += count;
+      std::vector<std::int64_t> groups = part.encoder.groups;
+      if (groups.empty()) groups = {count};
+      for (const std::int64_t width : groups) {
+        v.group_widths.push_back(width);
+        v.categories.push_back(part.encoder.is_category);
+      }
+      for (const std::string& feature : part.encoder.features) {
+        v.features.push_back(feature);
+        v.columns.push_back(part.column);
+      }
+    }
+  }
+  return views;
+}
+
+FeatureView TablePipeline::view(std::string_view name) const {
+  for (FeatureView& view : views())
+    if (view.name == name) return std::move(view);
+  throw Error("unknown_view", text("the pipeline has no view {}", "流水线没有视图 {}", name));
+}
+
+std::vector<std::string> TablePipeline::columns() const {
+  std::vector<std::string> names;
+  for (const ColumnProfile& profile : profiles_) names.push_back(profile.name);
+  return names;
+}
+
+Tensor TablePipeline::apply(const Table& rows, int num_threads) const {
+  Tensor encoded(f32, {rows.size(), width_});
+  float* out = encoded.mutable_data<float>().data();
+  std::vector<const Part*> parts;
+  for (const View& view : views_)
+    for (const Part& part : view.parts) parts.push_back(&part);
+  for (const Part* part : parts) static_cast<void>(column_of(rows, part->column));
+  parallel_for(rows.size() > 256 ? num_threads : 1, static_cast<std::int64_t>(parts.size()),
+               [&](std::int64_t i) {
+                 const Part& part = *parts[static_cast<std::size_t>(i)];
+                 part.encoder.encode(column_of(rows, part.column), out + part.first, width_);
+               });
+  return encoded;
+}
+
+Tensor TablePipeline::apply(const TableSource& rows, int num_threads) const {
+  std::vector<Tensor> runs;
+  std::int64_t count = 0;
+  rows.for_each_run([&](const Table& run) {
+    runs.push_back(apply(run, num_threads));
+    count += run.size();
+  });
+  Tensor all(f32, {count, width_});
+  float* out = all.mutable_data<float>().data();
+  for (Tensor& run : runs) {
+    out = std::ranges::copy(run.data<float>(), out).out;
+    run = {};
+  }
+  return all;
+}
+
+Tensor TablePipeline::apply_to_training(const TableSource& train, std::span<const double> targets,
+                                        std::int64_t num_classes, int num_threads) const {
+  Tensor encoded = apply(train, num_threads);
+  float* all = encoded.mutable_data<float>().data();
+  for (const View& view : views_)
+    for (const Part& part : view.parts) {
+      const EncoderDef& def = find_encoder(part.name);
+      if (!def.learns_target) continue;
+      const ColumnProfile& profile = profile_of(part.column);
+      std::vector<Encoder> by_fold;
+      for (std::int64_t fold = 0; fold < kFolds; ++fold) {
+        const ForEachCells cells = cells_outside(train, targets, part.column, fold);
+        by_fold.push_back(def.load(def.fit(part.options, {profile, cells, num_classes}), profile));
+      }
+      const std::size_t width = part.encoder.features.size();
+      std::vector<float> features;
+      std::int64_t row = 0;
+      train.for_each_run([&](const Table& rows) {
+        const TextColumn& cells = column_of(rows, part.column);
+        for (std::int64_t fold = 0; fold < kFolds; ++fold) {
+          features.resize(static_cast<std::size_t>(cells.size()) * width);
+          by_fold[static_cast<std::size_t>(fold)].encode(cells, features.data(),
+                                                         static_cast<std::int64_t>(width));
+          for (std::int64_t i = 0; i < cells.size(); ++i)
+            if (fold_of(row + i) == fold)
+              std::copy_n(features.data() + static_cast<std::size_t>(i) * width, width,
+                          all + (row + i) * width_ + part.first);
+        }
+        row += cells.size();
+      });
+    }
+  return encoded;
+}
+
+}  // namespace ingot

@@ -1,0 +1,37 @@
+// What the models of tables share.
+#pragma once
+
+#include "nn/model_def.h"
+
+namespace ingot {
+
+/// The features of a row, whose values stand side by side.
+struct TableFeatures {
+  Ints widths;   ///< values of each
+  Ints numbers;  ///< columns of those that are one number
+  Ints others;   ///< all other columns
+};
+/// errors: bad_model_input unless rows are (width) and the features' widths add up to it
+[[nodiscard]] TableFeatures read_features(const ModelInputs& in);
+
+/// Options of what `table_network` puts in the place of numbers.
+[[nodiscard]] OptionDefs with_embedding_options(OptionDefs own);
+/// Whether option `embedding` asks for vectors in the place of numbers. errors: bad_option
+[[nodiscard]] bool embeds_numbers(const ModelInputs& in);
+/// The row, with its numbers as periodic embeddings where the option `embedding` asks for them,
+/// then the layers. errors: bad_model_input, bad_option
+[[nodiscard]] Network table_network(const ModelInputs& in, const Layers& layers);
+
+/// Dense layers, each with relu and dropout: `width` units each.
+[[nodiscard]] Layers relu_layers(std::int64_t count, std::int64_t width, double dropout);
+/// Probabilities of the classes, or one number.
+[[nodiscard]] Layers table_output(const ModelInputs& in);
+/// The same from each member of an ensemble, then their mean.
+[[nodiscard]] Layers ensemble_output(const ModelInputs& in);
+/// An option that must be at least 1. errors: bad_option
+[[nodiscard]] std::int64_t read_count(const ModelInputs& in, std::string_view option);
+
+/// AdamW with decaying rate, in batches of 256.
+[[nodiscard]] TrainingDefaults table_training(double learning_rate, double weight_decay);
+
+}  // namespace ingot

@@ -1,0 +1,27 @@
+#include "predict/loaded_table.h"
+
+#include "base/files.h"
+#include "formats/product_folder.h"
+#include "predict/open_network.h"
+
+namespace ingot {
+
+LoadedTable::LoadedTable(const std::filesystem::path& folder, InferenceOptions options)
+    : pipeline_(TablePipeline::from_json(read_file(folder / kPipelineFile))),
+      inference_(open_network(folder / kModelFile, options)),
+      num_threads_(options.num_threads) {}
+
+Tensor LoadedTable::predict(const Table& rows) {
+  const std::array<Tensor, 1> input{pipeline_.apply(rows, num_threads_)};
+  return inference_.run(input);
+}
+
+Tensor LoadedTable::predict(const TableSource& rows) {
+  std::vector<Tensor> parts;
+  rows.for_each_run([&](const Table& run) { parts.push_back(predict(run)); });
+  if (parts.empty())
+    parts.push_back(predict(Table{rows.columns(), std::vector<TextColumn>(rows.columns().size())}));
+  return concatenated_rows(parts);
+}
+
+}  // namespace ingot

@@ -1,0 +1,212 @@
+#include "tasks/picture_split.h"
+
+#include <algorithm>
+#include <set>
+
+#include "data/strata.h"
+
+namespace ingot {
+namespace {
+
+using Rows = std::vector<std::int64_t>;
+using RowNumbers = std::set<std::int64_t>;
+
+// A few names out of many, for people.
+std::string some_names(const std::vector<std::string>& names) {
+  constexpr std::size_t kShown = 6;
+  const std::vector<std::string> first(
+      names.begin(), names.begin() + static_cast<std::ptrdiff_t>(std::min(kShown, names.size())));
+  return fmt::format("{}{}", fmt::join(first, ", "), names.size() > kShown ? ", ..." : "");
+}
+
+Decision about_duplicates(const Text& choice, const std::vector<std::string>& names) {
+  return {text("duplicates", "重复图片"), choice, {some_names(names), some_names(names)}};
+}
+
+void remove(Rows& rows, const RowNumbers& gone) {
+  std::erase_if(rows, [&](std::int64_t row) { return gone.contains(row); });
+}
+
+// The rows of the training part in each group of pictures that are nearly the same.
+std::vector<Rows> repeats_in_train(const Dataset& data) {
+  std::vector<Rows> repeats;
+  for (const std::vector<PictureAddress>& group : data.duplicates) {
+    Rows rows;
+    for (const PictureAddress& a : group)
+      if (a.part == DataPart::train) rows.push_back(a.row);
+    if (rows.size() > 1) repeats.push_back(std::move(rows));
+  }
+  return repeats;
+}
+
+// Rows of a group follow its first row.
+void keep_together(PictureSplit& split, const Dataset& data) {
+  std::vector<std::string> names;
+  for (const Rows& repeats : repeats_in_train(data)) {
+    const RowNumbers followers(repeats.begin() + 1, repeats.end());
+    names.push_back(data.train.source->name(repeats.front()));
+    for (Rows* part : {&split.rows.train, &split.rows.valid, &split.rows.test}) {
+      const bool leads = std::ranges::binary_search(*part, repeats.front());
+      remove(*part, followers);
+      if (!leads) continue;
+      part->insert(part->end(), followers.begin(), followers.end());
+      std::sort(part->begin(), part->end());
+    }
+  }
+  if (names.empty()) return;
+  split.decisions.push_back(
+      about_duplicates(text("{} groups of pictures that are nearly the same stay on one side each",
+                            "{} 组几乎相同的图片各自留在同一侧", names.size()),
+                       names));
+}
+
+// Only the latest side keeps its pictures of a group: no row moves to another time.
+void keep_latest(PictureSplit& split, const Dataset& data) {
+  std::vector<std::string> names;
+  for (const Rows& repeats : repeats_in_train(data)) {
+    bool kept = false;
+    for (Rows* part : {&split.rows.test, &split.rows.valid, &split.rows.train}) {
+      RowNumbers here;
+      for (const std::int64_t row : repeats)
+        if (std::ranges::binary_search(*part, row)) here.insert(row);
+      if (here.empty()) continue;
+      if (kept)
+        for (const std::int64_t row : here) names.push_back(data.train.source->name(row));
+      if (kept) remove(*part, here);
+      kept = true;
+    }
+  }
+  if (names.empty()) return;
+  split.decisions.push_back(about_duplicates(
+      text("{} pictures are left out: later ones on another side are nearly the same",
+           "{} 张图片被排除: 另一侧较晚的图片与之几乎相同", names.size()),
+      names));
+}
+
+// Training rows that show what a row of a part that the data bring shows.
+void give_up_repeats(PictureSplit& split, const Dataset& data) {
+  RowNumbers repeated;
+  std::vector<std::string> names;
+  for (const std::vector<PictureAddress>& group : data.duplicates) {
+    const bool held_out = std::ranges::any_of(
+        group, [](const PictureAddress& a) { return a.part != DataPart::train; });
+    if (!held_out) continue;
+    for (const PictureAddress& a : group)
+      if (a.part == DataPart::train && repeated.insert(a.row).second)
+        names.push_back(data.train.source->name(a.row));
+  }
+  if (names.empty()) return;
+  remove(split.rows.train, repeated);
+  split.decisions.push_back(
+      about_duplicates(text("{} training pictures are left out: held-out ones are nearly the same",
+                            "{} 张训练图片被排除: 与留出的图片几乎相同", names.size()),
+                       names));
+}
+
+// Rows of the training part whose value a part that the data bring has, too.
+void give_up_groups(PictureSplit& split, const Dataset& data, const std::string& column) {
+  std::set<std::string> held_out;
+  for (const std::optional<Pictures>* part : {&data.valid, &data.test})
+    if (*part) held_out.insert((*part)->column.begin(), (*part)->column.end());
+  RowNumbers given_up;
+  for (std::size_t row = 0; row < data.train.column.size(); ++row)
+    if (held_out.contains(data.train.column[row])) given_up.insert(static_cast<std::int64_t>(row));
+  if (given_up.empty()) return;
+  remove(split.rows.train, given_up);
+  remove(split.rows.valid, given_up);
+  split.decisions.push_back(
+      {text("groups", "分组"),
+       text("{} training pictures are left out", "{} 张训练图片被排除", given_up.size()),
+       text("held-out ones have the same \"{}\"", "留出的图片有相同的“{}”", column)});
+}
+
+Rows joined_groups(const Dataset& data) {
+  Rows groups = number_values(data.train.column);
+  for (const Rows& repeats : repeats_in_train(data)) {
+    RowNumbers joined;
+    for (const std::int64_t row : repeats) joined.insert(groups[static_cast<std::size_t>(row)]);
+    if (joined.size() > 1)
+      for (std::int64_t& group : groups)
+        if (joined.contains(group)) group = *joined.begin();
+  }
+  return groups;
+}
+
+// The values in a part: its own where the data bring it, else those of `rows`.
+std::vector<std::string> values_in(const Dataset& data, const std::optional<Pictures>& own,
+                                   const Rows& rows) {
+  if (own) return own->column;
+  std::vector<std::string> values;
+  for (const std::int64_t row : rows)
+    values.push_back(data.train.column[static_cast<std::size_t>(row)]);
+  return values;
+}
+
+std::size_t num_distinct(const std::vector<std::string>& values) {
+  return std::set<std::string>(values.begin(), values.end()).size();
+}
+
+Decision about_groups(const Dataset& data, const Split& rows, const std::string& column) {
+  return {
+      text("split", "数据划分"),
+      text("pictures of one \"{}\" stay on one side", "“{}”相同的图片在同一侧", column),
+      text("{} values to train on, {} to validate, {} to test",
+           "训练 {} 个取值, 验证 {} 个, 测试 {} 个", num_distinct(values_in(data, {}, rows.train)),
+           num_distinct(values_in(data, data.valid, rows.valid)),
+           num_distinct(values_in(data, data.test, rows.test)))};
+}
+
+Decision about_time(const Dataset& data, const Split& rows, const std::string& column) {
+  const auto begin_of = [&](const std::optional<Pictures>& own, const Rows& part) -> std::string {
+    const std::vector<std::string> times = values_in(data, own, part);
+    return times.empty() ? "-" : earliest_time(times);
+  };
+  return {text("split", "数据划分"),
+          text("the latest pictures by \"{}\" are held out", "留出按“{}”最晚的图片", column),
+          text("validation begins at {}, the test at {}", "验证始于 {}, 测试始于 {}",
+               begin_of(data.valid, rows.valid), begin_of(data.test, rows.test))};
+}
+
+}  // namespace
+
+PictureSplit split_pictures(const Dataset& data, const SplitChoice& choice, SplitShares shares,
+                            std::int64_t seed) {
+  const Rows labels = strata(data.train);
+  PictureSplit split;
+  switch (choice.kind) {
+    case SplitKind::random:
+      split.rows = stratified_split(Rows(labels.size()), shares.valid, shares.test, seed);
+      break;
+    case SplitKind::stratified:
+      split.rows = stratified_split(labels, shares.valid, shares.test, seed);
+      break;
+    case SplitKind::group:
+      split.groups = joined_groups(data);
+      split.rows = grouped_split(labels, split.groups, shares, seed);
+      break;
+    case SplitKind::time: split.rows = time_split(data.train.column, shares); break;
+  }
+  if (choice.kind == SplitKind::time)
+    keep_latest(split, data);
+  else
+    keep_together(split, data);
+  give_up_repeats(split, data);
+  if (choice.kind == SplitKind::group) give_up_groups(split, data, choice.column);
+  switch (choice.kind) {
+    case SplitKind::stratified: break;
+    case SplitKind::random:
+      split.decisions.push_back(
+          {text("split", "数据划分"), text("at random", "随机"),
+           text("--split random: whatever the classes", "--split random: 不考虑类别")});
+      break;
+    case SplitKind::group:
+      split.decisions.push_back(about_groups(data, split.rows, choice.column));
+      break;
+    case SplitKind::time:
+      split.decisions.push_back(about_time(data, split.rows, choice.column));
+      break;
+  }
+  return split;
+}
+
+}  // namespace ingot

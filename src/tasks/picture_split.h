@@ -1,0 +1,27 @@
+// The training part of a data set of pictures, divided so that nothing stands on two sides.
+#pragma once
+
+#include "data/splits.h"
+#include "evaluate/findings.h"
+#include "tasks/split_choice.h"
+
+namespace ingot {
+
+struct PictureSplit {
+  Split rows;  ///< of the training part that the data bring
+  /// The group of each row of that part, where whole groups were asked for: rows of one value of
+  /// the column, joined where groups hold nearly the same picture.
+  std::vector<std::int64_t> groups;
+  std::vector<Decision> decisions;
+};
+
+/// Divides `data.train` as `choice` says, classes or the rarest label of each row in proportion.
+/// Pictures that are the same or nearly so stay on one side: rows of such a group go where its
+/// first one goes; by time, the latest side keeps its own. Where the data bring a part, training
+/// gives up what shows the same or is of the same group.
+///
+/// errors   too_few_groups, bad_time, too_few_times
+[[nodiscard]] PictureSplit split_pictures(const Dataset& data, const SplitChoice& choice,
+                                          SplitShares shares, std::int64_t seed);
+
+}  // namespace ingot

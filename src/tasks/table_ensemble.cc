@@ -1,0 +1,248 @@
+#include "tasks/table_ensemble.h"
+
+#include <cmath>
+#include <cstring>
+
+#include "base/clock.h"
+#include "base/files.h"
+#include "base/memory.h"
+#include "data/folds.h"
+#include "formats/product_folder.h"
+#include "tasks/product_pages.h"
+#include "tasks/table_training.h"
+#include "tasks/table_views.h"
+#include "tasks/training_line.h"
+#include "tasks/training_stops.h"
+#include "tasks/tree_member.h"
+
+namespace ingot {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+// Epochs without a better loss on held-out rows after which a network has learned what it can.
+constexpr std::int64_t kPatience = 20;
+// Of the seconds that a network has, what may be planned in epochs.
+constexpr double kPlannedShare = 0.9;
+
+struct Trained {
+  TableMember member;
+  std::int64_t end = 0;  ///< epochs or rounds
+};
+
+class EnsembleTraining {
+ public:
+  EnsembleTraining(const BuildRequest& request, const TableParts& parts,
+                   const EncodedTable& encoded, Progress& progress)
+      : request_(request), parts_(parts), encoded_(encoded), progress_(progress) {}
+
+  // Trains one of the plan and adds what it says of the rows that it was not trained on.
+  void add(PlannedMember planned, double seconds, const fs::path& checkpoint) {
+    MemberPlan& plan = planned.plan;
+    const std::vector<std::int64_t> known_ends = std::exchange(plan.ends, {});
+    const std::int64_t trainings = std::max<std::int64_t>(plan.folds, 1);
+    const Deadline whole(seconds);
+    std::vector<TableMember> members;
+    Tensor answers;
+    for (std::int64_t k = 0; k < trainings; ++k) {
+      const LearningRows rows = rows_of(plan, k);
+      const fs::path folder =
+          plan.folds > 0 ? checkpoint / fmt::format("fold-{}", k + 1) : checkpoint;
+      fs::create_directories(folder);
+      const auto index = static_cast<std::size_t>(k);
+      const std::int64_t end = index < known_ends.size() ? known_ends[index] : 0;
+      std::optional<Deadline> deadline;
+      if (std::isfinite(seconds) && end == 0)
+        deadline.emplace(whole.seconds_left() / static_cast<double>(trainings - k));
+      Trained trained = train(plan, rows, end, deadline, folder);
+      plan.ends.push_back(trained.end);
+      put_answers(answers,
+                  answers_of(trained.member, encoded_.pipeline, parts_.target, rows.valid,
+                             request_.threads),
+                  plan, k);
+      members.push_back(std::move(trained.member));
+    }
+    ensemble_.plans.push_back(plan);
+    members_.push_back(std::move(members));
+    answers_.push_back(std::move(answers));
+  }
+
+  TableEnsemble finish() {
+    std::vector<double> shares{1};
+    if (members_.size() > 1) {
+      // Folds answer for all rows in their own order, others for the validation rows alone, which
+      // come last.
+      std::vector<Tensor> common;
+      for (const Tensor& answers : answers_)
+        common.push_back(answers.rows(answers.shape()[0] - fewest_rows(), fewest_rows()));
+      shares = choose_weights(common, held_out_targets(), parts_.target);
+    }
+    for (std::size_t i = 0; i < members_.size(); ++i) {
+      if (members_.size() > 1)
+        ensemble_.decisions.push_back(
+            {text("share of {}", "{} 的权重", ensemble_.plans[i].model),
+             text("{:.2f}", "{:.2f}", shares[i]),
+             text("the mean with these shares has the least loss on rows held out of training",
+                  "按此权重的均值在未参与训练的数据上损失最小")});
+      if (shares[i] == 0) continue;
+      for (TableMember& member : members_[i]) {
+        member.weight = shares[i] / static_cast<double>(members_[i].size());
+        for (const auto& [name, value] : member.weights)
+          ensemble_.parameters += value.num_elements();
+        ensemble_.members.push_back(std::move(member));
+      }
+    }
+    return std::move(ensemble_);
+  }
+
+ private:
+  [[nodiscard]] std::vector<double> all_targets() const {
+    std::vector<double> targets = parts_.train.targets;
+    targets.insert(targets.end(), parts_.valid.targets.begin(), parts_.valid.targets.end());
+    return targets;
+  }
+  [[nodiscard]] std::int64_t fewest_rows() const {
+    std::int64_t rows = answers_[0].shape()[0];
+    for (const Tensor& answers : answers_) rows = std::min(rows, answers.shape()[0]);
+    return rows;
+  }
+  [[nodiscard]] std::vector<double> held_out_targets() const {
+    std::vector<double> targets = all_targets();
+    targets.erase(targets.begin(), targets.end() - fewest_rows());
+    return targets;
+  }
+
+  [[nodiscard]] std::vector<Fold> folds_of(const MemberPlan& plan) const {
+    return stratified_folds(strata_of(all_targets(), parts_.target),
+                            {.folds = static_cast<int>(plan.folds), .seed = request_.seed});
+  }
+
+  [[nodiscard]] LearningRows rows_of(const MemberPlan& plan, std::int64_t k) const {
+    if (plan.folds == 0) return learning_rows(encoded_, parts_);
+    return fold_rows(encoded_, parts_, folds_of(plan)[static_cast<std::size_t>(k)].held_out);
+  }
+
+  // Those of a fold go to the places of its rows.
+  void put_answers(Tensor& all, const Tensor& answers, const MemberPlan& plan,
+                   std::int64_t k) const {
+    if (plan.folds == 0) {
+      all = answers;
+      return;
+    }
+    if (k == 0)
+      all = Tensor(f32, answers.shape().with(0, parts_.train.size() + parts_.valid.size()));
+    const std::size_t row_bytes =
+        answers.bytes() / static_cast<std::size_t>(std::max<std::int64_t>(answers.shape()[0], 1));
+    const auto* from = static_cast<const std::byte*>(answers.raw());
+    auto* to = static_cast<std::byte*>(all.mutable_raw());
+    const Fold fold = folds_of(plan)[static_cast<std::size_t>(k)];
+    for (const std::int64_t row : fold.held_out) {
+      std::memcpy(to + static_cast<std::size_t>(row) * row_bytes, from, row_bytes);
+      from += row_bytes;
+    }
+  }
+
+  Trained train(const MemberPlan& plan, const LearningRows& rows, std::int64_t end,
+                const std::optional<Deadline>& deadline, const fs::path& folder) {
+    return plan.model == kBoostedTrees ? train_forest(plan, rows, end, deadline)
+                                       : train_network(plan, rows, end, deadline, folder);
+  }
+
+  Trained train_forest(const MemberPlan& plan, const LearningRows& rows, std::int64_t end,
+                       const std::optional<Deadline>& deadline) {
+    TreesWanted wanted{plan.settings, request_.seed, request_.threads, &progress_, deadline};
+    if (end > 0) wanted.settings["rounds"] = fmt::format("{}", end);
+    TrainedTrees trees =
+        train_trees(wanted, parts_.target, encoded_.pipeline.view(kTreesView), rows);
+    return {std::move(trees.member), trees.rounds};
+  }
+
+  // So many that the schedule comes down to zero just in time; kept, so that a training that was
+  // interrupted goes on by the same schedule.
+  void plan_epochs(BuildRequest& request, const LearningRows& rows,
+                   const std::optional<Deadline>& deadline, const fs::path& file) const {
+    if (fs::exists(file)) request.epochs = json::parse(read_file(file)).get<std::int64_t>();
+    if (fs::exists(file) || !deadline) return;
+    const double seconds = deadline->seconds_left();
+    TableTraining training(request, parts_.target, encoded_.pipeline.view(kNetworkView), rows);
+    const double epochs = kPlannedShare * seconds / training.trainer().seconds_per_epoch();
+    request.epochs =
+        std::clamp<std::int64_t>(std::llround(std::floor(epochs)), 1, training.setup().epochs);
+    write_file(file, json(*request.epochs).dump() + "\n");
+  }
+
+  Trained train_network(const MemberPlan& plan, const LearningRows& rows, std::int64_t end,
+                        const std::optional<Deadline>& deadline, const fs::path& folder) {
+    BuildRequest request = request_;
+    request.model = plan.model;
+    request.settings = plan.settings;
+    request.epochs = plan.epochs;
+    if (end > 0) request.epochs = end;
+    const fs::path checkpoint = folder / kTrainingFile;
+    if (end == 0) plan_epochs(request, rows, deadline, folder / "epochs.json");
+    TableTraining training(request, parts_.target, encoded_.pipeline.view(kNetworkView), rows);
+    Trainer& trainer = training.trainer();
+    if (fs::exists(checkpoint)) trainer.restore(checkpoint);
+    announce(training, plan.model);
+    TrainingLine line(progress_, plan.model);
+    CsvLog csv(folder / "history.csv");
+    TensorBoardLog events(folder / "events.out.tfevents.ingot");
+    EarlyStop early(kPatience);
+    std::vector<Callback*> callbacks{&line, &csv, &events, &early};
+    trainer.run(callbacks, [&] { trainer.save(checkpoint); });
+    ensemble_.history = trainer.history();
+    ensemble_.layers = layers_of(training.network());
+    ensemble_.settings = {{"model", to_string(training.settings().model)},
+                          {"optimizer", to_string(training.settings().optimizer)},
+                          {"loss", to_string(training.settings().loss)},
+                          {"epochs", training.setup().epochs},
+                          {"batch", training.setup().batch}};
+    return {training.member(), training.setup().epochs};
+  }
+
+  void announce(TableTraining& training, const std::string& model) {
+    Trainer& trainer = training.trainer();
+    const std::size_t with = resident_bytes() + trainer.predicted_bytes();
+    const bool is_first = ensemble_.predicted_bytes == 0;
+    ensemble_.predicted_bytes = std::max({ensemble_.predicted_bytes, peak_resident_bytes(), with});
+    if (!is_first) return;
+    constexpr double kMegabyte = 1e6;
+    const double seconds = trainer.seconds_per_epoch() * static_cast<double>(trainer.epochs_left());
+    progress_.note(text("{}: {} parameters, about {:.0f} MB of memory, at most {} of training",
+                        "{}: {} 个参数, 约需内存 {:.0f} MB, 训练至多 {}", model,
+                        count_parameters(training.network()).total(),
+                        static_cast<double>(ensemble_.predicted_bytes) / kMegabyte,
+                        format_seconds(seconds)));
+  }
+
+  const BuildRequest& request_;
+  const TableParts& parts_;
+  const EncodedTable& encoded_;
+  Progress& progress_;
+  TableEnsemble ensemble_;
+  std::vector<std::vector<TableMember>> members_;  // of each plan
+  std::vector<Tensor> answers_;                    // of each plan, on rows it was not trained on
+};
+
+}  // namespace
+
+TableEnsemble train_members(const BuildRequest& request, const TableParts& parts,
+                            const EncodedTable& encoded, std::vector<PlannedMember> planned,
+                            const std::optional<Deadline>& deadline, const fs::path& checkpoint,
+                            Progress& progress) {
+  EnsembleTraining training(request, parts, encoded, progress);
+  double shares = 0;
+  for (const PlannedMember& member : planned) shares += member.share;
+  for (std::size_t i = 0; i < planned.size(); ++i) {
+    double seconds = INFINITY;
+    if (deadline) seconds = deadline->seconds_left() * planned[i].share / shares;
+    shares -= planned[i].share;
+    const fs::path folder =
+        planned.size() > 1 ? checkpoint / fmt::format("member-{}", i + 1) : checkpoint;
+    training.add(std::move(planned[i]), seconds, folder);
+  }
+  return training.finish();
+}
+
+}  // namespace ingot

@@ -1,0 +1,147 @@
+#include "tasks/table_findings.h"
+
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "features/encoder.h"
+
+namespace ingot {
+namespace {
+
+using nlohmann::json;
+
+// A wrong class, or an error that is larger than that of nine tenths of the rows.
+Tensor wrong_of(const Predictions& predictions) {
+  if (predictions.is_classes()) return wrong_rows(predictions);
+  const std::int64_t rows = predictions.truth.shape()[0];
+  std::vector<double> errors;
+  for (std::int64_t row = 0; row < rows; ++row)
+    errors.push_back(std::abs(predictions.scores.at(row) - predictions.truth.at(row)));
+  std::vector<double> sorted = errors;
+  std::ranges::sort(sorted);
+  const double large = sorted[static_cast<std::size_t>(rows * 9 / 10)];
+  Tensor wrong(boolean, {rows});
+  for (std::int64_t row = 0; row < rows; ++row)
+    wrong.set(row, errors[static_cast<std::size_t>(row)] > large ? 1 : 0);
+  return wrong;
+}
+
+// The columns as features of the rows: numbers and dates as numbers, short lists of values as
+// categories.
+std::vector<RowFeature> features_of(const TablePart& part, const TableProfile& profile,
+                                    const TableTarget& target) {
+  constexpr std::int64_t kMostValues = 50;
+  std::vector<const ColumnProfile*> columns;
+  std::vector<RowFeature> features;
+  for (const ColumnProfile& column : profile.columns) {
+    const bool is_number = !column.quantiles.empty() && column.meaning != Meaning::id &&
+                           column.meaning != Meaning::boolean;
+    const bool is_category = !column.values.empty() && column.distinct_is_exact &&
+                             column.distinct <= kMostValues && column.meaning != Meaning::constant;
+    if (column.name == target.column || !(is_number || is_category)) continue;
+    columns.push_back(&column);
+    features.push_back({.label = text("{}", "{}", column.name)});
+  }
+  part.rows->for_each_run([&](const Table& run) {
+    for (std::size_t f = 0; f < columns.size(); ++f) {
+      const ColumnProfile& profile_of = *columns[f];
+      const TextColumn& cells = run.columns[run.find(profile_of.name).value()];
+      const bool is_number =
+          !profile_of.quantiles.empty() && profile_of.meaning != Meaning::boolean;
+      for (std::int64_t row = 0; row < cells.size(); ++row) {
+        if (is_number)
+          features[f].numbers.push_back(number_in(cells, row, profile_of));
+        else
+          features[f].categories.emplace_back(
+              present(cells, row, profile_of).value_or("(missing)"));
+      }
+    }
+  });
+  return features;
+}
+
+}  // namespace
+
+Tensor truth_like(const TablePart& part, const TableTarget& target) {
+  const Tensor truth = part.truth(target);
+  return target.is_number() ? truth.reshape({part.size(), 1}) : truth;
+}
+
+Predictions predictions_of(const Tensor& answers, const TablePart& part,
+                           const TableTarget& target) {
+  return {answers, truth_like(part, target), target.classes};
+}
+
+Findings find_in_table(const TableParts& parts, const HeldOutAnswers& answers, std::uint64_t seed) {
+  constexpr std::size_t kMostDoubtful = 24;
+  Findings findings;
+  const Predictions test = predictions_of(answers.test, parts.test, parts.target);
+  findings.weak_slices = find_weak_slices(features_of(parts.test, parts.profile, parts.target),
+                                          wrong_of(test), {.seed = seed});
+  if (parts.target.is_number()) return findings;
+  const Predictions both{concatenated_rows(std::array{answers.valid, answers.test}),
+                         concatenated_rows(std::array{parts.valid.truth(parts.target), test.truth}),
+                         parts.target.classes};
+  findings.label_errors = find_label_errors(both);
+  findings.doubtful = most_doubtful(both, DoubtBy::margin, kMostDoubtful);
+  return findings;
+}
+
+json rows_as_fields(const TablePart& part, const std::vector<std::int64_t>& rows) {
+  const std::set<std::int64_t> wanted(rows.begin(), rows.end());
+  std::map<std::int64_t, json> found;
+  const std::vector<std::int64_t> ascending(wanted.begin(), wanted.end());
+  auto next = ascending.begin();
+  selected_rows(part.rows, ascending)->for_each_run([&](const Table& run) {
+    for (std::int64_t row = 0; row < run.size(); ++row, ++next) {
+      json& fields = found[*next] = json::object();
+      for (std::size_t c = 0; c < run.columns.size(); ++c)
+        fields[run.names[c]] =
+            run.columns[c].is_missing(row) ? json() : json(std::string(run.columns[c][row]));
+    }
+  });
+  json list = json::array();
+  for (const std::int64_t row : rows) list.push_back(found.at(row));
+  return list;
+}
+
+void add_fields(json& findings, const TableParts& parts) {
+  // All rows that are named, so that each part is read once.
+  std::vector<std::int64_t> valid, test;
+  const auto note = [&](std::int64_t row, bool labelled) {
+    if (labelled && row < parts.valid.size())
+      valid.push_back(row);
+    else
+      test.push_back(labelled ? row - parts.valid.size() : row);
+  };
+  const auto walk = [&](const ShownRow& labelled, const ShownRow& evaluated) {
+    add_pictures(findings, {labelled, evaluated, {}, "fields"});
+  };
+  walk([&](std::int64_t row) { return note(row, true), json(); },
+       [&](std::int64_t row) { return note(row, false), json(); });
+  const json of_valid = rows_as_fields(parts.valid, valid);
+  const json of_test = rows_as_fields(parts.test, test);
+  std::size_t next_valid = 0, next_test = 0;
+  walk(
+      [&](std::int64_t row) {
+        return row < parts.valid.size() ? of_valid[next_valid++] : of_test[next_test++];
+      },
+      [&](std::int64_t) { return of_test[next_test++]; });
+}
+
+json some_rows(const TableParts& parts, std::int64_t most) {
+  std::vector<std::int64_t> rows;
+  for (std::int64_t row = 0; row < std::min(most, parts.test.size()); ++row) rows.push_back(row);
+  json samples = json::array();
+  const json fields = rows_as_fields(parts.test, rows);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    json sample = {{"row", rows[i]}, {"fields", fields[i]}};
+    sample["fields"].erase(parts.target.column);
+    sample["truth"] = fields[i].value(parts.target.column, json());
+    samples.push_back(std::move(sample));
+  }
+  return samples;
+}
+
+}  // namespace ingot

@@ -1,0 +1,35 @@
+// What a report tells of a product of tables beyond its metrics.
+#pragma once
+
+#include "evaluate/findings.h"
+#include "tasks/table_parts.h"
+
+namespace ingot {
+
+/// What the product says of the rows it never learned from.
+struct HeldOutAnswers {
+  const Tensor& valid;
+  const Tensor& test;
+};
+
+/// As `evaluate` takes them.
+[[nodiscard]] Predictions predictions_of(const Tensor& answers, const TablePart& part,
+                                         const TableTarget& target);
+/// The truth of a part, in the shape of `predictions_of`.
+[[nodiscard]] Tensor truth_like(const TablePart& part, const TableTarget& target);
+
+/// Label errors and doubtful rows among validation and test rows, weak slices of the test rows.
+[[nodiscard]] Findings find_in_table(const TableParts& parts, const HeldOutAnswers& answers,
+                                     std::uint64_t seed);
+
+/// Adds "fields" to every entry of the findings that names a row.
+void add_fields(nlohmann::json& findings, const TableParts& parts);
+
+/// One object of column to cell for each of these rows, any number of times and in any order; null
+/// where the cell is missing.
+[[nodiscard]] nlohmann::json rows_as_fields(const TablePart& part,
+                                            const std::vector<std::int64_t>& rows);
+/// The first test rows with their truth, as samples.json has them.
+[[nodiscard]] nlohmann::json some_rows(const TableParts& parts, std::int64_t most);
+
+}  // namespace ingot

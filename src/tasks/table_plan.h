@@ -1,0 +1,36 @@
+// Which models a product of tables is made of.
+#pragma once
+
+#include "tasks/table_parts.h"
+#include "tasks/table_training.h"
+
+namespace ingot {
+
+/// What `auto` trains, the first that matter most, and which part of the time each may take.
+struct PlannedMember {
+  MemberPlan plan;
+  double share = 1;
+};
+
+/// The members of the request where it has them (a build that is repeated); the user's own model;
+/// or those of `auto`: boosted trees and networks, with a time also others of each kind. Up to
+/// 20,000 rows each is trained five times, without a fifth of the rows, and all five answer.
+[[nodiscard]] std::vector<PlannedMember> plan_members(const BuildRequest& request,
+                                                      std::int64_t rows);
+
+/// Whether the networks among them take numbers as bins beside their ranks: not those that embed
+/// numbers themselves.
+[[nodiscard]] bool bins_numbers(const std::vector<PlannedMember>& plans);
+
+/// Weights in the mean by greedy selection with replacement on held-out rows, from the best
+/// member on: each time that which makes the loss (log loss or squared error) least; 0 for those
+/// that are not taken.
+///
+/// answers   of each member on the rows that it was not trained on
+/// targets   of the same rows
+/// source    Caruana et al. 2004, Ensemble selection from libraries of models
+[[nodiscard]] std::vector<double> choose_weights(const std::vector<Tensor>& answers,
+                                                 const std::vector<double>& targets,
+                                                 const TableTarget& target);
+
+}  // namespace ingot

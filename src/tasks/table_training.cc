@@ -1,0 +1,103 @@
+#include "tasks/table_training.h"
+
+#include <cmath>
+
+#include "graph/rewrite.h"
+#include "nn/step.h"
+#include "runtime/inference.h"
+#include "tasks/program_facts.h"
+
+namespace ingot {
+namespace {
+
+// As a loss takes them: class indices, or numbers of mean 0 and deviation 1.
+Tensor targets_for_loss(const std::vector<double>& targets, const TableTarget& target) {
+  const auto rows = static_cast<std::int64_t>(targets.size());
+  if (!target.is_number()) {
+    Tensor indices(i64, {rows});
+    std::ranges::transform(targets, indices.mutable_data<std::int64_t>().begin(),
+                           [](double y) { return static_cast<std::int64_t>(y); });
+    return indices;
+  }
+  Tensor scaled(f32, {rows, 1});
+  std::ranges::transform(targets, scaled.mutable_data<float>().begin(), [&](double y) {
+    return static_cast<float>((y - target.centre) / target.spread);
+  });
+  return scaled;
+}
+
+Network network_for(const ModelDef& model, const Spec& options, const FeatureView& view,
+                    const TableTarget& target) {
+  const SpecView own(options, {}, model.options);
+  return model.make({.options = own,
+                     .input_shape = {view.width},
+                     .num_classes = target.num_classes(),
+                     .feature_widths = view.group_widths,
+                     .categories = view.categories});
+}
+
+TrainingSetup setup_for(const BuildRequest& r, const TrainingSettings& s, const Network& network,
+                        std::int64_t rows) {
+  const TrainingDefaults defaults = find_model(r.model).training();
+  const std::int64_t batch = r.batch.value_or(defaults.batch);
+  return {.network = network,
+          .loss = s.loss,
+          .optimizer = s.optimizer,
+          .epochs = r.epochs.value_or(epochs_for(rows, batch)),
+          .batch = batch,
+          .micro_batches = s.micro_batches,
+          .clip_norm = s.clip_norm,
+          .clip_value = s.clip_value,
+          .average_decay = s.average_decay,
+          .seed = r.seed,
+          .num_threads = r.threads,
+          .memory_limit = r.memory_limit,
+          .keep_best = "loss"};
+}
+
+}  // namespace
+
+std::int64_t epochs_for(std::int64_t rows, std::int64_t batch) {
+  constexpr double kUpdates = 6000;
+  const double per_epoch = std::max(1.0, static_cast<double>(rows) / static_cast<double>(batch));
+  return std::clamp<std::int64_t>(std::llround(kUpdates / per_epoch), 8, 200);
+}
+
+TableTraining::TableTraining(const BuildRequest& request, const TableTarget& target,
+                             const FeatureView& view, const LearningRows& rows)
+    : name_(request.model),
+      settings_(read_settings(find_model(request.model), request.settings,
+                              target.is_number() ? "mse" : "sparse_categorical_crossentropy")),
+      view_(view),
+      train_rows_(
+          {EncodedTable::of_view(rows.train, view_), targets_for_loss(rows.train_targets, target)}),
+      valid_rows_(
+          {EncodedTable::of_view(rows.valid, view_), targets_for_loss(rows.valid_targets, target)}),
+      network_(network_for(find_model(request.model), settings_.model, view_, target)),
+      setup_(setup_for(request, settings_, network_, train_rows_.size())) {
+  State given;
+  if (!request.from.empty()) given = starting_weights(request.from, network_);
+  trainer_ = std::make_unique<Trainer>(setup_, train_rows_, &valid_rows_, std::move(given));
+}
+
+TableMember TableTraining::member() const {
+  return {.name = name_,
+          .view = view_.name,
+          .graph = [network = network_](
+                       std::int64_t rows) { return trace_inference(network, rows).graph; },
+          .weights = trainer_->weights()};
+}
+
+Tensor answers_of(const TableMember& member, const TablePipeline& pipeline,
+                  const TableTarget& target, const Tensor& features, int num_threads) {
+  const std::vector<TableMember> alone{member};
+  const State weights = product_weights(alone);
+  Inference inference(
+      [&](std::int64_t rows) {
+        return bind_states(product_graph(alone, pipeline, target, rows), weights);
+      },
+      {.num_threads = num_threads});
+  return inference.run(std::array{features});
+}
+
+}  // namespace ingot

@@ -1,0 +1,48 @@
+// One network that is trained on the encoded rows of a table.
+#pragma once
+
+#include "nn/model_def.h"
+#include "tasks/encoded_table.h"
+#include "tasks/table_member.h"
+#include "tasks/training_settings.h"
+#include "train/trainer.h"
+
+namespace ingot {
+
+class TableTraining {
+ public:
+  /// `request.model` is a network's name.
+  ///
+  /// errors    those of read_settings, of the model and of Trainer
+  TableTraining(const BuildRequest& request, const TableTarget& target, const FeatureView& view,
+                const LearningRows& rows);
+  TableTraining(const TableTraining&) = delete;
+  TableTraining& operator=(const TableTraining&) = delete;
+
+  [[nodiscard]] Trainer& trainer() { return *trainer_; }
+  /// What the training has come to: the weights of the epoch with the least loss on the validation
+  /// rows.
+  [[nodiscard]] TableMember member() const;
+  [[nodiscard]] const Network& network() const { return network_; }
+  [[nodiscard]] const TrainingSettings& settings() const { return settings_; }
+  [[nodiscard]] const TrainingSetup& setup() const { return setup_; }
+
+ private:
+  std::string name_;
+  TrainingSettings settings_;
+  FeatureView view_;
+  TensorRows train_rows_, valid_rows_;
+  Network network_;
+  TrainingSetup setup_;
+  std::unique_ptr<Trainer> trainer_;
+};
+
+/// What a member says of encoded rows: probabilities (rows, classes), or (rows, 1) numbers in the
+/// units of the target.
+[[nodiscard]] Tensor answers_of(const TableMember& member, const TablePipeline& pipeline,
+                                const TableTarget& target, const Tensor& features, int num_threads);
+
+/// Epochs in which about so many updates are made, from 8 to 200.
+[[nodiscard]] std::int64_t epochs_for(std::int64_t rows, std::int64_t batch);
+
+}  // namespace ingot

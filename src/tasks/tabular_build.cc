@@ -1,0 +1,244 @@
+#include "tasks/tabular_build.h"
+
+#include "base/clock.h"
+#include "base/files.h"
+#include "base/memory.h"
+#include "evaluate/report.h"
+#include "formats/onnx.h"
+#include "formats/product_folder.h"
+#include "predict/loaded_table.h"
+#include "tasks/decisions.h"
+#include "tasks/program_facts.h"
+#include "tasks/table_baselines.h"
+#include "tasks/table_findings.h"
+#include "tasks/table_views.h"
+#include "tasks/tabular.h"
+#include "tasks/tree_member.h"
+
+namespace ingot {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+constexpr std::int64_t kSampleRows = 10;
+
+WantedTarget wanted_by(const std::string& task) {
+  if (task == kTabularRegression) return WantedTarget::number;
+  if (task == kTabularClassification) return WantedTarget::classes;
+  return WantedTarget::automatic;
+}
+
+}  // namespace
+
+TabularBuild::TabularBuild(BuildRequest request, Progress& progress)
+    : request_(std::move(request)), progress_(progress) {
+  if (request_.time_seconds > 0 && request_.members.empty())
+    deadline_.emplace(request_.time_seconds);
+  // Wrong settings are told before data are read.
+  if (request_.model != "auto" && request_.model != kBoostedTrees)
+    static_cast<void>(read_settings(find_model(request_.model), request_.settings));
+  stages_.begin("read");
+  parts_ = open_table_parts(request_, wanted_by(request_.task), progress_);
+  parts_.name = product_name(request_.data);
+  task_ = parts_.target.is_number() ? kTabularRegression : kTabularClassification;
+  decisions_ = parts_.decisions;
+  stages_.begin("encode");
+  // Every product has both: the linear model beside which it is judged takes the networks' view.
+  planned_ = plan_members(request_, parts_.train.size());
+  TableViews views = choose_views(parts_.profile, parts_.target, {kNetworkView, kTreesView},
+                                  bins_numbers(planned_));
+  std::ranges::move(views.decisions, std::back_inserter(decisions_));
+  encoded_ = encode(parts_, views.views, request_.threads);
+  tell(progress_, decisions_);
+}
+
+json TabularBuild::rows_json() const {
+  return {
+      {"train", parts_.train.size()}, {"valid", parts_.valid.size()}, {"test", parts_.test.size()}};
+}
+
+json TabularBuild::memory_json() const {
+  json memory = {{"predicted_bytes", ensemble_.predicted_bytes},
+                 {"peak_bytes", peak_resident_bytes()}};
+  if (request_.memory_limit > 0) memory["limit_bytes"] = request_.memory_limit;
+  return memory;
+}
+
+BuildResult TabularBuild::start() {
+  name_ = product_name(request_.out.empty() ? request_.data : request_.out);
+  const fs::path wanted =
+      request_.out.empty() ? fs::path("products") / name_ : fs::path(request_.out);
+  const json run = {{"task", task_},
+                    {"name", name_},
+                    {"request", to_json(request_)},
+                    {"data_sha256", parts_.sha256}};
+  const NewFolder folder = begin_product(wanted, run.dump(2) + "\n");
+  version_ = folder.version;
+  if (version_ > 1)
+    progress_.note(text("{} exists: this becomes {}", "{} 已存在: 新产品为 {}", wanted.string(),
+                        folder.path.string()));
+  return this->run(folder.path);
+}
+
+BuildResult TabularBuild::resume(const fs::path& folder) {
+  const json run = json::parse(read_file(folder / kCheckpointFolder / kRunFile));
+  name_ = run.at("name").get<std::string>();
+  const std::string plain = folder.filename().string();
+  if (plain.starts_with(name_ + "-")) version_ = std::atoi(plain.c_str() + name_.size() + 1);
+  if (run.at("data_sha256").get<std::string>() != parts_.sha256)
+    throw Error("data_changed", text("{} is not what it was when this build began",
+                                     "{} 与本次构建开始时不同", request_.data))
+        .fix(text("bring the old data back, or build a new product",
+                  "请恢复原来的数据, 或构建新产品"));
+  return this->run(folder);
+}
+
+BuildResult TabularBuild::run(const fs::path& folder) {
+  progress_.note(
+      text("{}: {} rows to train on, {} to validate, {} to test; {} columns become {} "
+           "numbers",
+           "{}: 训练 {} 行, 验证 {} 行, 测试 {} 行; {} 列编码为 {} 个数", parts_.name,
+           parts_.train.size(), parts_.valid.size(), parts_.test.size(),
+           encoded_.pipeline.columns().size(), encoded_.pipeline.width()));
+  stages_.begin("train");
+  std::optional<Deadline> until;
+  if (deadline_) {
+    // The rest goes to what the report takes.
+    constexpr double kForTraining = 0.9, kFixed = 3;
+    until.emplace(std::max(1.0, kForTraining * deadline_->seconds_left() - kFixed));
+  }
+  ensemble_ = train_members(request_, parts_, encoded_, planned_, until, folder / kCheckpointFolder,
+                            progress_);
+  request_.members = ensemble_.plans;
+  request_.time_seconds = 0;
+  std::ranges::copy(ensemble_.decisions, std::back_inserter(decisions_));
+  tell(progress_, ensemble_.decisions);
+  const Evaluation evaluation = write_product(folder);
+  const Manifest manifest = load_manifest(folder);
+  json document = {{"product", folder.string()},
+                   {"name", name_},
+                   {"version", version_},
+                   {"task", task_},
+                   {"model", request_.model},
+                   {"target", parts_.target.column},
+                   {"rows", rows_json()},
+                   {"metrics", metrics_},
+                   {"seconds", stages_.seconds()},
+                   {"memory", memory_json()},
+                   {"decisions", to_json(decisions_)},
+                   {"model_sha256", manifest.files.at(kModelFile).sha256}};
+  return {folder, std::move(document), evaluation};
+}
+
+Evaluation TabularBuild::write_product(const fs::path& folder) {
+  stages_.begin("export");
+  write_file(folder / kPipelineFile, encoded_.pipeline.to_json());
+  const State weights = product_weights(ensemble_.members);
+  write_file(folder / kModelFile, write_onnx(product_graph(ensemble_.members, encoded_.pipeline,
+                                                           parts_.target, kExportBatch),
+                                             {weights.begin(), weights.end()}));
+  stages_.begin("evaluate");
+  LoadedTable model(folder, {.num_threads = request_.threads});
+  const Tensor valid = model.predict(*parts_.valid.rows), test = model.predict(*parts_.test.rows);
+  const auto evaluate_on = [&](const Tensor& scores, const TablePart& part, int replicates) {
+    return evaluate(
+        predictions_of(scores, part, parts_.target),
+        {.replicates = replicates, .training_truth = truth_like(parts_.train, parts_.target)});
+  };
+  metrics_["valid"] = metrics_to_json(evaluate_on(valid, parts_.valid, 0));
+  Evaluation evaluation = evaluate_on(test, parts_.test, 1000);
+  metrics_["test"] = metrics_to_json(evaluation);
+  stages_.begin("analyse");
+  const ReportFindings findings = find(valid, test, evaluation);
+  stages_.begin("write");
+  const json samples = some_rows(parts_, kSampleRows);
+  write_file(folder / kSamplesFile, samples.dump(2) + "\n");
+  const std::string created = utc_now();
+  const json provenance = {{"ingot", program_version()},
+                           {"seed", request_.seed},
+                           {"threads", request_.threads},
+                           {"cpu", cpu_name()},
+                           {"command", command_line(request_)}};
+  const ProductFacts facts{
+      .name = name_,
+      .version = version_,
+      .task = parts_.target.is_number() ? text("a number from a table", "表格数值预测")
+                                        : text("classes from a table", "表格分类"),
+      .created = created,
+      .model = request_.model,
+      .target = parts_.target.column,
+      .parameters = ensemble_.parameters,
+      .layers = ensemble_.layers,
+      .history = ensemble_.history,
+      .best_epoch = ensemble_.history.empty()
+                        ? 0
+                        : static_cast<std::int64_t>(best_epoch(ensemble_.history, "loss")) + 1,
+      .settings = ensemble_.settings,
+      .data = {{"name", parts_.name}, {"sha256", parts_.sha256}, {"rows", rows_json()}},
+      .provenance = provenance,
+      .seconds = stages_.seconds(),
+      .memory = memory_json(),
+      .model_bytes = fs::file_size(folder / kModelFile),
+      .limits = fmt::format(
+          "Predicts {}.\nRows that are unlike those of the training data (other sources, times, "
+          "ways of measuring)\nare not covered by the figures.",
+          parts_.target.column)};
+  json figures = to_json(evaluation);
+  const json fields = rows_as_fields(parts_.test, [&] {
+    std::vector<std::int64_t> rows;
+    for (const Mistake& mistake : evaluation.mistakes) rows.push_back(mistake.row);
+    return rows;
+  }());
+  for (std::size_t i = 0; i < evaluation.mistakes.size(); ++i)
+    figures["mistakes"][i]["fields"] = fields[i];
+  write_file(folder / kReportFile, render_report(report_of(facts, std::move(figures), findings)));
+  write_file(folder / kCardFile, card_of(facts, evaluation));
+  Manifest manifest;
+  manifest.name = name_;
+  manifest.version = version_;
+  manifest.task = task_;
+  manifest.created = created;
+  manifest.made_by = "ingot " + program_version();
+  json columns = json::array();
+  for (const ColumnProfile& column : parts_.profile.columns)
+    if (column.name != parts_.target.column)
+      columns.push_back({{"name", column.name}, {"meaning", to_string(column.meaning)}});
+  manifest.schema = {{"kind", "table"},
+                     {"classes", parts_.target.classes},
+                     {"target", to_json(parts_.target)},
+                     {"columns", std::move(columns)}};
+  manifest.metrics = metrics_;
+  manifest.provenance = {
+      {"data", facts.data}, {"run", provenance}, {"decisions", to_json(decisions_)}};
+  manifest.options = to_json(request_);
+  json members = json::array();
+  for (const TableMember& member : ensemble_.members)
+    members.push_back({{"name", member.name}, {"weight", member.weight}});
+  manifest.model = {{"name", request_.model}, {"members", std::move(members)}};
+  manifest.optimizer = {{"spec", ensemble_.settings.value("optimizer", "")}};
+  manifest.loss = {{"spec", ensemble_.settings.value("loss", "")}};
+  manifest.files = record_files(folder);
+  write_file(folder / kManifestFile, to_json(manifest));
+  stages_.end();
+  return evaluation;
+}
+
+ReportFindings TabularBuild::find(const Tensor& valid, const Tensor& test, Evaluation& evaluation) {
+  const auto seed = static_cast<std::uint64_t>(request_.seed);
+  Findings findings = find_in_table(parts_, {valid, test}, seed);
+  findings.decisions = decisions_;
+  for (const TableBaseline& baseline : table_baselines(request_, parts_, encoded_)) {
+    const Predictions theirs = predictions_of(baseline.answers, parts_.test, parts_.target);
+    add_baseline(evaluation, baseline.name, baseline.label, theirs);
+    if (!parts_.target.is_number())
+      findings.comparisons.push_back(
+          {baseline.label, text("this model", "本模型"),
+           compare_models(theirs, predictions_of(test, parts_.test, parts_.target), seed)});
+  }
+  json document = to_json(findings, parts_.target.classes);
+  add_fields(document, parts_);
+  return {std::move(document), summarise(evaluation, parts_.target.column, findings)};
+}
+
+}  // namespace ingot

@@ -1,0 +1,43 @@
+// One build of a product of tables, from the data to the finished folder.
+#pragma once
+
+#include "tasks/product_pages.h"
+#include "tasks/stages.h"
+#include "tasks/table_ensemble.h"
+#include "tasks/task.h"
+
+namespace ingot {
+
+class TabularBuild {
+ public:
+  /// Reads the table, divides its rows, fits the pipeline and encodes them. Writes nothing.
+  TabularBuild(BuildRequest request, Progress& progress);
+
+  /// Makes the folder, then trains and writes the product.
+  BuildResult start();
+  /// Goes on in `folder` from its last checkpoint.
+  BuildResult resume(const std::filesystem::path& folder);
+
+ private:
+  BuildResult run(const std::filesystem::path& folder);
+  ReportFindings find(const Tensor& valid, const Tensor& test, Evaluation& evaluation);
+  Evaluation write_product(const std::filesystem::path& folder);
+  [[nodiscard]] nlohmann::json rows_json() const;
+  [[nodiscard]] nlohmann::json memory_json() const;
+
+  BuildRequest request_;
+  std::string task_;
+  Progress& progress_;
+  Stages stages_;
+  TableParts parts_;
+  EncodedTable encoded_;
+  std::vector<PlannedMember> planned_;
+  TableEnsemble ensemble_;
+  std::optional<Deadline> deadline_;
+  std::vector<Decision> decisions_;
+  std::string name_;
+  int version_ = 1;
+  nlohmann::json metrics_ = nlohmann::json::object();
+};
+
+}  // namespace ingot

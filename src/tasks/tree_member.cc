@@ -1,0 +1,71 @@
+#include "tasks/tree_member.h"
+
+#include "tasks/training_settings.h"
+
+namespace ingot {
+namespace {
+
+TreeBatch rows_of(const Tensor& features, const std::vector<double>& targets,
+                  const TableTarget& target) {
+  Tensor labels(f32, {static_cast<std::int64_t>(targets.size())});
+  std::ranges::transform(targets, labels.mutable_data<float>().begin(), [&](double y) {
+    return static_cast<float>(target.is_number() ? (y - target.centre) / target.spread : y);
+  });
+  return {features, std::move(labels), {}};
+}
+
+TreeObjective objective_of(const TableTarget& target) {
+  if (target.is_number()) return TreeObjective::squared;
+  return target.num_classes() == 2 ? TreeObjective::binary : TreeObjective::classes;
+}
+
+}  // namespace
+
+TrainedTrees train_trees(const TreesWanted& wanted, const TableTarget& target,
+                         const FeatureView& view, const LearningRows& rows) {
+  TreeOptions options{.objective = objective_of(target),
+                      .num_classes = target.num_classes(),
+                      .num_rounds = 3000,
+                      .patience = 50,
+                      .seed = static_cast<std::uint64_t>(wanted.seed),
+                      .num_threads = wanted.num_threads};
+  if (wanted.deadline) options.deadline = wanted.deadline->time();
+  for (const auto& [key, value] : wanted.settings) {
+    if (key == "rounds")
+      options.num_rounds = std::get<std::int64_t>(parse_option(key, value, std::int64_t{0}));
+    else if (key == "patience")
+      options.patience = std::get<std::int64_t>(parse_option(key, value, std::int64_t{0}));
+    else
+      options.parameters[key] = value;
+  }
+  if (wanted.progress)
+    options.on_round = [&](const TreeRound& r) {
+      wanted.progress->at(
+          {.stage = text("trees", "树"),
+           .done = r.round,
+           .total = r.num_rounds,
+           .unit = text("rounds", "轮"),
+           .figures = r.valid_loss ? text("valid loss {:.4f}", "验证损失 {:.4f}", *r.valid_loss)
+                                   : Text()});
+      return true;
+    };
+  // Without early stopping there is nothing to hold out.
+  const bool all = options.patience == 0;
+  std::vector<double> targets = rows.train_targets;
+  if (all) targets.insert(targets.end(), rows.valid_targets.begin(), rows.valid_targets.end());
+  const Tensor features = all ? concatenated_rows(std::array{rows.train, rows.valid}) : rows.train;
+  TreeRowsInMemory train(rows_of(EncodedTable::of_view(features, view), targets, target));
+  TreeRowsInMemory valid(
+      rows_of(EncodedTable::of_view(rows.valid, view), rows.valid_targets, target));
+  if (!all) options.valid = &valid;
+  const auto trees = std::make_shared<const BoostedTrees>(train_boosted_trees(train, options));
+  if (wanted.progress)
+    wanted.progress->note(text("trees: {} rounds", "树: {} 轮", trees->num_rounds));
+  return {
+      {.name = kBoostedTrees,
+       .view = view.name,
+       .graph = [trees](std::int64_t rows_of_batch) { return tree_graph(*trees, rows_of_batch); }},
+      all ? trees->num_rounds : static_cast<std::int64_t>(trees->valid_losses.size())};
+}
+
+}  // namespace ingot

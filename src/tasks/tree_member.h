@@ -1,0 +1,34 @@
+// Boosted trees as a member of a product of tables.
+#pragma once
+
+#include "tasks/deadline.h"
+#include "tasks/encoded_table.h"
+#include "tasks/table_member.h"
+#include "train/boosted_trees.h"
+
+namespace ingot {
+
+/// The name under which boosted trees are asked for.
+inline constexpr const char* kBoostedTrees = "xgboost";
+
+struct TreesWanted {
+  std::map<std::string, std::string> settings = {};  ///< XGBoost's parameters; rounds, patience
+  std::int64_t seed = 0;
+  int num_threads = 1;
+  Progress* progress = nullptr;
+  std::optional<Deadline> deadline = {};
+};
+
+struct TrainedTrees {
+  TableMember member;
+  std::int64_t rounds = 0;  ///< that were trained, the best one's trees are kept
+};
+
+/// Trained on the training rows, until the loss on the validation rows has not fallen for
+/// `patience` (50) of at most `rounds` (3000); with patience 0 on all rows for all rounds.
+///
+/// errors    those of train_boosted_trees; bad_option
+[[nodiscard]] TrainedTrees train_trees(const TreesWanted& wanted, const TableTarget& target,
+                                       const FeatureView& view, const LearningRows& rows);
+
+}  // namespace ingot

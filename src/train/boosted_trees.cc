@@ -1,0 +1,167 @@
+#include "train/boosted_trees.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "train/tree_grower.h"
+#include "train/tree_loss.h"
+
+namespace ingot {
+namespace {
+
+class LibraryGrower final : public TreeGrower {
+ public:
+  explicit LibraryGrower(const TreeGround& ground)
+      : booster_(ground.matrix, ground.valid, ground.parameters), valid_(ground.valid) {}
+  void grow(int round) override { booster_.update(round); }
+  [[nodiscard]] std::span<const float> valid_margins() override {
+    return booster_.margins(*valid_);
+  }
+  void finish(BoostedTrees& result) override {
+    result.xgboost_model = booster_.model();
+    result.trees = read_booster_model(result.xgboost_model);
+  }
+
+ private:
+  Booster booster_;
+  const TreeMatrix* valid_;
+};
+
+std::string xgboost_objective(TreeObjective objective) {
+  switch (objective) {
+    case TreeObjective::binary: return "binary:logistic";
+    case TreeObjective::classes: return "multi:softprob";
+    case TreeObjective::absolute: return "reg:absoluteerror";
+    case TreeObjective::count: return "count:poisson";
+    case TreeObjective::squared:
+    case TreeObjective::quantile: break;
+  }
+  return "reg:squarederror";
+}
+
+Error bad_tree_option(const Text& what) { return Error("bad_tree_option", what); }
+
+void require_tree_options(const TreeOptions& options) {
+  const bool quantile = options.objective == TreeObjective::quantile;
+  if (options.num_rounds < 1)
+    throw bad_tree_option(text("{} rounds of trees", "树的轮数为 {}", options.num_rounds))
+        .expected(text("1 or more", "1 或更大"));
+  if (options.objective == TreeObjective::classes && options.num_classes < 2)
+    throw bad_tree_option(text("{} classes", "类别数为 {}", options.num_classes))
+        .expected(text("2 or more", "2 或更大"));
+  if (quantile && !(options.quantile > 0 && options.quantile < 1))
+    throw bad_tree_option(text("the quantile {}", "分位数为 {}", options.quantile))
+        .expected(text("a number between 0 and 1", "0 与 1 之间的数"));
+  for (const char* name : {"objective", "num_class", "nthread", "n_jobs", "seed", "random_state",
+                           "monotone_constraints", "tree_method", "booster", "eval_metric"})
+    if (options.parameters.contains(name))
+      throw bad_tree_option(text("\"{}\" is no parameter to set here: it follows from the options",
+                                 "此处不能设置参数“{}”: 它由其他选项决定", name));
+  for (const char* name : {"base_score", "num_parallel_tree"})
+    if (quantile && options.parameters.contains(name))
+      throw bad_tree_option(
+          text("trees of quantiles have no parameter \"{}\"", "分位数树没有参数“{}”", name));
+}
+
+int max_bin_of(const TreeOptions& options) {
+  const auto found = options.parameters.find("max_bin");
+  if (found == options.parameters.end()) return TreeMatrixOptions().max_bin;
+  const std::string& given = found->second;
+  int bins = 0;
+  const auto [end, error] = std::from_chars(given.data(), given.data() + given.size(), bins);
+  if (error != std::errc() || end != given.data() + given.size() || bins < 2)
+    throw bad_tree_option(text("max_bin is \"{}\"", "max_bin 为“{}”", given))
+        .expected(text("a whole number of 2 or more", "不小于 2 的整数"));
+  return bins;
+}
+
+std::map<std::string, std::string> all_parameters(const TreeOptions& options,
+                                                  std::int64_t columns) {
+  std::map<std::string, std::string> all = options.parameters;
+  all["objective"] = xgboost_objective(options.objective);
+  all["tree_method"] = "hist";
+  all["nthread"] = std::to_string(options.num_threads);
+  all["seed"] = std::to_string(options.seed);
+  if (options.objective == TreeObjective::classes)
+    all["num_class"] = std::to_string(options.num_classes);
+  if (!options.monotone.empty()) {
+    if (static_cast<std::int64_t>(options.monotone.size()) != columns)
+      throw bad_tree_option(text("{} monotone directions for {} columns",
+                                 "{1} 列却给出 {0} 个单调方向", options.monotone.size(), columns));
+    all["monotone_constraints"] = fmt::format("({})", fmt::join(options.monotone, ","));
+  }
+  return all;
+}
+
+// Grows until a reason to end; returns the rounds that are kept.
+std::int64_t grow_rounds(TreeGrower& grower, const TreeMatrix* valid, const TreeOptions& options,
+                         std::vector<double>& losses) {
+  std::int64_t round = 0, best = 0;
+  while (round < options.num_rounds) {
+    grower.grow(static_cast<int>(round++));
+    TreeRound report{round, options.num_rounds, std::nullopt};
+    if (valid) {
+      losses.push_back(
+          tree_loss(options, grower.valid_margins(), valid->labels(), valid->weights()));
+      report.valid_loss = losses.back();
+      best = std::ranges::min_element(losses) - losses.begin() + 1;
+    }
+    if (options.on_round && !options.on_round(report)) break;
+    if (options.deadline && std::chrono::steady_clock::now() >= *options.deadline) break;
+    if (valid && options.patience > 0 && round - best >= options.patience) break;
+  }
+  return valid && options.patience > 0 ? best : round;
+}
+
+}  // namespace
+
+std::unique_ptr<TreeGrower> library_grower(const TreeGround& ground) {
+  return std::make_unique<LibraryGrower>(ground);
+}
+
+BoostedTrees train_boosted_trees(TreeRows& train, const TreeOptions& options) {
+  require_tree_options(options);
+  const TreeMatrixOptions matrix_options{max_bin_of(options), options.num_threads};
+  const TreeMatrix matrix(train, nullptr, matrix_options);
+  require_labels(options, matrix.labels());
+  std::optional<TreeMatrix> valid;
+  if (options.valid) {
+    valid.emplace(*options.valid, &matrix, matrix_options);
+    require_labels(options, valid->labels());
+  }
+  const TreeMatrix* valid_matrix = valid ? &*valid : nullptr;
+  const TreeGround ground{train, matrix, valid_matrix, options,
+                          all_parameters(options, matrix.num_columns())};
+  const std::unique_ptr<TreeGrower> grower = options.objective == TreeObjective::quantile
+                                                 ? quantile_grower(ground)
+                                                 : library_grower(ground);
+  BoostedTrees result;
+  result.objective = options.objective;
+  result.num_columns = matrix.num_columns();
+  std::vector<double> losses;
+  result.num_rounds = grow_rounds(*grower, valid_matrix, options, losses);
+  result.valid_losses = std::move(losses);
+  grower->finish(result);
+  const auto trained = static_cast<std::int64_t>(result.valid_losses.size());
+  if (valid_matrix && result.num_rounds < trained)
+    result.trees =
+        first_trees(result.trees, result.trees.num_trees() / trained * result.num_rounds);
+  return result;
+}
+
+Graph tree_graph(const BoostedTrees& model, std::int64_t rows) {
+  Builder g;
+  const Value x = g.input("input", {f32, {rows, model.num_columns}});
+  const Value sums = g.emit("tree_ensemble", Values{x}, tree_attrs(model.trees))[0];
+  switch (model.objective) {
+    case TreeObjective::binary:
+      g.output("probabilities", g.concat({g.sigmoid(-sums), g.sigmoid(sums)}, 1));
+      break;
+    case TreeObjective::classes: g.output("probabilities", g.softmax(sums, 1)); break;
+    case TreeObjective::count: g.output("prediction", g.exp(sums)); break;
+    default: g.output("prediction", sums);
+  }
+  return g.take();
+}
+
+}  // namespace ingot

@@ -1,0 +1,40 @@
+// One round of trees after another.
+#pragma once
+
+#include <memory>
+
+#include "train/boosted_trees.h"
+#include "train/booster.h"
+
+namespace ingot {
+
+class TreeGrower {
+ public:
+  virtual ~TreeGrower() = default;
+  virtual void grow(int round) = 0;
+  /// The sums of the validation rows after the last round.
+  [[nodiscard]] virtual std::span<const float> valid_margins() = 0;
+  /// All trees, and XGBoost's file where it says the same.
+  virtual void finish(BoostedTrees& result) = 0;
+};
+
+/// What growing reads: the matrices of the rows, and XGBoost's parameters with all that follows
+/// from the options.
+struct TreeGround {
+  TreeRows& train;
+  const TreeMatrix& matrix;
+  const TreeMatrix* valid;
+  const TreeOptions& options;
+  std::map<std::string, std::string> parameters;
+};
+
+/// By an objective of XGBoost.
+[[nodiscard]] std::unique_ptr<TreeGrower> library_grower(const TreeGround& ground);
+
+/// For quantiles: XGBoost grows each tree by the gradients of the pinball loss, then each leaf
+/// becomes the quantile of its rows' residuals, times the learning rate.
+///
+/// source    Friedman 2001, Greedy function approximation: a gradient boosting machine, sec. 4.3
+[[nodiscard]] std::unique_ptr<TreeGrower> quantile_grower(const TreeGround& ground);
+
+}  // namespace ingot

@@ -1,0 +1,146 @@
+#!/usr/bin/env python3
+"""From a table to a product and back to predictions, through the program."""
+import csv
+import hashlib
+import json
+import math
+import os
+import pathlib
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+PROGRAM = sys.argv.pop(1)
+
+
+def ingot(*arguments, cwd=None):
+    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, timeout=300, cwd=cwd)
+
+
+def customers(count, seed):
+    """Who leaves: those with short contracts and high bills, in some plans more than in others."""
+    draw = random.Random(seed)
+    rows = []
+    for i in range(count):
+        months, bill = draw.randrange(1, 73), round(draw.uniform(20, 120), 2)
+        plan = draw.choice(["basic", "plus", "family"])
+        odds = -1.5 + 0.04 * (bill - 60) - 0.06 * (months - 30) + (1.5 if plan == "basic" else 0)
+        leaves = draw.random() < 1 / (1 + math.exp(-odds))
+        rows.append({"customer": f"C{i:05d}", "months": "" if draw.random() < 0.03 else months, "bill": bill,
+                     "plan": plan, "joined": f"20{draw.randrange(10, 24)}-{draw.randrange(1, 13):02d}-11",
+                     "churn": "Yes" if leaves else "No", "spent": round(bill * months + draw.gauss(0, 40), 2)})
+    return rows
+
+
+def write_csv(path, rows, columns=None):
+    columns = columns or list(rows[0])
+    with open(path, "w", newline="") as file:
+        writer = csv.DictWriter(file, columns, extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+class Tables(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.temporary = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(cls.temporary.cleanup)
+        cls.path = pathlib.Path(cls.temporary.name)
+        cls.rows = customers(1500, 1)
+        write_csv(cls.path / "churn.csv", cls.rows, [c for c in cls.rows[0] if c != "spent"])
+        write_csv(cls.path / "spent.csv", cls.rows, [c for c in cls.rows[0] if c != "churn"])
+        cls.fresh = customers(200, 2)
+        write_csv(cls.path / "fresh.csv", cls.fresh, [c for c in cls.fresh[0] if c != "spent"])
+        cls.build = ["build", "churn.csv", "--target", "churn", "--seed", "3", "--epochs", "12"]
+        done = ingot(*cls.build, "--json", cwd=cls.path)
+        assert done.returncode == 0, done.stderr
+        cls.document = json.loads(done.stdout)
+        cls.product = cls.path / "products" / "churn"
+
+    def test_the_document_says_what_was_built(self):
+        d = self.document
+        self.assertEqual(d["task"], "tabular-classification")
+        self.assertEqual(sum(d["rows"].values()), 1500)
+        self.assertGreater(d["metrics"]["test"]["roc_auc"], 0.8)
+        self.assertLess(abs(d["memory"]["predicted_bytes"] / d["memory"]["peak_bytes"] - 1), 0.25)
+        left_out = [x["what"]["en"] for x in d["decisions"]]
+        self.assertIn("column customer", left_out)
+
+    def test_the_folder_is_a_product(self):
+        names = {p.name for p in self.product.iterdir()}
+        self.assertLessEqual({"manifest.json", "pipeline.json", "model.onnx", "report.html", "card.md",
+                              "samples.json", "checkpoint"}, names)
+        sample = json.loads((self.product / "samples.json").read_text())[0]
+        self.assertEqual(set(sample["fields"]), {"customer", "months", "bill", "plan", "joined"})
+        self.assertIn(sample["truth"], ["Yes", "No"])
+
+    def test_predicts_rows_without_target_in_any_order_of_columns(self):
+        shuffled = ["plan", "bill", "joined", "months", "customer"]
+        write_csv(self.path / "unlabelled.csv", self.fresh, shuffled)
+        done = ingot("predict", self.product, "unlabelled.csv", "-o", "answers.csv", cwd=self.path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        answers = list(csv.DictReader(open(self.path / "answers.csv")))
+        self.assertEqual(len(answers), 200)
+        self.assertEqual(list(answers[0])[:4], ["row", "prediction", "p:No", "p:Yes"])
+        right = sum(a["prediction"] == r["churn"] for a, r in zip(answers, self.fresh))
+        self.assertGreater(right / 200, 0.75)
+        scored = json.loads(ingot("evaluate", self.product, "fresh.csv", "--json", cwd=self.path).stdout)
+        self.assertAlmostEqual(scored["metrics"]["test"]["accuracy"], right / 200, places=9)
+
+    def test_the_same_rows_as_json_lines_get_the_same_bits(self):
+        with open(self.path / "fresh.jsonl", "w") as file:
+            for row in self.fresh:
+                file.write(json.dumps({k: (None if v == "" else v) for k, v in row.items() if k != "spent"}) + "\n")
+        for data in ("fresh.csv", "fresh.jsonl"):
+            done = ingot("predict", self.product, data, "-o", data + ".out.csv", cwd=self.path)
+            self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual((self.path / "fresh.csv.out.csv").read_text(), (self.path / "fresh.jsonl.out.csv").read_text())
+
+    def test_numbers_are_predicted_in_their_own_units(self):
+        done = ingot("build", "spent.csv", "--target", "spent", "--epochs", "30", "--json", cwd=self.path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        document = json.loads(done.stdout)
+        self.assertEqual(document["task"], "tabular-regression")
+        self.assertGreater(document["metrics"]["test"]["r2"], 0.9)
+        write_csv(self.path / "spent-fresh.csv", self.fresh)
+        done = ingot("predict", self.path / "products" / "spent", "spent-fresh.csv", "-o", "spent.jsonl", cwd=self.path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        answers = [json.loads(line) for line in open(self.path / "spent.jsonl")]
+        self.assertEqual(set(answers[0]), {"row", "prediction"})
+        error = sorted(abs(a["prediction"] - r["spent"]) for a, r in zip(answers, self.fresh))[100]
+        self.assertLess(error, 400)
+
+    def test_a_killed_build_goes_on_to_the_same_weights(self):
+        whole = ingot(*self.build, "--model", "table-mlp", "--out", "whole", "--json", cwd=self.path)
+        self.assertEqual(whole.returncode, 0, whole.stderr)
+        command = [PROGRAM, *self.build, "--model", "table-mlp", "--out", "killed"]
+        process = subprocess.Popen(command, cwd=self.path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        checkpoint = self.path / "killed" / "checkpoint" / "training.safetensors"
+        end = time.time() + 60
+        while not checkpoint.exists() and process.poll() is None and time.time() < end:
+            time.sleep(0.002)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        if not (self.path / "killed" / "manifest.json").exists():
+            done = ingot("resume", "killed", cwd=self.path)
+            self.assertEqual(done.returncode, 0, done.stderr)
+        digests = {hashlib.sha256((self.path / p / "model.onnx").read_bytes()).hexdigest() for p in ("whole", "killed")}
+        self.assertEqual(len(digests), 1)
+
+    def test_wrong_input_says_how_to_mend_it(self):
+        for arguments, code, words in (
+                (["build", "churn.csv"], "no_target", "--target"),
+                (["build", "churn.csv", "--target", "chrun"], "unknown_column", "did you mean churn"),
+                (["build", "churn.csv", "--target", "plan", "--task", "tabular-regression"], "bad_target", "numbers"),
+                (["predict", self.product, "spent.csv", "--sql", "select bill from data"], "missing_column", "months")):
+            done = ingot(*arguments, cwd=self.path)
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assertIn(code, done.stderr)
+            self.assertIn(words, done.stderr)
+
+
+unittest.main()
