@@ -67,7 +67,7 @@ Columns customers() {
 }
 
 Columns clean() {
-  return {{"width", [](auto row) { return fmt::format("{:.3f}", 3 + uniform(row, 7)); }},
+  return {{"width", [](auto row) { return fmt::format("{:.9f}", 3 + uniform(row, 7)); }},
           {"colour", [](auto row) {
              return pick({"red", "green", "blue"}, uniform(row, 8));
            }}};
