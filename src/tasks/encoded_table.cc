@@ -19,27 +19,21 @@ LearningRows learning_rows(const EncodedTable& encoded, const TableParts& parts)
   return {encoded.train, encoded.valid, parts.train.targets, parts.valid.targets};
 }
 
-LearningRows fold_rows(const EncodedTable& encoded, const TableParts& parts,
-                       const std::vector<std::int64_t>& held_out) {
-  const Tensor all = concatenated_rows(std::array{encoded.train, encoded.valid});
-  std::vector<double> targets = parts.train.targets;
-  targets.insert(targets.end(), parts.valid.targets.begin(), parts.valid.targets.end());
-  LearningRows rows;
-  std::vector<std::int64_t> kept;
-  auto next = held_out.begin();
-  for (std::int64_t row = 0; row < all.shape()[0]; ++row) {
-    const double target = targets[static_cast<std::size_t>(row)];
-    if (next != held_out.end() && *next == row) {
-      rows.valid_targets.push_back(target);
-      ++next;
-    } else {
-      rows.train_targets.push_back(target);
-      kept.push_back(row);
-    }
-  }
-  rows.train = gather_rows(all, kept);
-  rows.valid = gather_rows(all, held_out);
-  return rows;
+AllRows all_learning_rows(const EncodedTable& encoded, const TableParts& parts) {
+  AllRows all{concatenated_rows(std::array{encoded.train, encoded.valid}), parts.train.targets};
+  all.targets.insert(all.targets.end(), parts.valid.targets.begin(), parts.valid.targets.end());
+  return all;
+}
+
+LearningRows fold_rows(const AllRows& all, const Fold& fold) {
+  const auto targets_of = [&](const std::vector<std::int64_t>& rows) {
+    std::vector<double> targets;
+    for (const std::int64_t row : rows)
+      targets.push_back(all.targets[static_cast<std::size_t>(row)]);
+    return targets;
+  };
+  return {gather_rows(all.features, fold.train), gather_rows(all.features, fold.held_out),
+          targets_of(fold.train), targets_of(fold.held_out)};
 }
 
 EncodedTable encode(const TableParts& parts, const std::vector<ViewChoice>& views,

@@ -1,6 +1,7 @@
 // The encoded rows of a table: what its models are trained on.
 #pragma once
 
+#include "data/folds.h"
 #include "features/table_pipeline.h"
 #include "tasks/table_parts.h"
 
@@ -22,10 +23,14 @@ struct LearningRows {
 
 /// Training and validation rows as the parts have them.
 [[nodiscard]] LearningRows learning_rows(const EncodedTable& encoded, const TableParts& parts);
-/// The same rows, all of them, divided anew: `fold` of `folds` is held out; each class (or tenth of
-/// the numbers) in its proportion.
-[[nodiscard]] LearningRows fold_rows(const EncodedTable& encoded, const TableParts& parts,
-                                     const std::vector<std::int64_t>& held_out);
+/// Both together, training rows first, and their targets.
+struct AllRows {
+  Tensor features;
+  std::vector<double> targets;
+};
+[[nodiscard]] AllRows all_learning_rows(const EncodedTable& encoded, const TableParts& parts);
+/// The rows of `all` as a fold divides them.
+[[nodiscard]] LearningRows fold_rows(const AllRows& all, const Fold& fold);
 
 /// Fits the pipeline on the training rows and encodes all parts.
 [[nodiscard]] EncodedTable encode(const TableParts& parts, const std::vector<ViewChoice>& views,

@@ -11,6 +11,7 @@
 #include "formats/product_folder.h"
 #include "graph/rewrite.h"
 #include "predict/loaded_model.h"
+#include "tasks/build_record.h"
 #include "tasks/decisions.h"
 #include "tasks/picture_answers.h"
 #include "tasks/picture_baseline.h"
@@ -29,14 +30,6 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 constexpr std::size_t kMaxSamples = 10;
-
-json bytes_of_settings(const TrainingSettings& s, const TrainingSetup& setup) {
-  return {{"model", to_string(s.model)},
-          {"optimizer", to_string(s.optimizer)},
-          {"loss", to_string(s.loss)},
-          {"epochs", setup.epochs},
-          {"batch", setup.batch}};
-}
 
 // The name of a picture's class; of several, as tables write them.
 std::string truth_in_words(const Pictures& pictures, std::int64_t row,
@@ -101,40 +94,23 @@ json ImageClassifierBuild::memory_json() const {
 
 json ImageClassifierBuild::run_json() const {
   return {{"task", task()},
-          {"name", name_},
           {"request", to_json(request_)},
           {"decisions", to_json(decisions_)},
           {"data_sha256", parts_.sha256}};
 }
 
 BuildResult ImageClassifierBuild::start() {
-  name_ = request_.out.empty() ? product_name(request_.data) : product_name(request_.out);
-  const fs::path wanted =
-      request_.out.empty() ? fs::path("products") / name_ : fs::path(request_.out);
-  require_disk_space(wanted, disk_bytes());
-  const NewFolder folder = begin_product(wanted, run_json().dump(2) + "\n");
-  version_ = folder.version;
-  if (version_ > 1)
-    progress_.note(text("{} exists: this becomes {}", "{} 已存在: 新产品为 {}", wanted.string(),
-                        folder.path.string()));
-  return run(folder.path);
+  place_ = begin_build(request_, run_json(), disk_bytes(), progress_);
+  return run();
 }
 
 BuildResult ImageClassifierBuild::resume(const fs::path& folder) {
-  const json run = json::parse(read_file(folder / kCheckpointFolder / kRunFile));
-  name_ = run.at("name").get<std::string>();
-  const std::string plain = folder.filename().string();
-  if (plain.starts_with(name_ + "-")) version_ = std::atoi(plain.c_str() + name_.size() + 1);
-  if (run.at("data_sha256").get<std::string>() != parts_.sha256)
-    throw Error("data_changed", text("{} is not what it was when this build began",
-                                     "{} 与本次构建开始时不同", request_.data))
-        .fix(text("bring the old data back, or build a new product",
-                  "请恢复原来的数据, 或构建新产品"));
-  decisions_ = decisions_from_json(run.at("decisions"));
+  place_ = resume_build(folder, request_, parts_.sha256);
+  decisions_ = decisions_from_json(read_run(folder).at("decisions"));
   const fs::path checkpoint = folder / kCheckpointFolder / kTrainingFile;
   if (fs::exists(checkpoint)) training_->trainer().restore(checkpoint);
   if (training_->pretraining()) training_->pretraining()->restore(folder / kCheckpointFolder);
-  return this->run(folder);
+  return run();
 }
 
 // The checkpoint, its successor while it is written aside, the model and the pages.
@@ -173,8 +149,8 @@ void ImageClassifierBuild::announce(std::int64_t epochs_left) {
              plan.num_again(), plan.steps.size()));
 }
 
-void ImageClassifierBuild::train(const fs::path& folder) {
-  const fs::path checkpoint = folder / kCheckpointFolder;
+void ImageClassifierBuild::train() {
+  const fs::path checkpoint = place_.folder / kCheckpointFolder;
   TrainingLine line(progress_);
   CsvLog csv(checkpoint / "history.csv");
   TensorBoardLog events(checkpoint / "events.out.tfevents.ingot");
@@ -187,7 +163,7 @@ void ImageClassifierBuild::train(const fs::path& folder) {
   if (epochs < training_->setup().epochs) request_.stop_after = epochs;
 }
 
-BuildResult ImageClassifierBuild::run(const fs::path& folder) {
+BuildResult ImageClassifierBuild::run() {
   announce(training_->trainer().epochs_left());
   if (request_.plan) {
     const std::string steps = describe(training_->trainer().plan());
@@ -195,16 +171,16 @@ BuildResult ImageClassifierBuild::run(const fs::path& folder) {
   }
   if (training_->pretraining() && training_->trainer().step() == 0) {
     stages_.begin("pretrain");
-    training_->pretraining()->run(folder / kCheckpointFolder, progress_);
+    training_->pretraining()->run(place_.folder / kCheckpointFolder, progress_);
     training_->end_pretraining();
   }
   stages_.begin("train");
-  train(folder);
-  const Evaluation evaluation = write_product(folder);
-  const Manifest manifest = load_manifest(folder);
-  json document = {{"product", folder.string()},
-                   {"name", name_},
-                   {"version", version_},
+  train();
+  const Evaluation evaluation = write_product();
+  const Manifest manifest = load_manifest(place_.folder);
+  json document = {{"product", place_.folder.string()},
+                   {"name", place_.name},
+                   {"version", place_.version},
                    {"task", task()},
                    {"model", request_.model},
                    {"rows", rows_json()},
@@ -214,7 +190,7 @@ BuildResult ImageClassifierBuild::run(const fs::path& folder) {
                    {"skipped", parts_.skipped_json()},
                    {"decisions", to_json(decisions_)},
                    {"model_sha256", manifest.files.at(kModelFile).sha256}};
-  return {folder, std::move(document), evaluation};
+  return {place_.folder, std::move(document), evaluation};
 }
 
 // The analyses of the report, as its part "findings"; the linear baseline joins the evaluation.
@@ -263,7 +239,8 @@ ReportFindings ImageClassifierBuild::find(const HeldOutScores& scores, Evaluatio
   return {std::move(document), summary};
 }
 
-Evaluation ImageClassifierBuild::write_product(const fs::path& folder) {
+Evaluation ImageClassifierBuild::write_product() {
+  const fs::path& folder = place_.folder;
   stages_.begin("export");
   State weights = training_->trainer().weights();
   const PictureAnswers answers = choose_answers(*training_, parts_, request_, weights);
@@ -304,36 +281,31 @@ Evaluation ImageClassifierBuild::write_product(const fs::path& folder) {
                        {"picture", picture_uri(test, row)},
                        {"truth", truth_in_words(test, row, parts_.class_names)}});
   write_file(folder / kSamplesFile, samples.dump(2) + "\n");
-  const std::string created = utc_now();
-  const json provenance = {{"ingot", program_version()},
-                           {"seed", request_.seed},
-                           {"threads", request_.threads},
-                           {"cpu", cpu_name()},
-                           {"command", command_line(request_)}};
   const ProductFacts facts{
-      .name = name_,
-      .version = version_,
+      .name = place_.name,
+      .version = place_.version,
       .task = parts_.is_multi_label() ? text("several labels for each picture", "图片多标签分类")
                                       : text("image classification", "图像分类"),
-      .created = created,
+      .created = utc_now(),
       .model = request_.model,
       .parameters = count_parameters(training_->network()).total(),
       .layers = layers_of(training_->network()),
       .history = history,
       .best_epoch =
           static_cast<std::int64_t>(best_epoch(history, training_->setup().keep_best)) + 1,
-      .settings = bytes_of_settings(settings, training_->setup()),
+      .settings = settings_json(settings, training_->setup()),
       .data = {{"name", parts_.name}, {"sha256", parts_.sha256}, {"rows", rows_json()}},
-      .provenance = provenance,
+      .provenance = provenance_of(request_),
       .seconds = stages_.seconds(),
       .memory = memory_json(),
       .model_bytes = fs::file_size(folder / kModelFile),
-      .limits = fmt::format("Tells apart: {}.\nEvery picture gets one of these classes, also one "
-                            "that shows something "
-                            "else. Pictures that\nlook unlike those of the training data (other "
-                            "cameras, backgrounds, "
-                            "sizes) are not covered by the figures.",
-                            fmt::join(parts_.class_names, ", "))};
+      .limits = fmt::format(
+          "Tells apart: {}.\nEvery picture gets {}, also one that shows something else. Pictures "
+          "that\nlook unlike those of the training data (other cameras, backgrounds, sizes) are "
+          "not "
+          "covered by the figures.",
+          fmt::join(parts_.class_names, ", "),
+          parts_.is_multi_label() ? "any number of these labels" : "one of these classes")};
   json figures = to_json(evaluation);
   for (std::size_t i = 0; i < evaluation.mistakes.size(); ++i)
     figures["mistakes"][i]["picture"] = picture_uri(test, evaluation.mistakes[i].row);
@@ -341,25 +313,16 @@ Evaluation ImageClassifierBuild::write_product(const fs::path& folder) {
   if (!reconstructions.is_null()) report["reconstructions"] = std::move(reconstructions);
   write_file(folder / kReportFile, render_report(report));
   write_file(folder / kCardFile, card_of(facts, evaluation));
-  Manifest manifest;
-  manifest.name = name_;
-  manifest.version = version_;
-  manifest.task = task();
-  manifest.created = created;
-  manifest.made_by = "ingot " + program_version();
+  Manifest manifest = manifest_of(facts, task(), request_, decisions_);
   manifest.schema = {
       {"classes", parts_.class_names}, {"shape", parts_.train.row().to_vector()}, {"dtype", "u8"}};
   if (parts_.is_multi_label()) manifest.schema["thresholds"] = scores.thresholds;
   manifest.metrics = metrics_;
-  manifest.provenance = {
-      {"data", facts.data}, {"run", provenance}, {"decisions", to_json(decisions_)}};
-  manifest.options = to_json(request_);
   manifest.model = {{"name", request_.model}, {"options", to_string(settings.model)}};
   if (answers.form.mirrored) manifest.model["test_time_augment"] = "mirror";
   manifest.optimizer = {{"spec", to_string(settings.optimizer)}};
   manifest.loss = {{"spec", to_string(settings.loss)}};
-  manifest.files = record_files(folder);
-  write_file(folder / kManifestFile, to_json(manifest));
+  finish_product(folder, std::move(manifest));
   stages_.end();
   return evaluation;
 }

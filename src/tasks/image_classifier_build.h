@@ -1,6 +1,7 @@
 // One build of an image classifier, from the data to the finished folder.
 #pragma once
 
+#include "tasks/build_record.h"
 #include "tasks/picture_choice.h"
 #include "tasks/picture_findings.h"
 #include "tasks/picture_training.h"
@@ -27,12 +28,12 @@ class ImageClassifierBuild {
   BuildResult resume(const std::filesystem::path& folder);
 
  private:
-  BuildResult run(const std::filesystem::path& folder);
+  BuildResult run();
   [[nodiscard]] std::size_t disk_bytes() const;
   void announce(std::int64_t epochs_left);
-  void train(const std::filesystem::path& folder);
+  void train();
   ReportFindings find(const HeldOutScores& scores, Evaluation& evaluation);
-  Evaluation write_product(const std::filesystem::path& folder);
+  Evaluation write_product();
   [[nodiscard]] const char* task() const;
   [[nodiscard]] nlohmann::json rows_json() const;
   [[nodiscard]] nlohmann::json memory_json() const;
@@ -45,8 +46,7 @@ class ImageClassifierBuild {
   std::unique_ptr<PictureTraining> training_;
   std::vector<Decision> decisions_;
   std::optional<StopInTime> stop_;
-  std::string name_;
-  int version_ = 1;
+  BuildPlace place_;
   std::size_t predicted_bytes_ = 0;
   nlohmann::json metrics_ = nlohmann::json::object();
 };

@@ -1,8 +1,7 @@
 #include "tasks/image_product.h"
 
-#include "base/files.h"
-#include "formats/product_folder.h"
 #include "ingot/product.h"
+#include "tasks/build_record.h"
 #include "tasks/image_classifier_build.h"
 
 namespace ingot {
@@ -12,10 +11,7 @@ using nlohmann::json;
 
 BuildResult resume_image_build(const fs::path& folder, const std::string& home,
                                Progress& progress) {
-  const json run = json::parse(read_file(folder / kCheckpointFolder / kRunFile));
-  BuildRequest request = request_from_json(run.at("request"));
-  request.home = home;
-  return ImageClassifierBuild(std::move(request), progress).resume(folder);
+  return ImageClassifierBuild(resumed_request(folder, home), progress).resume(folder);
 }
 
 ScoredData evaluate_image_product(const fs::path& folder, const std::string& source,

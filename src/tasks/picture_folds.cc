@@ -1,7 +1,5 @@
 #include "tasks/picture_folds.h"
 
-#include <cstring>
-
 #include "data/folds.h"
 #include "data/strata.h"
 #include "tasks/picture_answers.h"
@@ -32,16 +30,12 @@ FoldsResult cross_validate(const BuildRequest& request, const PictureParts& part
                                  : grouped_folds(strata(parts.train), parts.train_groups, options);
   FoldsResult result;
   result.out_of_fold = Tensor(f32, {parts.train.size(), parts.num_classes()});
-  float* probabilities = result.out_of_fold.mutable_data<float>().data();
-  const auto width = static_cast<std::size_t>(parts.num_classes());
   std::vector<double> accuracies;
   for (std::size_t f = 0; f < folds.size(); ++f) {
     const Pictures held_out = select_rows(parts.train, folds[f].held_out);
     const Predictions said =
         train_and_ask(request, parts, select_rows(parts.train, folds[f].train), held_out);
-    for (std::size_t i = 0; i < folds[f].held_out.size(); ++i)
-      std::memcpy(probabilities + static_cast<std::size_t>(folds[f].held_out[i]) * width,
-                  said.scores.data<float>().data() + i * width, width * sizeof(float));
+    scatter_rows(said.scores, folds[f].held_out, result.out_of_fold);
     accuracies.push_back(accuracy_of(said));
     progress.note(text("fold {} of {}: accuracy {:.4f}", "第 {} 折, 共 {} 折: 准确率 {:.4f}", f + 1,
                        folds.size(), accuracies.back()));

@@ -31,24 +31,12 @@ TrainingSettings settings_for(const BuildRequest& request, const TrainingPicture
   return settings;
 }
 
-TrainingSetup setup_for(const BuildRequest& r, const TrainingSettings& s, const Network& network,
-                        const TrainingPictures& pictures) {
-  const TrainingDefaults defaults = find_model(r.model).training();
-  return {.network = network,
-          .loss = s.loss,
-          .optimizer = s.optimizer,
-          .epochs = r.epochs.value_or(defaults.epochs),
-          .batch = r.batch.value_or(defaults.batch),
-          .micro_batches = s.micro_batches,
-          .clip_norm = s.clip_norm,
-          .clip_value = s.clip_value,
-          .average_decay = s.average_decay,
-          .seed = r.seed,
-          .num_threads = r.threads,
-          .memory_limit = r.memory_limit,
-          .winograd = r.winograd,
-          // Few epochs differ in the rows of which all labels are right.
-          .keep_best = pictures.train.is_multi_label() ? "loss" : "accuracy"};
+TrainingSetup setup_for(const BuildRequest& request, const TrainingSettings& settings,
+                        const Network& network, const TrainingPictures& pictures) {
+  TrainingSetup setup = training_setup(request, settings, network);
+  // Few epochs differ in the rows of which all labels are right.
+  setup.keep_best = pictures.train.is_multi_label() ? "loss" : "accuracy";
+  return setup;
 }
 
 std::optional<PictureRows::Augmentation> augmentation_of(const Augmenter& augmenter,

@@ -1,7 +1,6 @@
 #include "tasks/table_ensemble.h"
 
 #include <cmath>
-#include <cstring>
 
 #include "base/clock.h"
 #include "base/files.h"
@@ -35,32 +34,39 @@ class EnsembleTraining {
  public:
   EnsembleTraining(const BuildRequest& request, const TableParts& parts,
                    const EncodedTable& encoded, Progress& progress)
-      : request_(request), parts_(parts), encoded_(encoded), progress_(progress) {}
+      : request_(request),
+        parts_(parts),
+        encoded_(encoded),
+        progress_(progress),
+        all_(all_learning_rows(encoded, parts)) {}
 
   // Trains one of the plan and adds what it says of the rows that it was not trained on.
-  void add(PlannedMember planned, double seconds, const fs::path& checkpoint) {
+  void add(PlannedMember planned, const std::optional<Deadline>& deadline,
+           const fs::path& checkpoint) {
     MemberPlan& plan = planned.plan;
     const std::vector<std::int64_t> known_ends = std::exchange(plan.ends, {});
-    const std::int64_t trainings = std::max<std::int64_t>(plan.folds, 1);
-    const Deadline whole(seconds);
+    const std::vector<Fold> folds = folds_of(plan);
+    const std::size_t trainings = std::max<std::size_t>(folds.size(), 1);
     std::vector<TableMember> members;
     Tensor answers;
-    for (std::int64_t k = 0; k < trainings; ++k) {
-      const LearningRows rows = rows_of(plan, k);
-      const fs::path folder =
-          plan.folds > 0 ? checkpoint / fmt::format("fold-{}", k + 1) : checkpoint;
+    for (std::size_t k = 0; k < trainings; ++k) {
+      const Fold* fold = folds.empty() ? nullptr : &folds[k];
+      const LearningRows rows = fold ? fold_rows(all_, *fold) : learning_rows(encoded_, parts_);
+      const fs::path folder = fold ? checkpoint / fmt::format("fold-{}", k + 1) : checkpoint;
       fs::create_directories(folder);
-      const auto index = static_cast<std::size_t>(k);
-      const std::int64_t end = index < known_ends.size() ? known_ends[index] : 0;
-      std::optional<Deadline> deadline;
-      if (std::isfinite(seconds) && end == 0)
-        deadline.emplace(whole.seconds_left() / static_cast<double>(trainings - k));
-      Trained trained = train(plan, rows, end, deadline, folder);
+      const std::int64_t end = k < known_ends.size() ? known_ends[k] : 0;
+      std::optional<Deadline> own;
+      if (deadline && end == 0)
+        own.emplace(deadline->seconds_left() / static_cast<double>(trainings - k));
+      Trained trained = train(plan, rows, end, own, folder);
       plan.ends.push_back(trained.end);
-      put_answers(answers,
-                  answers_of(trained.member, encoded_.pipeline, parts_.target, rows.valid,
-                             request_.threads),
-                  plan, k);
+      const Tensor said = answers_of(trained.member, encoded_.pipeline, parts_.target, rows.valid,
+                                     request_.threads);
+      if (fold && k == 0) answers = Tensor(f32, said.shape().with(0, all_.features.shape()[0]));
+      if (fold)
+        scatter_rows(said, fold->held_out, answers);
+      else
+        answers = said;
       members.push_back(std::move(trained.member));
     }
     ensemble_.plans.push_back(plan);
@@ -73,10 +79,14 @@ class EnsembleTraining {
     if (members_.size() > 1) {
       // Folds answer for all rows in their own order, others for the validation rows alone, which
       // come last.
+      const std::int64_t rows = std::ranges::min_element(answers_, {}, [](const Tensor& t) {
+                                  return t.shape()[0];
+                                })->shape()[0];
       std::vector<Tensor> common;
       for (const Tensor& answers : answers_)
-        common.push_back(answers.rows(answers.shape()[0] - fewest_rows(), fewest_rows()));
-      shares = choose_weights(common, held_out_targets(), parts_.target);
+        common.push_back(answers.rows(answers.shape()[0] - rows, rows));
+      shares =
+          choose_weights(common, {all_.targets.end() - rows, all_.targets.end()}, parts_.target);
     }
     for (std::size_t i = 0; i < members_.size(); ++i) {
       if (members_.size() > 1)
@@ -97,50 +107,11 @@ class EnsembleTraining {
   }
 
  private:
-  [[nodiscard]] std::vector<double> all_targets() const {
-    std::vector<double> targets = parts_.train.targets;
-    targets.insert(targets.end(), parts_.valid.targets.begin(), parts_.valid.targets.end());
-    return targets;
-  }
-  [[nodiscard]] std::int64_t fewest_rows() const {
-    std::int64_t rows = answers_[0].shape()[0];
-    for (const Tensor& answers : answers_) rows = std::min(rows, answers.shape()[0]);
-    return rows;
-  }
-  [[nodiscard]] std::vector<double> held_out_targets() const {
-    std::vector<double> targets = all_targets();
-    targets.erase(targets.begin(), targets.end() - fewest_rows());
-    return targets;
-  }
-
+  // None where the plan is trained once, on the training rows.
   [[nodiscard]] std::vector<Fold> folds_of(const MemberPlan& plan) const {
-    return stratified_folds(strata_of(all_targets(), parts_.target),
+    if (plan.folds == 0) return {};
+    return stratified_folds(strata_of(all_.targets, parts_.target),
                             {.folds = static_cast<int>(plan.folds), .seed = request_.seed});
-  }
-
-  [[nodiscard]] LearningRows rows_of(const MemberPlan& plan, std::int64_t k) const {
-    if (plan.folds == 0) return learning_rows(encoded_, parts_);
-    return fold_rows(encoded_, parts_, folds_of(plan)[static_cast<std::size_t>(k)].held_out);
-  }
-
-  // Those of a fold go to the places of its rows.
-  void put_answers(Tensor& all, const Tensor& answers, const MemberPlan& plan,
-                   std::int64_t k) const {
-    if (plan.folds == 0) {
-      all = answers;
-      return;
-    }
-    if (k == 0)
-      all = Tensor(f32, answers.shape().with(0, parts_.train.size() + parts_.valid.size()));
-    const std::size_t row_bytes =
-        answers.bytes() / static_cast<std::size_t>(std::max<std::int64_t>(answers.shape()[0], 1));
-    const auto* from = static_cast<const std::byte*>(answers.raw());
-    auto* to = static_cast<std::byte*>(all.mutable_raw());
-    const Fold fold = folds_of(plan)[static_cast<std::size_t>(k)];
-    for (const std::int64_t row : fold.held_out) {
-      std::memcpy(to + static_cast<std::size_t>(row) * row_bytes, from, row_bytes);
-      from += row_bytes;
-    }
   }
 
   Trained train(const MemberPlan& plan, const LearningRows& rows, std::int64_t end,
@@ -193,11 +164,7 @@ class EnsembleTraining {
     trainer.run(callbacks, [&] { trainer.save(checkpoint); });
     ensemble_.history = trainer.history();
     ensemble_.layers = layers_of(training.network());
-    ensemble_.settings = {{"model", to_string(training.settings().model)},
-                          {"optimizer", to_string(training.settings().optimizer)},
-                          {"loss", to_string(training.settings().loss)},
-                          {"epochs", training.setup().epochs},
-                          {"batch", training.setup().batch}};
+    ensemble_.settings = settings_json(training.settings(), training.setup());
     return {training.member(), training.setup().epochs};
   }
 
@@ -220,6 +187,7 @@ class EnsembleTraining {
   const TableParts& parts_;
   const EncodedTable& encoded_;
   Progress& progress_;
+  AllRows all_;
   TableEnsemble ensemble_;
   std::vector<std::vector<TableMember>> members_;  // of each plan
   std::vector<Tensor> answers_;                    // of each plan, on rows it was not trained on
@@ -235,12 +203,12 @@ TableEnsemble train_members(const BuildRequest& request, const TableParts& parts
   double shares = 0;
   for (const PlannedMember& member : planned) shares += member.share;
   for (std::size_t i = 0; i < planned.size(); ++i) {
-    double seconds = INFINITY;
-    if (deadline) seconds = deadline->seconds_left() * planned[i].share / shares;
+    std::optional<Deadline> own;
+    if (deadline) own.emplace(deadline->seconds_left() * planned[i].share / shares);
     shares -= planned[i].share;
     const fs::path folder =
         planned.size() > 1 ? checkpoint / fmt::format("member-{}", i + 1) : checkpoint;
-    training.add(std::move(planned[i]), seconds, folder);
+    training.add(std::move(planned[i]), own, folder);
   }
   return training.finish();
 }

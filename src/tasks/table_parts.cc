@@ -28,20 +28,20 @@ void require_target(const BuildRequest& request, const TableSource& table) {
                         : text("did you mean {}?", "是否想写 {}?", near));
 }
 
-// Rows whose target is known.
-std::vector<std::int64_t> rows_with_target(const std::vector<double>& targets) {
-  std::vector<std::int64_t> rows;
-  for (std::size_t i = 0; i < targets.size(); ++i)
-    if (!std::isnan(targets[i])) rows.push_back(static_cast<std::int64_t>(i));
-  return rows;
+// The cells of one column, as a table.
+std::shared_ptr<const TableSource> one_column(const TableSource& table, const std::string& name) {
+  Table column{{name}, std::vector<TextColumn>(1)};
+  table.for_each_run([&](const Table& run) {
+    append_rows(column, {{name}, {run.columns[run.find(name).value()]}});
+  });
+  return table_in_memory(std::move(column));
 }
 
-TablePart part_of(const std::shared_ptr<const TableSource>& table,
-                  const std::vector<double>& targets, std::vector<std::int64_t> rows) {
+TablePart part_of(const TablePart& all, std::vector<std::int64_t> rows) {
   TablePart part;
   for (const std::int64_t row : rows)
-    part.targets.push_back(targets[static_cast<std::size_t>(row)]);
-  part.rows = kept_in_memory(selected_rows(table, std::move(rows)));
+    part.targets.push_back(all.targets[static_cast<std::size_t>(row)]);
+  part.rows = kept_in_memory(selected_rows(all.rows, std::move(rows)));
   return part;
 }
 
@@ -56,6 +56,21 @@ Tensor TablePart::truth(const TableTarget& target) const {
     std::ranges::transform(targets, truth.mutable_data<std::int64_t>().begin(),
                            [](double y) { return static_cast<std::int64_t>(y); });
   return truth;
+}
+
+TablePart labelled_rows(std::shared_ptr<const TableSource> table, const TableTarget& target) {
+  TablePart part;
+  std::vector<std::int64_t> rows;
+  const std::vector<double> targets = read_targets(*table, target);
+  for (std::size_t row = 0; row < targets.size(); ++row) {
+    if (std::isnan(targets[row])) continue;
+    rows.push_back(static_cast<std::int64_t>(row));
+    part.targets.push_back(targets[row]);
+  }
+  part.left_out = static_cast<std::int64_t>(targets.size() - rows.size());
+  part.rows =
+      part.left_out == 0 ? std::move(table) : selected_rows(std::move(table), std::move(rows));
+  return part;
 }
 
 std::shared_ptr<const TableSource> kept_in_memory(std::shared_ptr<const TableSource> source) {
@@ -101,34 +116,24 @@ TableParts open_table_parts(const BuildRequest& request, WantedTarget wanted, Pr
   for (const Text& note : source->notes()) progress.note(note);
   parts.sha256 = source->sha256();
   const auto table = kept_in_memory(source);
-  const ProfileOptions profiling{.target = request.target, .num_threads = request.threads};
-  const TableProfile whole = profile_table(*table, profiling);
-  parts.target = find_target(*whole.find(request.target), *table, wanted);
-  const std::vector<double> targets = read_targets(*table, parts.target);
-  const std::vector<std::int64_t> known = rows_with_target(targets);
-  if (known.size() < targets.size())
+  const auto column = one_column(*table, request.target);
+  const TableProfile whole = profile_table(*column, {.num_threads = request.threads});
+  parts.target = find_target(whole.columns.at(0), *column, wanted);
+  const TablePart known = labelled_rows(table, parts.target);
+  if (known.left_out > 0)
     parts.decisions.push_back(
         {text("rows without a target", "缺少目标的行"),
-         text("{} of {} are left out", "排除 {} 行, 共 {} 行", targets.size() - known.size(),
-              targets.size()),
+         text("{} of {} are left out", "排除 {} 行, 共 {} 行", known.left_out,
+              known.left_out + known.size()),
          text("there is nothing to learn or to check there", "无从学习或检验")});
-  std::vector<double> known_targets;
-  for (const std::int64_t row : known)
-    known_targets.push_back(targets[static_cast<std::size_t>(row)]);
   const bool brings_test = !request.test.empty();
-  Split split = stratified_split(strata_of(known_targets, parts.target), kTableValidShare,
+  Split split = stratified_split(strata_of(known.targets, parts.target), kTableValidShare,
                                  brings_test ? 0 : kTableTestShare, request.seed);
-  for (std::vector<std::int64_t>* rows : {&split.train, &split.valid, &split.test})
-    for (std::int64_t& row : *rows) row = known[static_cast<std::size_t>(row)];
-  parts.train = part_of(table, targets, std::move(split.train));
-  parts.valid = part_of(table, targets, std::move(split.valid));
-  if (brings_test) {
-    const auto test = kept_in_memory(open_table(request.test, options));
-    const std::vector<double> truth = read_targets(*test, parts.target);
-    parts.test = part_of(test, truth, rows_with_target(truth));
-  } else {
-    parts.test = part_of(table, targets, std::move(split.test));
-  }
+  parts.train = part_of(known, std::move(split.train));
+  parts.valid = part_of(known, std::move(split.valid));
+  parts.test = brings_test
+                   ? labelled_rows(kept_in_memory(open_table(request.test, options)), parts.target)
+                   : part_of(known, std::move(split.test));
   if (parts.train.size() < kLeastTableRows || parts.valid.size() == 0 || parts.test.size() == 0)
     throw Error("too_few_rows",
                 text("{} leaves {} rows to train on, {} to validate and {} to test",
@@ -137,7 +142,8 @@ TableParts open_table_parts(const BuildRequest& request, WantedTarget wanted, Pr
         .expected(text("some tens of rows with a target", "数十行有目标值的数据"))
         .where(text("{}", "{}", request.data))
         .fix(text("bring more rows", "请提供更多行"));
-  parts.profile = profile_table(*parts.train.rows, profiling);
+  parts.profile =
+      profile_table(*parts.train.rows, {.target = request.target, .num_threads = request.threads});
   if (parts.target.is_number()) {
     const ColumnProfile* of_train = parts.profile.find(request.target);
     parts.target.centre = of_train->mean;

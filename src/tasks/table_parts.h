@@ -13,6 +13,7 @@ namespace ingot {
 struct TablePart {
   std::shared_ptr<const TableSource> rows;
   std::vector<double> targets;  ///< class indices or numbers
+  std::int64_t left_out = 0;    ///< rows without a target that is known
 
   [[nodiscard]] std::int64_t size() const { return static_cast<std::int64_t>(targets.size()); }
   /// As `evaluate` takes it: i64 class indices or f32 numbers, (rows).
@@ -36,6 +37,9 @@ struct TableParts {
 [[nodiscard]] TableParts open_table_parts(const BuildRequest& request, WantedTarget wanted,
                                           Progress& progress);
 
+/// The rows of `table` whose target is known.
+[[nodiscard]] TablePart labelled_rows(std::shared_ptr<const TableSource> table,
+                                      const TableTarget& target);
 /// A table in memory where it is small, else as it is.
 [[nodiscard]] std::shared_ptr<const TableSource> kept_in_memory(
     std::shared_ptr<const TableSource> source);

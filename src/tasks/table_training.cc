@@ -36,23 +36,12 @@ Network network_for(const ModelDef& model, const Spec& options, const FeatureVie
                      .categories = view.categories});
 }
 
-TrainingSetup setup_for(const BuildRequest& r, const TrainingSettings& s, const Network& network,
-                        std::int64_t rows) {
-  const TrainingDefaults defaults = find_model(r.model).training();
-  const std::int64_t batch = r.batch.value_or(defaults.batch);
-  return {.network = network,
-          .loss = s.loss,
-          .optimizer = s.optimizer,
-          .epochs = r.epochs.value_or(epochs_for(rows, batch)),
-          .batch = batch,
-          .micro_batches = s.micro_batches,
-          .clip_norm = s.clip_norm,
-          .clip_value = s.clip_value,
-          .average_decay = s.average_decay,
-          .seed = r.seed,
-          .num_threads = r.threads,
-          .memory_limit = r.memory_limit,
-          .keep_best = "loss"};
+TrainingSetup setup_for(const BuildRequest& request, const TrainingSettings& settings,
+                        const Network& network, std::int64_t rows) {
+  TrainingSetup setup = training_setup(request, settings, network);
+  if (!request.epochs) setup.epochs = epochs_for(rows, setup.batch);
+  setup.keep_best = "loss";
+  return setup;
 }
 
 }  // namespace

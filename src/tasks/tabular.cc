@@ -1,10 +1,8 @@
 #include "tasks/tabular.h"
 
-#include <cmath>
-
-#include "base/files.h"
 #include "formats/product_folder.h"
 #include "ingot/product.h"
+#include "tasks/build_record.h"
 #include "tasks/table_findings.h"
 #include "tasks/tabular_build.h"
 
@@ -19,10 +17,7 @@ BuildResult build_tabular(const BuildRequest& request, Progress& progress) {
 }
 
 BuildResult resume_tabular(const fs::path& folder, const std::string& home, Progress& progress) {
-  const json run = json::parse(read_file(folder / kCheckpointFolder / kRunFile));
-  BuildRequest request = request_from_json(run.at("request"));
-  request.home = home;
-  return TabularBuild(std::move(request), progress).resume(folder);
+  return TabularBuild(resumed_request(folder, home), progress).resume(folder);
 }
 
 std::shared_ptr<const TableSource> open_rows(const std::string& data, const DataOptions& options) {
@@ -36,27 +31,18 @@ ScoredData evaluate_rows(const fs::path& folder, const std::string& data,
                          const DataOptions& options) {
   Product product(folder, options.num_threads);
   const TableTarget target = target_from_json(load_manifest(folder).schema.at("target"));
-  const auto table = open_rows(data, options);
-  const std::vector<double> targets = read_targets(*table, target);
-  TablePart part;
-  std::vector<std::int64_t> known;
-  for (std::size_t row = 0; row < targets.size(); ++row)
-    if (!std::isnan(targets[row])) {
-      known.push_back(static_cast<std::int64_t>(row));
-      part.targets.push_back(targets[row]);
-    }
-  if (known.empty())
+  const TablePart part = labelled_rows(open_rows(data, options), target);
+  if (part.size() == 0)
     throw Error("no_rows", text("no row of {} has a target that the product knows",
                                 "{} 中没有目标值为产品所知的行", data))
         .expected(target.is_number() ? text("numbers in column {}", "列 {} 中的数值", target.column)
                                      : text("{} in column {}", "列 {1} 中的 {0}",
                                             fmt::join(target.classes, ", "), target.column));
-  part.rows = selected_rows(table, std::move(known));
   const Evaluation evaluation = evaluate(predictions_of(product.predict(*part.rows), part, target));
   json document = {{"product", folder.string()},
                    {"task", product.task()},
                    {"rows", {{"train", 0}, {"valid", 0}, {"test", part.size()}}},
-                   {"left_out", static_cast<std::int64_t>(targets.size()) - part.size()},
+                   {"left_out", part.left_out},
                    {"metrics", {{"test", metrics_to_json(evaluation)}}}};
   return {evaluation, std::move(document)};
 }

@@ -66,35 +66,18 @@ json TabularBuild::memory_json() const {
 }
 
 BuildResult TabularBuild::start() {
-  name_ = product_name(request_.out.empty() ? request_.data : request_.out);
-  const fs::path wanted =
-      request_.out.empty() ? fs::path("products") / name_ : fs::path(request_.out);
-  const json run = {{"task", task_},
-                    {"name", name_},
-                    {"request", to_json(request_)},
-                    {"data_sha256", parts_.sha256}};
-  const NewFolder folder = begin_product(wanted, run.dump(2) + "\n");
-  version_ = folder.version;
-  if (version_ > 1)
-    progress_.note(text("{} exists: this becomes {}", "{} 已存在: 新产品为 {}", wanted.string(),
-                        folder.path.string()));
-  return this->run(folder.path);
+  place_ = begin_build(
+      request_, {{"task", task_}, {"request", to_json(request_)}, {"data_sha256", parts_.sha256}},
+      0, progress_);
+  return run();
 }
 
 BuildResult TabularBuild::resume(const fs::path& folder) {
-  const json run = json::parse(read_file(folder / kCheckpointFolder / kRunFile));
-  name_ = run.at("name").get<std::string>();
-  const std::string plain = folder.filename().string();
-  if (plain.starts_with(name_ + "-")) version_ = std::atoi(plain.c_str() + name_.size() + 1);
-  if (run.at("data_sha256").get<std::string>() != parts_.sha256)
-    throw Error("data_changed", text("{} is not what it was when this build began",
-                                     "{} 与本次构建开始时不同", request_.data))
-        .fix(text("bring the old data back, or build a new product",
-                  "请恢复原来的数据, 或构建新产品"));
-  return this->run(folder);
+  place_ = resume_build(folder, request_, parts_.sha256);
+  return run();
 }
 
-BuildResult TabularBuild::run(const fs::path& folder) {
+BuildResult TabularBuild::run() {
   progress_.note(
       text("{}: {} rows to train on, {} to validate, {} to test; {} columns become {} "
            "numbers",
@@ -108,17 +91,17 @@ BuildResult TabularBuild::run(const fs::path& folder) {
     constexpr double kForTraining = 0.9, kFixed = 3;
     until.emplace(std::max(1.0, kForTraining * deadline_->seconds_left() - kFixed));
   }
-  ensemble_ = train_members(request_, parts_, encoded_, planned_, until, folder / kCheckpointFolder,
-                            progress_);
+  ensemble_ = train_members(request_, parts_, encoded_, planned_, until,
+                            place_.folder / kCheckpointFolder, progress_);
   request_.members = ensemble_.plans;
   request_.time_seconds = 0;
   std::ranges::copy(ensemble_.decisions, std::back_inserter(decisions_));
   tell(progress_, ensemble_.decisions);
-  const Evaluation evaluation = write_product(folder);
-  const Manifest manifest = load_manifest(folder);
-  json document = {{"product", folder.string()},
-                   {"name", name_},
-                   {"version", version_},
+  const Evaluation evaluation = write_product();
+  const Manifest manifest = load_manifest(place_.folder);
+  json document = {{"product", place_.folder.string()},
+                   {"name", place_.name},
+                   {"version", place_.version},
                    {"task", task_},
                    {"model", request_.model},
                    {"target", parts_.target.column},
@@ -128,10 +111,11 @@ BuildResult TabularBuild::run(const fs::path& folder) {
                    {"memory", memory_json()},
                    {"decisions", to_json(decisions_)},
                    {"model_sha256", manifest.files.at(kModelFile).sha256}};
-  return {folder, std::move(document), evaluation};
+  return {place_.folder, std::move(document), evaluation};
 }
 
-Evaluation TabularBuild::write_product(const fs::path& folder) {
+Evaluation TabularBuild::write_product() {
+  const fs::path& folder = place_.folder;
   stages_.begin("export");
   write_file(folder / kPipelineFile, encoded_.pipeline.to_json());
   const State weights = product_weights(ensemble_.members);
@@ -154,18 +138,12 @@ Evaluation TabularBuild::write_product(const fs::path& folder) {
   stages_.begin("write");
   const json samples = some_rows(parts_, kSampleRows);
   write_file(folder / kSamplesFile, samples.dump(2) + "\n");
-  const std::string created = utc_now();
-  const json provenance = {{"ingot", program_version()},
-                           {"seed", request_.seed},
-                           {"threads", request_.threads},
-                           {"cpu", cpu_name()},
-                           {"command", command_line(request_)}};
   const ProductFacts facts{
-      .name = name_,
-      .version = version_,
+      .name = place_.name,
+      .version = place_.version,
       .task = parts_.target.is_number() ? text("a number from a table", "表格数值预测")
                                         : text("classes from a table", "表格分类"),
-      .created = created,
+      .created = utc_now(),
       .model = request_.model,
       .target = parts_.target.column,
       .parameters = ensemble_.parameters,
@@ -176,7 +154,7 @@ Evaluation TabularBuild::write_product(const fs::path& folder) {
                         : static_cast<std::int64_t>(best_epoch(ensemble_.history, "loss")) + 1,
       .settings = ensemble_.settings,
       .data = {{"name", parts_.name}, {"sha256", parts_.sha256}, {"rows", rows_json()}},
-      .provenance = provenance,
+      .provenance = provenance_of(request_),
       .seconds = stages_.seconds(),
       .memory = memory_json(),
       .model_bytes = fs::file_size(folder / kModelFile),
@@ -194,12 +172,7 @@ Evaluation TabularBuild::write_product(const fs::path& folder) {
     figures["mistakes"][i]["fields"] = fields[i];
   write_file(folder / kReportFile, render_report(report_of(facts, std::move(figures), findings)));
   write_file(folder / kCardFile, card_of(facts, evaluation));
-  Manifest manifest;
-  manifest.name = name_;
-  manifest.version = version_;
-  manifest.task = task_;
-  manifest.created = created;
-  manifest.made_by = "ingot " + program_version();
+  Manifest manifest = manifest_of(facts, task_, request_, decisions_);
   json columns = json::array();
   for (const ColumnProfile& column : parts_.profile.columns)
     if (column.name != parts_.target.column)
@@ -209,17 +182,13 @@ Evaluation TabularBuild::write_product(const fs::path& folder) {
                      {"target", to_json(parts_.target)},
                      {"columns", std::move(columns)}};
   manifest.metrics = metrics_;
-  manifest.provenance = {
-      {"data", facts.data}, {"run", provenance}, {"decisions", to_json(decisions_)}};
-  manifest.options = to_json(request_);
   json members = json::array();
   for (const TableMember& member : ensemble_.members)
     members.push_back({{"name", member.name}, {"weight", member.weight}});
   manifest.model = {{"name", request_.model}, {"members", std::move(members)}};
   manifest.optimizer = {{"spec", ensemble_.settings.value("optimizer", "")}};
   manifest.loss = {{"spec", ensemble_.settings.value("loss", "")}};
-  manifest.files = record_files(folder);
-  write_file(folder / kManifestFile, to_json(manifest));
+  finish_product(folder, std::move(manifest));
   stages_.end();
   return evaluation;
 }

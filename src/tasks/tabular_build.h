@@ -1,6 +1,7 @@
 // One build of a product of tables, from the data to the finished folder.
 #pragma once
 
+#include "tasks/build_record.h"
 #include "tasks/product_pages.h"
 #include "tasks/stages.h"
 #include "tasks/table_ensemble.h"
@@ -19,9 +20,9 @@ class TabularBuild {
   BuildResult resume(const std::filesystem::path& folder);
 
  private:
-  BuildResult run(const std::filesystem::path& folder);
+  BuildResult run();
   ReportFindings find(const Tensor& valid, const Tensor& test, Evaluation& evaluation);
-  Evaluation write_product(const std::filesystem::path& folder);
+  Evaluation write_product();
   [[nodiscard]] nlohmann::json rows_json() const;
   [[nodiscard]] nlohmann::json memory_json() const;
 
@@ -35,8 +36,7 @@ class TabularBuild {
   TableEnsemble ensemble_;
   std::optional<Deadline> deadline_;
   std::vector<Decision> decisions_;
-  std::string name_;
-  int version_ = 1;
+  BuildPlace place_;
   nlohmann::json metrics_ = nlohmann::json::object();
 };
 

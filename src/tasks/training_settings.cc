@@ -204,4 +204,30 @@ TrainingSettings read_settings(const ModelDef& model,
   return result;
 }
 
+TrainingSetup training_setup(const BuildRequest& r, const TrainingSettings& s,
+                             const Network& network) {
+  const TrainingDefaults defaults = find_model(r.model).training();
+  return {.network = network,
+          .loss = s.loss,
+          .optimizer = s.optimizer,
+          .epochs = r.epochs.value_or(defaults.epochs),
+          .batch = r.batch.value_or(defaults.batch),
+          .micro_batches = s.micro_batches,
+          .clip_norm = s.clip_norm,
+          .clip_value = s.clip_value,
+          .average_decay = s.average_decay,
+          .seed = r.seed,
+          .num_threads = r.threads,
+          .memory_limit = r.memory_limit,
+          .winograd = r.winograd};
+}
+
+nlohmann::json settings_json(const TrainingSettings& settings, const TrainingSetup& setup) {
+  return {{"model", to_string(settings.model)},
+          {"optimizer", to_string(settings.optimizer)},
+          {"loss", to_string(settings.loss)},
+          {"epochs", setup.epochs},
+          {"batch", setup.batch}};
+}
+
 }  // namespace ingot

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <map>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "nn/model_def.h"
+#include "tasks/build_request.h"
 #include "train/trainer.h"
 
 namespace ingot {
@@ -34,6 +36,16 @@ struct TrainingSettings {
 [[nodiscard]] TrainingSettings read_settings(
     const ModelDef& model, const std::map<std::string, std::string>& settings,
     const std::string& loss = "sparse_categorical_crossentropy");
+
+/// How `network` is trained by the request and its settings, for as many epochs and in batches as
+/// the request or else the model says.
+[[nodiscard]] TrainingSetup training_setup(const BuildRequest& request,
+                                           const TrainingSettings& settings,
+                                           const Network& network);
+
+/// Model, optimizer, loss, epochs and batch as a report shows them.
+[[nodiscard]] nlohmann::json settings_json(const TrainingSettings& settings,
+                                           const TrainingSetup& setup);
 
 /// Text as a value of the type of `like`. errors: bad_option, naming `key`
 [[nodiscard]] SpecValue parse_option(const std::string& key, const std::string& text,

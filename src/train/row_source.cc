@@ -22,6 +22,15 @@ Tensor gather_rows(const Tensor& tensor, std::span<const std::int64_t> rows) {
   return result;
 }
 
+void scatter_rows(const Tensor& from, std::span<const std::int64_t> rows, Tensor& to) {
+  if (rows.empty() || from.bytes() == 0) return;
+  const std::size_t row_bytes = from.bytes() / rows.size();
+  const auto* in = static_cast<const std::byte*>(from.raw());
+  auto* out = static_cast<std::byte*>(to.mutable_raw());
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    std::memcpy(out + static_cast<std::size_t>(rows[i]) * row_bytes, in + i * row_bytes, row_bytes);
+}
+
 TensorRows::TensorRows(std::vector<Tensor> tensors) : tensors_(std::move(tensors)) {
   for (const Tensor& t : tensors_)
     if (t.shape().rank() == 0 || t.shape()[0] != tensors_.front().shape()[0])
