@@ -6,7 +6,7 @@
 #include <filesystem>
 
 #include "base/files.h"
-#include "cli/open_csv_table.h"
+#include "cli/terminal_progress.h"
 #include "cli/terminal_table.h"
 #include "evaluate/profile_page.h"
 #include "evaluate/wording.h"
@@ -116,7 +116,11 @@ void write_page(const Context& context, nlohmann::json document, const std::stri
 }  // namespace
 
 void inspect_table(const Context& context, const InspectOptions& options) {
-  const auto source = open_csv_table(options.source);
+  TerminalProgress progress(context);
+  TableOptions read = options.table;
+  read.num_threads = context.threads;
+  read.progress = &progress;
+  const auto source = open_table(options.source, read);
   const TableProfile table =
       profile_table(*source, {.target = options.target, .num_threads = context.threads});
   const std::string name = std::filesystem::path(options.source).filename().string();

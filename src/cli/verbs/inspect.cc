@@ -1,5 +1,7 @@
+#include <filesystem>
+
 #include "cli/inspect_table.h"
-#include "cli/open_csv_table.h"
+#include "cli/table_flags.h"
 #include "cli/terminal_progress.h"
 #include "cli/verb.h"
 #include "ingot/data.h"
@@ -47,11 +49,12 @@ void inspect_pictures(const Context& context, const std::string& source) {
 }
 
 void inspect(const Context& context, const InspectOptions& options) {
-  if (is_csv_table(options.source)) return inspect_table(context, options);
+  if (!options.table.sql.empty() || is_table(options.source))
+    return inspect_table(context, options);
   const std::string given = !options.target.empty() ? "--target"
                             : options.out.empty()   ? ""
                                                     : "--out";
-  if (!given.empty())
+  if (!given.empty() && std::filesystem::exists(options.source))
     throw Error("bad_option", text("{} is for tables, and {} is none",
                                    "{} 用于表格, 而 {} 不是表格", given, options.source))
         .fix(text("leave {} out", "去掉 {}", given));
@@ -72,6 +75,7 @@ VerbDef define_inspect() {
                            c.word("column that is to be predicted", "要预测的列"));
             app.add_option("--out", options->out,
                            c.word("page to write, with plots", "写出带图的页面"));
+            declare_table_flags(app, c, options->table);
             return [options](const Context& context) { inspect(context, *options); };
           }};
 }
