@@ -1,8 +1,11 @@
 #include "features/sketches.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
+#include <limits>
+#include <numbers>
 
 namespace ingot {
 
@@ -13,15 +16,46 @@ void DistinctSketch::add(std::uint64_t hash) {
   longest_[place] = std::max(longest_[place], zeros);
 }
 
+namespace {
+
+// What the registers that are still empty (sigma) and those that are full (tau) add, as series.
+double sigma(double x) {
+  if (x == 1) return std::numeric_limits<double>::infinity();
+  double y = 1, z = x, before = 0;
+  do {
+    x *= x;
+    before = z;
+    z += x * y;
+    y += y;
+  } while (z != before);
+  return z;
+}
+
+double tau(double x) {
+  if (x == 0 || x == 1) return 0;
+  double y = 1, z = 1 - x, before = 0;
+  do {
+    x = std::sqrt(x);
+    before = z;
+    y /= 2;
+    z -= (1 - x) * (1 - x) * y;
+  } while (z != before);
+  return z / 3;
+}
+
+}  // namespace
+
+// source    Ertl 2017, New cardinality estimation algorithms for HyperLogLog sketches, algorithm 6
 std::int64_t DistinctSketch::estimate() const {
+  constexpr int kFull = 64 - kBits + 1;
+  std::array<double, kFull + 1> counts{};
+  for (const std::uint8_t zeros : longest_) ++counts[zeros];
   const auto m = static_cast<double>(longest_.size());
-  double sum = 0, empty = 0;
-  for (const std::uint8_t zeros : longest_) {
-    sum += std::ldexp(1.0, -zeros);
-    empty += zeros == 0 ? 1 : 0;
-  }
-  const double raw = 0.7213 / (1 + 1.079 / m) * m * m / sum;
-  return std::llround(raw <= 2.5 * m && empty > 0 ? m * std::log(m / empty) : raw);
+  double z = m * tau(1 - counts[kFull] / m);
+  for (int zeros = kFull - 1; zeros >= 1; --zeros)
+    z = (z + counts[static_cast<std::size_t>(zeros)]) / 2;
+  z += m * sigma(counts[0] / m);
+  return std::llround(m * m / (2 * std::numbers::ln2 * z));
 }
 
 void SmallestHashes::add(std::uint64_t hash, double value) {

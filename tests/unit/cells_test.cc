@@ -193,7 +193,7 @@ TEST(Cells, OfAnyBytesAreReadOrRefused) {
       "1709596800",   "GB82 WEST 1234",    "<10 years",
       "NA",           "11010519491231002X"};
   int read = 0;
-  for (std::uint32_t i = 0; i < 3000; ++i) {
+  for (std::uint32_t i = 0; i < 9000; ++i) {
     std::vector<CategoryCount> values = {{mutated(seeds, i, 1), 1}, {mutated(seeds, i, 2), 1}};
     const Readings found = find_readings(values, i % 2 ? "time" : "price");
     for (const CategoryCount& v : values) {
@@ -202,7 +202,7 @@ TEST(Cells, OfAnyBytesAreReadOrRefused) {
       (void)is_iban(v.value), (void)is_card_number(v.value), (void)is_resident_id(v.value);
     }
   }
-  EXPECT_GT(read, 20);
+  EXPECT_GT(read, 100);
 }
 
 }  // namespace

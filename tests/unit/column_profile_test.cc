@@ -199,7 +199,7 @@ TEST(DistinctSketch, IsNearTheTruth) {
   for (const std::int64_t n : {100, 5000, 40000, 300000}) {
     DistinctSketch sketch;
     for (std::int64_t i = 0; i < 2 * n; ++i) sketch.add(hash_text(fmt::format("v{}", i % n)));
-    EXPECT_NEAR(static_cast<double>(sketch.estimate()) / static_cast<double>(n), 1, 0.04) << n;
+    EXPECT_NEAR(static_cast<double>(sketch.estimate()) / static_cast<double>(n), 1, 0.03) << n;
   }
 }
 
