@@ -25,6 +25,18 @@ constexpr std::int64_t kPatience = 20;
 // Of the seconds that a network has, what may be planned in epochs.
 constexpr double kPlannedShare = 0.9;
 
+Tensor weighted_mean(const std::vector<Tensor>& answers, const std::vector<double>& shares) {
+  Tensor mean(f32, answers[0].shape());
+  const std::span<float> out = mean.mutable_data<float>();
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    double sum = 0;
+    for (std::size_t m = 0; m < answers.size(); ++m)
+      sum += shares[m] * static_cast<double>(answers[m].data<float>()[i]);
+    out[i] = static_cast<float>(sum);
+  }
+  return mean;
+}
+
 struct Trained {
   TableMember member;
   std::int64_t end = 0;  ///< epochs or rounds
@@ -75,19 +87,21 @@ class EnsembleTraining {
   }
 
   TableEnsemble finish() {
-    std::vector<double> shares{1};
-    if (members_.size() > 1) {
-      // Folds answer for all rows in their own order, others for the validation rows alone, which
-      // come last.
-      const std::int64_t rows = std::ranges::min_element(answers_, {}, [](const Tensor& t) {
-                                  return t.shape()[0];
-                                })->shape()[0];
-      std::vector<Tensor> common;
-      for (const Tensor& answers : answers_)
-        common.push_back(answers.rows(answers.shape()[0] - rows, rows));
-      shares =
-          choose_weights(common, {all_.targets.end() - rows, all_.targets.end()}, parts_.target);
-    }
+    // Folds answer for all rows in their own order, others for the validation rows alone, which
+    // come last.
+    const std::int64_t rows = std::ranges::min_element(answers_, {}, [](const Tensor& t) {
+                                return t.shape()[0];
+                              })->shape()[0];
+    std::vector<Tensor> common;
+    for (const Tensor& answers : answers_)
+      common.push_back(answers.rows(answers.shape()[0] - rows, rows));
+    const std::vector<double> shares =
+        members_.size() == 1
+            ? std::vector<double>{1}
+            : choose_weights(common, {all_.targets.end() - rows, all_.targets.end()},
+                             parts_.target);
+    ensemble_.held_out =
+        weighted_mean(common, shares).rows(rows - parts_.valid.size(), parts_.valid.size());
     for (std::size_t i = 0; i < members_.size(); ++i) {
       if (members_.size() > 1)
         ensemble_.decisions.push_back(

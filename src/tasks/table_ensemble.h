@@ -18,6 +18,8 @@ struct TableEnsemble {
   std::vector<TableMember> members;  ///< those with a share
   std::vector<MemberPlan> plans;     ///< with their ends: a repetition trains the same
   std::vector<Decision> decisions;
+  /// Answers for the validation rows, each by those trainings alone that did not learn from it.
+  Tensor held_out;
   History history;  ///< of the network that was trained last
   nlohmann::json layers = nlohmann::json::array(), settings = nlohmann::json::object();
   std::int64_t parameters = 0;  ///< of all networks with a share

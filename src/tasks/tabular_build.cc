@@ -124,7 +124,8 @@ Evaluation TabularBuild::write_product() {
                                              {weights.begin(), weights.end()}));
   stages_.begin("evaluate");
   LoadedTable model(folder, {.num_threads = request_.threads});
-  const Tensor valid = model.predict(*parts_.valid.rows), test = model.predict(*parts_.test.rows);
+  const Tensor test = model.predict(*parts_.test.rows);
+  const Tensor& valid = ensemble_.held_out;
   const auto evaluate_on = [&](const Tensor& scores, const TablePart& part, int replicates) {
     return evaluate(
         predictions_of(scores, part, parts_.target),
