@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ingot/data.h"
+#include "ingot/table_check.h"
 #include "ingot/tensor.h"
 
 namespace ingot {
@@ -46,11 +47,19 @@ class Product {
   /// The same for pictures that are read as they are needed.
   [[nodiscard]] Tensor predict(const PictureSource& rows);
   /// Probabilities f32 (rows, classes), or numbers (rows, 1), for raw rows of a table: the columns
-  /// that the product was built with, in any order, and any others.
+  /// that the product was built with, in any order, and any others. A name may differ in case,
+  /// blanks and marks.
   ///
   /// errors    missing_column; other_input when the product takes pictures
   [[nodiscard]] Tensor predict(const Table& rows);
   [[nodiscard]] Tensor predict(const TableSource& rows);
+  /// How these rows, and all of them together, differ from the training rows. Changes no
+  /// prediction; rows that are `refused` should get none. A product that was built before there
+  /// were such checks finds nothing.
+  ///
+  /// errors    other_input when the product takes pictures
+  [[nodiscard]] TableCheck check(const Table& rows) const;
+  [[nodiscard]] TableCheck check(const TableSource& rows) const;
 
  private:
   struct Impl;

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/files.h"
+#include "evaluate/check_json.h"
 
 namespace ingot {
 namespace {
@@ -37,6 +38,7 @@ void require_rows(const PredictedRows& rows) {
   const bool has_thresholds =
       rows.thresholds.empty() || rows.thresholds.size() == rows.classes.size();
   if (fits && has_thresholds &&
+      (rows.checks.empty() || static_cast<std::int64_t>(rows.checks.size()) == s[0]) &&
       (rows.names.empty() || static_cast<std::int64_t>(rows.names.size()) == s[0]))
     return;
   throw Error("shape_mismatch", text("scores {} do not go with {} classes and {} names",
@@ -86,15 +88,22 @@ std::string predictions_to_csv(const PredictedRows& rows) {
   require_rows(rows);
   std::string csv = "row,prediction";
   for (const std::string& name : rows.classes) csv += fmt::format(",{}", quoted("p:" + name));
+  if (!rows.checks.empty()) csv += ",verdict,flags";
   if (!rows.names.empty()) csv += ",file";
   csv += "\n";
   for (std::int64_t row = 0; row < rows.size(); ++row) {
     const auto scores = scores_of(rows, row);
-    if (rows.classes.empty()) {
+    if (rows.is_refused(row)) {
+      csv += fmt::format("{},{}", row, std::string(rows.classes.size(), ','));
+    } else if (rows.classes.empty()) {
       csv += fmt::format("{},{}", row, scores[0]);
     } else {
       csv += fmt::format("{},{}", row, quoted(rows.prediction(row)));
       for (const float score : scores) csv += fmt::format(",{}", score);
+    }
+    if (!rows.checks.empty()) {
+      const RowCheck& check = rows.checks[static_cast<std::size_t>(row)];
+      csv += fmt::format(",{},{}", to_string(check.verdict), quoted(in_short(check.findings)));
     }
     if (!rows.names.empty())
       csv += fmt::format(",{}", quoted(rows.names[static_cast<std::size_t>(row)]));
@@ -111,9 +120,17 @@ std::string predictions_to_jsonl(const PredictedRows& rows) {
   for (std::int64_t row = 0; row < rows.size(); ++row) {
     const auto scores = scores_of(rows, row);
     lines += fmt::format("{{\"row\":{},\"prediction\":{}", row,
-                         rows.classes.empty() ? json_of(scores[0]) : json_of(rows.prediction(row)));
+                         rows.is_refused(row)   ? "null"
+                         : rows.classes.empty() ? json_of(scores[0])
+                                                : json_of(rows.prediction(row)));
     for (std::size_t c = 0; c < keys.size(); ++c)
-      lines += fmt::format(",{}:{}", keys[c], json_of(scores[c]));
+      lines += fmt::format(",{}:{}", keys[c], rows.is_refused(row) ? "null" : json_of(scores[c]));
+    if (!rows.checks.empty()) {
+      const RowCheck& check = rows.checks[static_cast<std::size_t>(row)];
+      lines += fmt::format(",\"verdict\":\"{}\",\"flags\":{}", to_string(check.verdict),
+                           findings_to_json(check.findings)
+                               .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    }
     if (!rows.names.empty())
       lines += fmt::format(",\"file\":{}", json_of(rows.names[static_cast<std::size_t>(row)]));
     lines += "}\n";

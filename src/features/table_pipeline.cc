@@ -171,6 +171,7 @@ std::vector<FeatureView> TablePipeline::views() const {
       std::vector<std::int64_t> groups = part.encoder.groups;
       if (groups.empty()) groups = {count};
       for (const std::int64_t width : groups) {
+        if (width == 0) continue;  // an encoder may find nothing to encode
         v.group_widths.push_back(width);
         v.categories.push_back(part.encoder.is_category);
       }

@@ -6,12 +6,16 @@
 
 namespace ingot {
 
-LoadedTable::LoadedTable(const std::filesystem::path& folder, InferenceOptions options)
+LoadedTable::LoadedTable(const std::filesystem::path& folder, InferenceOptions options,
+                         TableGuard guard)
     : pipeline_(TablePipeline::from_json(read_file(folder / kPipelineFile))),
       inference_(open_network(folder / kModelFile, options)),
+      guard_(std::move(guard)),
       num_threads_(options.num_threads) {}
 
 Tensor LoadedTable::predict(const Table& rows) {
+  if (std::vector<std::string> names = guard_.names_for(rows.names); names != rows.names)
+    return predict(Table{std::move(names), rows.columns});
   const std::array<Tensor, 1> input{pipeline_.apply(rows, num_threads_)};
   return inference_.run(input);
 }

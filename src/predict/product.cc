@@ -37,7 +37,10 @@ struct Product::Impl {
     try {
       class_names = manifest.schema.at("classes").get<std::vector<std::string>>();
       if (manifest.schema.value("kind", "") == "table") {
-        table.emplace(folder, options);
+        TableGuard guard;
+        if (manifest.schema.contains("guard"))
+          guard = TableGuard::from_json(manifest.schema.at("guard"));
+        table.emplace(folder, options, std::move(guard));
         return;
       }
       thresholds = manifest.schema.value("thresholds", thresholds);
@@ -110,5 +113,7 @@ Tensor Product::predict(const PictureSource& rows) {
 
 Tensor Product::predict(const Table& rows) { return impl_->for_tables().predict(rows); }
 Tensor Product::predict(const TableSource& rows) { return impl_->for_tables().predict(rows); }
+TableCheck Product::check(const Table& rows) const { return check(*table_in_memory(rows)); }
+TableCheck Product::check(const TableSource& rows) const { return impl_->for_tables().check(rows); }
 
 }  // namespace ingot

@@ -25,9 +25,10 @@ Encoders for_network(const ColumnProfile& column, bool piecewise) {
     case Meaning::ordinal: {
       if (column.quantiles.empty()) return of_categories(column);  // words in an order
       Encoders encoders{{"number", {{"to", "normal"}}}};
-      if (column.distinct_is_exact && column.distinct <= kFewNumbers)
+      const bool few = column.distinct_is_exact && column.distinct <= kFewNumbers;
+      if (few && !column.values.empty())
         encoders.push_back({"category", {}});
-      else if (piecewise)
+      else if (few || piecewise)
         encoders.push_back({"piecewise", {}});
       return encoders;
     }

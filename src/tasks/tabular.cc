@@ -1,5 +1,6 @@
 #include "tasks/tabular.h"
 
+#include "evaluate/check_json.h"
 #include "formats/product_folder.h"
 #include "ingot/product.h"
 #include "tasks/build_record.h"
@@ -27,6 +28,12 @@ std::shared_ptr<const TableSource> open_rows(const std::string& data, const Data
   return open_table(data, table);
 }
 
+void tell(const TableCheck& check, Progress* progress) {
+  if (progress == nullptr) return;
+  for (const TableFinding& finding : check.file)
+    progress->note({"warning: " + finding.text.en, "警告: " + finding.text.zh});
+}
+
 ScoredData evaluate_rows(const fs::path& folder, const std::string& data,
                          const DataOptions& options) {
   Product product(folder, options.num_threads);
@@ -38,11 +45,15 @@ ScoredData evaluate_rows(const fs::path& folder, const std::string& data,
         .expected(target.is_number() ? text("numbers in column {}", "列 {} 中的数值", target.column)
                                      : text("{} in column {}", "列 {1} 中的 {0}",
                                             fmt::join(target.classes, ", "), target.column));
+  const TableCheck check = product.check(*part.rows);
+  tell(check, options.progress);
   const Evaluation evaluation = evaluate(predictions_of(product.predict(*part.rows), part, target));
   json document = {{"product", folder.string()},
                    {"task", product.task()},
                    {"rows", {{"train", 0}, {"valid", 0}, {"test", part.size()}}},
                    {"left_out", part.left_out},
+                   {"verdicts", count_verdicts(check.rows)},
+                   {"findings", findings_to_json(check.file)},
                    {"metrics", {{"test", metrics_to_json(evaluation)}}}};
   return {evaluation, std::move(document)};
 }
@@ -50,7 +61,13 @@ ScoredData evaluate_rows(const fs::path& folder, const std::string& data,
 PredictedRows predict_rows(const fs::path& folder, const std::string& data,
                            const DataOptions& options) {
   Product product(folder, options.num_threads);
-  return {product.predict(*open_rows(data, options)), product.class_names(), {}};
+  const auto rows = open_rows(data, options);
+  TableCheck check = product.check(*rows);
+  tell(check, options.progress);
+  return {.scores = product.predict(*rows),
+          .classes = product.class_names(),
+          .checks = std::move(check.rows),
+          .findings = std::move(check.file)};
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "base/files.h"
 #include "base/memory.h"
 #include "evaluate/report.h"
+#include "features/table_guard.h"
 #include "formats/onnx.h"
 #include "formats/product_folder.h"
 #include "predict/loaded_table.h"
@@ -178,10 +179,14 @@ Evaluation TabularBuild::write_product() {
   for (const ColumnProfile& column : parts_.profile.columns)
     if (column.name != parts_.target.column)
       columns.push_back({{"name", column.name}, {"meaning", to_string(column.meaning)}});
-  manifest.schema = {{"kind", "table"},
-                     {"classes", parts_.target.classes},
-                     {"target", to_json(parts_.target)},
-                     {"columns", std::move(columns)}};
+  manifest.schema = {
+      {"kind", "table"},
+      {"classes", parts_.target.classes},
+      {"target", to_json(parts_.target)},
+      {"columns", std::move(columns)},
+      {"guard", TableGuard::fit(parts_.profile, encoded_.pipeline.columns(), *parts_.train.rows,
+                                *parts_.valid.rows, request_.threads)
+                    .to_json()}};
   manifest.metrics = metrics_;
   json members = json::array();
   for (const TableMember& member : ensemble_.members)

@@ -44,6 +44,11 @@ def write_csv(path, rows, columns=None):
         writer.writerows(rows)
 
 
+def read_csv(path):
+    with open(path, newline="") as file:
+        return list(csv.DictReader(file))
+
+
 class Tables(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -55,7 +60,7 @@ class Tables(unittest.TestCase):
         write_csv(cls.path / "spent.csv", cls.rows, [c for c in cls.rows[0] if c != "churn"])
         cls.fresh = customers(200, 2)
         write_csv(cls.path / "fresh.csv", cls.fresh, [c for c in cls.fresh[0] if c != "spent"])
-        cls.build = ["build", "churn.csv", "--target", "churn", "--seed", "3", "--epochs", "12"]
+        cls.build = ["build", "churn.csv", "--target", "churn", "--seed", "3", "--model", "table-mlp", "--epochs", "12"]
         done = ingot(*cls.build, "--json", cwd=cls.path)
         assert done.returncode == 0, done.stderr
         cls.document = json.loads(done.stdout)
@@ -78,12 +83,23 @@ class Tables(unittest.TestCase):
         self.assertEqual(set(sample["fields"]), {"customer", "months", "bill", "plan", "joined"})
         self.assertIn(sample["truth"], ["Yes", "No"])
 
+    def test_auto_takes_the_mean_of_several_models(self):
+        write_csv(self.path / "some.csv", self.rows[:500], [c for c in self.rows[0] if c != "spent"])
+        done = ingot("build", "some.csv", "--target", "churn", "--epochs", "4", "--json", cwd=self.path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        shares = {d["what"]["en"]: float(d["choice"]["en"]) for d in json.loads(done.stdout)["decisions"]
+                  if d["what"]["en"].startswith("share of ")}
+        self.assertLessEqual({"share of xgboost", "share of tabm"}, set(shares))
+        self.assertAlmostEqual(sum(shares.values()), 1, delta=0.02)
+        scored = json.loads(ingot("evaluate", "products/some", "fresh.csv", "--json", cwd=self.path).stdout)
+        self.assertGreater(scored["metrics"]["test"]["roc_auc"], 0.75)
+
     def test_predicts_rows_without_target_in_any_order_of_columns(self):
         shuffled = ["plan", "bill", "joined", "months", "customer"]
         write_csv(self.path / "unlabelled.csv", self.fresh, shuffled)
         done = ingot("predict", self.product, "unlabelled.csv", "-o", "answers.csv", cwd=self.path)
         self.assertEqual(done.returncode, 0, done.stderr)
-        answers = list(csv.DictReader(open(self.path / "answers.csv")))
+        answers = read_csv(self.path / "answers.csv")
         self.assertEqual(len(answers), 200)
         self.assertEqual(list(answers[0])[:4], ["row", "prediction", "p:No", "p:Yes"])
         right = sum(a["prediction"] == r["churn"] for a, r in zip(answers, self.fresh))
@@ -101,7 +117,7 @@ class Tables(unittest.TestCase):
         self.assertEqual((self.path / "fresh.csv.out.csv").read_text(), (self.path / "fresh.jsonl.out.csv").read_text())
 
     def test_numbers_are_predicted_in_their_own_units(self):
-        done = ingot("build", "spent.csv", "--target", "spent", "--epochs", "30", "--json", cwd=self.path)
+        done = ingot("build", "spent.csv", "--target", "spent", "--model", "xgboost", "--json", cwd=self.path)
         self.assertEqual(done.returncode, 0, done.stderr)
         document = json.loads(done.stdout)
         self.assertEqual(document["task"], "tabular-regression")
@@ -109,15 +125,65 @@ class Tables(unittest.TestCase):
         write_csv(self.path / "spent-fresh.csv", self.fresh)
         done = ingot("predict", self.path / "products" / "spent", "spent-fresh.csv", "-o", "spent.jsonl", cwd=self.path)
         self.assertEqual(done.returncode, 0, done.stderr)
-        answers = [json.loads(line) for line in open(self.path / "spent.jsonl")]
-        self.assertEqual(set(answers[0]), {"row", "prediction"})
+        answers = [json.loads(line) for line in (self.path / "spent.jsonl").read_text().splitlines()]
+        self.assertEqual(set(answers[0]), {"row", "prediction", "verdict", "flags"})
         error = sorted(abs(a["prediction"] - r["spent"]) for a, r in zip(answers, self.fresh))[100]
         self.assertLess(error, 400)
 
+    def predict_changed(self, change, columns=None):
+        """The document, the answers of 200 rows after `change`, and what was told."""
+        rows = [dict(r) for r in self.fresh]
+        for i, row in enumerate(rows):
+            change(i, row)
+        write_csv(self.path / "changed.csv", rows, columns or [c for c in rows[0] if c not in ("spent", "churn")])
+        done = ingot("predict", self.product, "changed.csv", "-o", "changed.out.csv", "--json", cwd=self.path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return json.loads(done.stdout), read_csv(self.path / "changed.out.csv"), done.stderr
+
+    def test_the_guard_refuses_flags_and_leaves_every_other_answer_as_it_is(self):
+        document, clean, told = self.predict_changed(lambda i, row: None)
+        self.assertEqual(list(clean[0]), ["row", "prediction", "p:No", "p:Yes", "verdict", "flags"])
+        self.assertEqual(document["findings"], [])
+        self.assertNotIn("warning", told)
+        self.assertGreaterEqual(document["verdicts"]["ok"], 196)
+
+        def damage(i, row):
+            if i == 7:
+                row["bill"] = "a lot"
+            if i == 8:
+                row["plan"] = "gold"
+            if i == 9:
+                row["bill"] = -40
+        document, rows, _ = self.predict_changed(damage)
+        self.assertEqual(rows[7] | {"row": ""}, {"row": "", "prediction": "", "p:No": "", "p:Yes": "", "verdict": "refused",
+                                                 "flags": "type:bill=a lot"})
+        self.assertEqual((rows[8]["verdict"], rows[8]["flags"]), ("flagged", "category:plan=gold"))
+        self.assertEqual((rows[9]["verdict"], rows[9]["flags"].split(";")[0]), ("flagged", "range:bill=-40"))
+        self.assertNotEqual(rows[8]["prediction"], "")
+        self.assertEqual(rows[:7] + rows[10:], clean[:7] + clean[10:])
+        self.assertEqual(document["verdicts"]["refused"], 1)
+
+    def test_the_guard_tells_of_a_file_as_a_whole(self):
+        document, rows, told = self.predict_changed(lambda i, row: row.update(bill=round(100 * row["bill"], 1)))
+        first = document["findings"][0]
+        self.assertEqual((first["kind"], first["columns"], first["value"]), ("unit", ["bill"], "100"))
+        self.assertIn("warning: bill", told)
+        self.assertTrue(all(r["verdict"] != "ok" for r in rows))
+        _, clean, _ = self.predict_changed(lambda i, row: None)
+        names = ["Customer", "MONTHS", "bill ", "Plan", "joined"]
+
+        def rename(i, row):
+            row.update(dict(zip(names, [row[k] for k in ("customer", "months", "bill", "plan", "joined")])))
+        document, rows, told = self.predict_changed(rename, names)
+        self.assertEqual([r["p:Yes"] for r in rows], [r["p:Yes"] for r in clean])
+        self.assertIn("renamed", {f["kind"] for f in document["findings"]})
+        scored = ingot("evaluate", self.product, "churn.csv", "--json", cwd=self.path)
+        self.assertEqual(json.loads(scored.stdout)["findings"], [])
+
     def test_a_killed_build_goes_on_to_the_same_weights(self):
-        whole = ingot(*self.build, "--model", "table-mlp", "--out", "whole", "--json", cwd=self.path)
+        whole = ingot(*self.build, "--out", "whole", "--json", cwd=self.path)
         self.assertEqual(whole.returncode, 0, whole.stderr)
-        command = [PROGRAM, *self.build, "--model", "table-mlp", "--out", "killed"]
+        command = [PROGRAM, *self.build, "--out", "killed"]
         process = subprocess.Popen(command, cwd=self.path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         checkpoint = self.path / "killed" / "checkpoint" / "training.safetensors"
         end = time.time() + 60

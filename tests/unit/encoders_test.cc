@@ -1,8 +1,10 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 
-#include "features/table_pipeline.h"
+#include "tasks/table_views.h"
 
 namespace ingot {
 namespace {
@@ -105,6 +107,40 @@ Table letters() {
   for (int i = 0; i < 10; ++i) cells.insert(cells.end(), {"a", "b"});
   cells.insert(cells.end(), {"c", nullptr});
   return table_of({{"letter", cells}});
+}
+
+TEST(TablePipeline, AnEncoderWithoutFeaturesIsNoGroup) {
+  // Values of numbers are not listed, so that there is nothing to tell apart.
+  const Table table = numbers();
+  const TablePipeline pipeline =
+      fitted(table, "x", {{"number", {}}, {"category", {{"least_rows", 1000}}}}, no_targets(table));
+  const FeatureView view = pipeline.view("network");
+  EXPECT_EQ(std::ranges::count(view.group_widths, 0), 0);
+  EXPECT_EQ(view.group_widths.size(), view.categories.size());
+  EXPECT_EQ(std::accumulate(view.group_widths.begin(), view.group_widths.end(), std::int64_t{0}),
+            view.width);
+}
+
+TEST(TableViews, NumbersWithFewValuesHaveBinsOrAListOfThem) {
+  static std::vector<std::string> texts;
+  texts.clear();
+  for (int i = 0; i < 10; ++i) texts.push_back(fmt::format("{}", 4963.6 + 21.7 * i));
+  Cells cells, classes;
+  for (std::size_t row = 0; row < 300; ++row) {
+    cells.push_back(texts[row * row % texts.size()].c_str());
+    classes.push_back(row % 3 == 0 ? "yes" : "no");
+  }
+  const Table table = table_of({{"employed", cells}, {"left", classes}});
+  const auto source = table_in_memory(table);
+  const TableProfile profile = profile_table(*source);
+  const TableTarget target = find_target(*profile.find("left"), *source, WantedTarget::classes);
+  const TableViews views = choose_views(profile, target, {kNetworkView}, false);
+  const TablePipeline pipeline =
+      TablePipeline::fit(profile, views.views, *source,
+                         std::vector<double>(static_cast<std::size_t>(table.size())), 2);
+  const FeatureView view = pipeline.view("network");
+  ASSERT_EQ(view.group_widths.size(), 2U);
+  EXPECT_GE(view.group_widths[1], 4);
 }
 
 TEST(CategoryEncoder, RareAndUnseenValuesShareOneFeature) {

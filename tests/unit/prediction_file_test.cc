@@ -184,5 +184,22 @@ TEST(PredictionFile, JoinsTheLabelsOfASet) {
   EXPECT_THROW((void)predictions_to_csv(wrong), Error);
 }
 
+TEST(PredictionFile, GivesRefusedRowsNoPrediction) {
+  PredictedRows rows{Tensor::from<float>({0.25F, 0.75F, 1.0F, 0.0F}, {2, 2}), {"no", "yes"}};
+  rows.checks = {
+      {Verdict::flagged, {{"range", {"age"}, "-3", text("low", "低")}}},
+      {Verdict::refused, {{"type", {"age"}, "old, very", text("no number", "不是数值")}}}};
+  EXPECT_EQ(predictions_to_csv(rows),
+            "row,prediction,p:no,p:yes,verdict,flags\n0,yes,0.25,0.75,flagged,range:age=-3\n"
+            "1,,,,refused,\"type:age=old, very\"\n");
+  const std::string lines = predictions_to_jsonl(rows);
+  EXPECT_NE(lines.find(R"({"row":1,"prediction":null,"p:no":null,"p:yes":null,"verdict":"refused",)"
+                       R"("flags":[{"columns":["age"],"kind":"type")"),
+            std::string::npos)
+      << lines;
+  rows.checks.pop_back();
+  EXPECT_THROW((void)predictions_to_csv(rows), Error);
+}
+
 }  // namespace
 }  // namespace ingot

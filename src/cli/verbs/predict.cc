@@ -1,6 +1,7 @@
 #include "cli/table_flags.h"
 #include "cli/terminal_progress.h"
 #include "cli/verb.h"
+#include "evaluate/check_json.h"
 #include "formats/product_folder.h"
 #include "tasks/task.h"
 
@@ -19,7 +20,9 @@ void show(const Context& context, const PredictedRows& rows) {
   for (std::int64_t row = 0; row < std::min(rows.size(), kMostShown); ++row) {
     const std::string name = rows.names.empty() ? "" : rows.names[static_cast<std::size_t>(row)];
     std::string line;
-    if (rows.classes.empty()) {
+    if (rows.is_refused(row)) {
+      line = fmt::format("{:>6}  {:<16}", row, context.word("(refused)", "(拒绝)"));
+    } else if (rows.classes.empty()) {
       line = fmt::format("{:>6}  {:.6g}", row, rows.scores.at(row));
     } else if (rows.thresholds.empty()) {
       const auto best = static_cast<std::int64_t>(rows.predicted_class(row));
@@ -28,6 +31,9 @@ void show(const Context& context, const PredictedRows& rows) {
     } else {
       line = fmt::format("{:>6}  {:<24}  {}", row, rows.prediction(row), name);
     }
+    if (!rows.checks.empty())
+      for (const TableFinding& finding : rows.checks[static_cast<std::size_t>(row)].findings)
+        if (!finding.text.empty()) line += "  " + context.in_words(finding.text);
     context.say({line, line});
   }
   if (rows.size() > kMostShown)
@@ -39,16 +45,23 @@ nlohmann::json to_json(const PredictedRows& rows) {
   auto list = nlohmann::json::array();
   const auto width = static_cast<std::int64_t>(rows.classes.size());
   for (std::int64_t row = 0; row < rows.size(); ++row) {
+    nlohmann::json& written =
+        list.emplace_back(nlohmann::json{{"row", row}, {"prediction", nullptr}});
+    if (!rows.checks.empty()) {
+      const RowCheck& check = rows.checks[static_cast<std::size_t>(row)];
+      written["verdict"] = to_string(check.verdict);
+      written["flags"] = findings_to_json(check.findings);
+    }
+    if (rows.is_refused(row)) continue;
     if (rows.classes.empty()) {
-      list.push_back({{"row", row}, {"prediction", rows.scores.at(row)}});
+      written["prediction"] = rows.scores.at(row);
       continue;
     }
     nlohmann::json probabilities = nlohmann::json::object();
     for (std::int64_t c = 0; c < width; ++c)
       probabilities[rows.classes[static_cast<std::size_t>(c)]] = rows.scores.at(row * width + c);
-    list.push_back({{"row", row},
-                    {"prediction", rows.prediction(row)},
-                    {"probabilities", std::move(probabilities)}});
+    written["prediction"] = rows.prediction(row);
+    written["probabilities"] = std::move(probabilities);
   }
   return list;
 }
@@ -62,6 +75,10 @@ void predict(const Context& context, const PredictOptions& o) {
   const PredictedRows rows =
       find_task(load_manifest(o.product).task).predict(o.product, o.data, options);
   nlohmann::json document = {{"product", o.product}};
+  if (!rows.checks.empty()) {
+    document["verdicts"] = count_verdicts(rows.checks);
+    document["findings"] = findings_to_json(rows.findings);
+  }
   if (o.out.empty()) {
     show(context, rows);
     document["rows"] = to_json(rows);
