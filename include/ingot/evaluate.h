@@ -16,7 +16,8 @@ namespace ingot {
 ///
 /// Classes: `scores` are probabilities f32 (rows, classes), each row sums to 1; with two classes
 /// also (rows) or (rows, 1), the probability of class 1. `truth` is an integer tensor (rows) of
-/// class indices. With two classes, class 1 is the positive one. Label sets: rows that may have
+/// class indices. With two classes, class 1 is the positive one; where `call_from` is given it is
+/// called from that probability on, else the more probable class is. Label sets: rows that may have
 /// several classes, or none; `scores` are probabilities f32 (rows, classes), each for itself;
 /// `truth` is an integer tensor (rows, classes), 1 where the row has the class; a class is called
 /// where its probability reaches its one of `thresholds`. Numbers: `classes` is empty; `scores` and
@@ -26,6 +27,7 @@ struct Predictions {
   Tensor truth;
   std::vector<std::string> classes = {};
   std::vector<float> thresholds = {};  ///< of label sets, one for each class; else empty
+  std::optional<float> call_from = {};
 
   [[nodiscard]] bool is_classes() const { return !classes.empty(); }
   [[nodiscard]] bool is_label_sets() const { return !thresholds.empty(); }

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,9 @@ class Product {
   [[nodiscard]] bool is_multi_label() const { return !thresholds().empty(); }
   /// From which probability on each class is called, where a row may have several; else empty.
   [[nodiscard]] const std::vector<float>& thresholds() const;
+  /// Of two classes: from which probability on class 1 is called, where the product has such a
+  /// threshold; else the more probable class is.
+  [[nodiscard]] std::optional<float> call_from() const;
   /// Whether raw rows are those of a table; else they are pictures.
   [[nodiscard]] bool is_table() const;
   /// Shape of one raw picture: (channels, height, width); empty for tables.
@@ -60,6 +64,12 @@ class Product {
   /// errors    other_input when the product takes pictures
   [[nodiscard]] TableCheck check(const Table& rows) const;
   [[nodiscard]] TableCheck check(const TableSource& rows) const;
+  /// Between which numbers the truth lies with a probability of `interval_level`: f32 (rows, 2),
+  /// low and high, for predicted numbers (rows, 1); an empty tensor where the product has no
+  /// intervals.
+  [[nodiscard]] Tensor intervals(const Tensor& predicted) const;
+  /// 0 where the product has no intervals.
+  [[nodiscard]] double interval_level() const;
 
  private:
   struct Impl;

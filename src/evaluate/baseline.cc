@@ -73,6 +73,7 @@ Predictions constant_predictions(const Predictions& predictions, const Tensor& t
   constant.scores = predictions.is_classes()
                         ? class_shares(training_truth, predictions.classes.size(), shape[0])
                         : means(training_truth, shape);
+  constant.call_from.reset();
   return constant;
 }
 

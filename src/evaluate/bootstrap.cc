@@ -11,9 +11,10 @@ namespace {
 /// Sets these draws apart from all other uses of the seed.
 constexpr std::uint32_t kStream = 0x626f6f74;  // "boot"
 
-/// As many rows as there are, each drawn with replacement.
-std::vector<std::int32_t> draw_counts(std::size_t num_rows, std::uint64_t seed,
-                                      std::uint32_t replicate) {
+}  // namespace
+
+std::vector<std::int32_t> bootstrap_counts(std::size_t num_rows, std::uint64_t seed,
+                                           std::uint32_t replicate) {
   std::vector<std::int32_t> counts(num_rows);
   const PhiloxKey key = {static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)};
   for (std::size_t i = 0; i < num_rows; i += 4) {
@@ -26,8 +27,6 @@ std::vector<std::int32_t> draw_counts(std::size_t num_rows, std::uint64_t seed,
   }
   return counts;
 }
-
-}  // namespace
 
 double quantile(const std::vector<double>& sorted, double q) {
   const double place = q * static_cast<double>(sorted.size() - 1);
@@ -44,7 +43,7 @@ std::vector<std::optional<Interval>> bootstrap_intervals(
   parallel_for(library_threads(), options.replicates, [&](std::int64_t r) {
     const auto replicate = static_cast<std::size_t>(r);
     const std::vector<std::int32_t> counts =
-        draw_counts(rows.num_rows(), options.seed, static_cast<std::uint32_t>(r));
+        bootstrap_counts(rows.num_rows(), options.seed, static_cast<std::uint32_t>(r));
     for (std::size_t m = 0; m < metrics.size(); ++m)
       values[replicate * metrics.size() + m] = metrics[m]->compute(rows, counts);
   });
@@ -68,7 +67,7 @@ Interval bootstrap_mean(const std::vector<double>& values, const BootstrapOption
   std::vector<double> means(static_cast<std::size_t>(options.replicates));
   parallel_for(library_threads(), options.replicates, [&](std::int64_t r) {
     const std::vector<std::int32_t> counts =
-        draw_counts(values.size(), options.seed, static_cast<std::uint32_t>(r));
+        bootstrap_counts(values.size(), options.seed, static_cast<std::uint32_t>(r));
     double sum = 0;
     for (std::size_t i = 0; i < values.size(); ++i) sum += counts[i] * values[i];
     means[static_cast<std::size_t>(r)] = sum / static_cast<double>(values.size());

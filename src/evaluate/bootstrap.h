@@ -14,6 +14,10 @@ struct BootstrapOptions {
   std::uint64_t seed = 0;
 };
 
+/// How often each row is drawn in one replicate: as many rows as there are, with replacement.
+[[nodiscard]] std::vector<std::int32_t> bootstrap_counts(std::size_t num_rows, std::uint64_t seed,
+                                                         std::uint32_t replicate);
+
 /// One percentile interval per metric, all from the same replicates. Nothing for a metric that is
 /// undefined in more than half of them.
 [[nodiscard]] std::vector<std::optional<Interval>> bootstrap_intervals(

@@ -19,11 +19,14 @@ std::vector<CalibrationBin> calibration_bins(const ScoredRows& rows, RowCounts c
     if (right) bins[b].accuracy += count;
   };
   for (std::size_t row = 0; row < rows.num_rows(); ++row) {
-    if (rows.is_label_sets())
+    if (rows.is_label_sets()) {
       for (std::size_t c = 0; c < rows.num_classes(); ++c)
         add(counts[row], rows.probability(row, c), rows.has(row, c));
-    else
-      add(counts[row], rows.probability(row, rows.predicted(row)), rows.is_right(row));
+    } else {
+      // Whatever a threshold makes of them, probabilities are what they are.
+      const std::size_t c = rows.most_probable(row);
+      add(counts[row], rows.probability(row, c), rows.label(row) == c);
+    }
   }
   for (CalibrationBin& bin : bins) {
     if (bin.rows == 0) continue;

@@ -8,9 +8,16 @@
 #include <vector>
 
 #include "evaluate/compare_models.h"
+#include "evaluate/compare_numbers.h"
+#include "evaluate/conformal.h"
+#include "evaluate/cost_curve.h"
 #include "evaluate/cross_validation.h"
+#include "evaluate/gains.h"
 #include "evaluate/label_errors.h"
 #include "evaluate/learning_curve.h"
+#include "evaluate/partial_dependence.h"
+#include "evaluate/permutation_importance.h"
+#include "evaluate/residuals.h"
 #include "evaluate/temperature.h"
 #include "evaluate/weak_slices.h"
 
@@ -40,6 +47,11 @@ struct NamedComparison {
   PairedComparison figures;
 };
 
+struct NamedNumberComparison {
+  Text first, second;
+  NumberComparison figures;
+};
+
 /// Something that the program chose by itself.
 struct Decision {
   Text what, choice, why;
@@ -59,6 +71,12 @@ struct AugmentedPicture {
 
 /// Every part may be missing.
 struct Findings {
+  std::optional<PermutationImportance> importance = {};
+  std::vector<PartialDependence> dependence = {};
+  std::optional<CumulativeGains> gains = {};
+  std::optional<CostCurve> costs = {};
+  std::optional<Residuals> residuals = {};
+  std::optional<IntervalFigures> intervals = {};
   std::optional<FoldFigures> cross_validation = {};
   std::optional<TemperatureEffect> temperature = {};
   std::optional<LabelErrors> label_errors = {};
@@ -67,6 +85,7 @@ struct Findings {
   std::optional<DuplicateFindings> near_duplicates = {};
   std::optional<LearningCurve> learning_curve = {};
   std::vector<NamedComparison> comparisons = {};
+  std::vector<NamedNumberComparison> number_comparisons = {};
   std::vector<Decision> decisions = {};
   std::vector<Text> augmentation_steps = {};
   std::vector<AugmentedPicture> augmented = {};

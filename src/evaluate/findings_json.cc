@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "evaluate/findings.h"
+#include "evaluate/findings_json.h"
 #include "evaluate/metric_def.h"
 #include "evaluate/report.h"
 
@@ -12,23 +13,6 @@ using nlohmann::json;
 /// More can no longer be looked at; the counts tell how many there are.
 constexpr std::size_t kMaxRowsShown = 24;
 constexpr std::size_t kMaxNoisePairs = 8;
-
-template <class T, class F>
-json list_of(const std::vector<T>& values, std::size_t max_count, const F& to) {
-  json list = json::array();
-  for (std::size_t i = 0; i < std::min(values.size(), max_count); ++i)
-    list.push_back(to(values[i]));
-  return list;
-}
-
-template <class T, class F>
-json list_of(const std::vector<T>& values, const F& to) {
-  return list_of(values, values.size(), to);
-}
-
-json interval_json(double low, double high, double level) {
-  return {{"low", low}, {"high", high}, {"level", level}};
-}
 
 json folds_json(const FoldFigures& folds) {
   const MetricDef& metric = find_metric(folds.metric);
@@ -101,7 +85,8 @@ json slice_json(const WeakSlice& slice) {
 }
 
 json slices_json(const WeakSlices& found) {
-  return {{"rows", found.rows},
+  return {{"errors_are", found.kind == SliceErrors::large ? "large" : "wrong"},
+          {"rows", found.rows},
           {"errors", found.errors},
           {"tested", found.tested},
           {"level", found.level},
@@ -150,6 +135,17 @@ json comparison_json(const NamedComparison& c) {
           {"words", to_json(describe(f, c.first, c.second))}};
 }
 
+json number_comparison_json(const NamedNumberComparison& c) {
+  const NumberComparison& f = c.figures;
+  return {{"first", to_json(c.first)},
+          {"second", to_json(c.second)},
+          {"mae", {f.first_mae, f.second_mae}},
+          {"rmse", {f.first_rmse, f.second_rmse}},
+          {"absolute", interval_json(f.absolute.low, f.absolute.high, f.absolute.level)},
+          {"squared", interval_json(f.squared.low, f.squared.high, f.squared.level)},
+          {"words", to_json(describe(f, c.first, c.second))}};
+}
+
 json decision_json(const Decision& d) {
   return {{"what", to_json(d.what)}, {"choice", to_json(d.choice)}, {"why", to_json(d.why)}};
 }
@@ -174,6 +170,7 @@ void show(json& entries, const ShownRow& shown, const char* key) {
 
 json to_json(const Findings& f, const std::vector<std::string>& classes) {
   json j = json::object();
+  add_model_parts(j, f, classes);
   if (f.cross_validation) j["cross_validation"] = folds_json(*f.cross_validation);
   if (f.temperature) j["temperature"] = temperature_json(*f.temperature);
   if (f.label_errors) j["label_errors"] = label_errors_json(*f.label_errors, classes);
@@ -182,6 +179,8 @@ json to_json(const Findings& f, const std::vector<std::string>& classes) {
   if (f.near_duplicates) j["near_duplicates"] = duplicates_json(*f.near_duplicates);
   if (f.learning_curve) j["learning_curve"] = learning_curve_json(*f.learning_curve);
   if (!f.comparisons.empty()) j["comparisons"] = list_of(f.comparisons, comparison_json);
+  for (const NamedNumberComparison& c : f.number_comparisons)
+    j["comparisons"].push_back(number_comparison_json(c));
   if (!f.decisions.empty()) j["decisions"] = list_of(f.decisions, decision_json);
   if (!f.augmented.empty()) j["augmentation"] = augmentation_json(f);
   if (!f.skipped.empty()) j["skipped"] = list_of(f.skipped, skipped_json);

@@ -36,8 +36,11 @@ void require_rows(const PredictedRows& rows) {
   const bool fits = classes > 0 ? s == Shape{s.rank() > 0 ? s[0] : 0, classes}
                                 : s.rank() == 1 || (s.rank() == 2 && s[1] == 1);
   const bool has_thresholds =
-      rows.thresholds.empty() || rows.thresholds.size() == rows.classes.size();
-  if (fits && has_thresholds &&
+      (rows.thresholds.empty() || rows.thresholds.size() == rows.classes.size()) &&
+      (!rows.call_from || classes == 2);
+  const bool has_intervals =
+      !rows.intervals.defined() || (classes == 0 && rows.intervals.shape() == Shape{s[0], 2});
+  if (fits && has_thresholds && has_intervals &&
       (rows.checks.empty() || static_cast<std::int64_t>(rows.checks.size()) == s[0]) &&
       (rows.names.empty() || static_cast<std::int64_t>(rows.names.size()) == s[0]))
     return;
@@ -50,6 +53,12 @@ void require_rows(const PredictedRows& rows) {
 std::span<const float> scores_of(const PredictedRows& rows, std::int64_t row) {
   const std::size_t count = std::max<std::size_t>(rows.classes.size(), 1);
   return rows.scores.data<float>().subspan(static_cast<std::size_t>(row) * count, count);
+}
+
+// Low and high; nothing where there are no intervals.
+std::span<const float> ends_of(const PredictedRows& rows, std::int64_t row) {
+  if (!rows.intervals.defined()) return {};
+  return rows.intervals.data<float>().subspan(static_cast<std::size_t>(row) * 2, 2);
 }
 
 std::string quoted(const std::string& field) {
@@ -72,6 +81,7 @@ std::string json_of(float value) {
 
 std::size_t PredictedRows::predicted_class(std::int64_t row) const {
   const auto scores_of_row = scores_of(*this, row);
+  if (call_from) return scores_of_row[1] >= *call_from ? 1 : 0;
   return static_cast<std::size_t>(std::ranges::max_element(scores_of_row) - scores_of_row.begin());
 }
 
@@ -88,15 +98,18 @@ std::string predictions_to_csv(const PredictedRows& rows) {
   require_rows(rows);
   std::string csv = "row,prediction";
   for (const std::string& name : rows.classes) csv += fmt::format(",{}", quoted("p:" + name));
+  if (rows.intervals.defined()) csv += ",low,high";
   if (!rows.checks.empty()) csv += ",verdict,flags";
   if (!rows.names.empty()) csv += ",file";
   csv += "\n";
   for (std::int64_t row = 0; row < rows.size(); ++row) {
     const auto scores = scores_of(rows, row);
     if (rows.is_refused(row)) {
-      csv += fmt::format("{},{}", row, std::string(rows.classes.size(), ','));
+      const std::size_t others = rows.classes.size() + (rows.intervals.defined() ? 2 : 0);
+      csv += fmt::format("{},{}", row, std::string(others, ','));
     } else if (rows.classes.empty()) {
       csv += fmt::format("{},{}", row, scores[0]);
+      for (const float end : ends_of(rows, row)) csv += fmt::format(",{}", end);
     } else {
       csv += fmt::format("{},{}", row, quoted(rows.prediction(row)));
       for (const float score : scores) csv += fmt::format(",{}", score);
@@ -119,12 +132,15 @@ std::string predictions_to_jsonl(const PredictedRows& rows) {
   std::string lines;
   for (std::int64_t row = 0; row < rows.size(); ++row) {
     const auto scores = scores_of(rows, row);
+    const auto written = [&](const auto& value) {
+      return rows.is_refused(row) ? "null" : json_of(value);
+    };
     lines += fmt::format("{{\"row\":{},\"prediction\":{}", row,
-                         rows.is_refused(row)   ? "null"
-                         : rows.classes.empty() ? json_of(scores[0])
-                                                : json_of(rows.prediction(row)));
+                         rows.classes.empty() ? written(scores[0]) : written(rows.prediction(row)));
     for (std::size_t c = 0; c < keys.size(); ++c)
-      lines += fmt::format(",{}:{}", keys[c], rows.is_refused(row) ? "null" : json_of(scores[c]));
+      lines += fmt::format(",{}:{}", keys[c], written(scores[c]));
+    if (const auto ends = ends_of(rows, row); !ends.empty())
+      lines += fmt::format(",\"low\":{},\"high\":{}", written(ends[0]), written(ends[1]));
     if (!rows.checks.empty()) {
       const RowCheck& check = rows.checks[static_cast<std::size_t>(row)];
       lines += fmt::format(",\"verdict\":\"{}\",\"flags\":{}", to_string(check.verdict),

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,14 +17,19 @@ namespace ingot {
 /// classes   the names in the order of the probabilities; empty when numbers are predicted
 /// names     where each row comes from; empty when rows have no names
 /// thresholds  of label sets, one for each class: a class is called where its probability reaches
-/// it
-/// checks    of rows of a table, one for each; a row that is refused has no prediction
-/// findings  of their file
+///             it
+/// call_from   of two classes: class 1 is called where its probability reaches it; else the more
+///             probable one
+/// intervals   of numbers: f32 (rows, 2), low and high; undefined where there are none
+/// checks      of rows of a table, one for each; a row that is refused has no prediction
+/// findings    of their file
 struct PredictedRows {
   Tensor scores;
   std::vector<std::string> classes = {};
   std::vector<std::string> names = {};
   std::vector<float> thresholds = {};
+  std::optional<float> call_from = {};
+  Tensor intervals = {};
   std::vector<RowCheck> checks = {};
   std::vector<TableFinding> findings = {};
 
@@ -31,18 +37,19 @@ struct PredictedRows {
   [[nodiscard]] bool is_refused(std::int64_t row) const {
     return !checks.empty() && checks[static_cast<std::size_t>(row)].verdict == Verdict::refused;
   }
-  /// Index of the class with the highest probability, the first of equal ones.
+  /// Index of the class that is called: as `call_from` says, else that with the highest
+  /// probability, the first of equal ones.
   [[nodiscard]] std::size_t predicted_class(std::int64_t row) const;
   /// The name of the predicted class; of label sets those that are called, between `|`, perhaps
   /// none.
   [[nodiscard]] std::string prediction(std::int64_t row) const;
 };
 
-/// Columns: row (from 0), prediction, p:CLASS for each class, then verdict and flags where rows
-/// were checked (`range:age=-3; category:job=astronaut`), then file where rows have names. What is
-/// refused has empty fields before its verdict. Numbers are written in as few digits as give the
-/// same float back. errors    shape_mismatch, dtype_mismatch source    RFC 4180, but for lines that
-/// end with LF
+/// Columns: row (from 0), prediction, p:CLASS for each class, low and high of numbers, then verdict
+/// and flags where rows were checked (`range:age=-3; category:job=astronaut`), then file where rows
+/// have names. What is refused has empty fields before its verdict. Numbers are written in as few
+/// digits as give the same float back. errors    shape_mismatch, dtype_mismatch source    RFC 4180,
+/// but for lines that end with LF
 [[nodiscard]] std::string predictions_to_csv(const PredictedRows& rows);
 /// One object per line with the same members; numbers that JSON does not have are null, as are
 /// predictions of rows that are refused. `flags` is a list of objects.

@@ -59,7 +59,7 @@ void ScoredRows::read_classes(const Predictions& predictions) {
   const auto wide = static_cast<std::size_t>(scores.num_elements()) / num_rows_;
   const bool one_column = wide == 1 && num_classes_ == 2;
   if (truth.num_elements() != static_cast<std::int64_t>(num_rows_) ||
-      (wide != num_classes_ && !one_column))
+      (wide != num_classes_ && !one_column) || (predictions.call_from && num_classes_ != 2))
     throw wrong_shape(scores, truth, num_classes_);
 
   const Tensor as_f32 = scores.to(f32);
@@ -93,6 +93,7 @@ void ScoredRows::read_classes(const Predictions& predictions) {
                   text("row {} has the class index {}", "第 {} 行的类别编号是 {}", row, label))
           .expected(text("a whole number from 0 to {}", "0 到 {} 之间的整数", num_classes_ - 1));
     labels_[row] = static_cast<std::int32_t>(label);
+    if (predictions.call_from) best = p[1] >= *predictions.call_from ? 1 : 0;
     predicted_[row] = static_cast<std::int32_t>(best);
   }
 }

@@ -1,6 +1,7 @@
 // Predictions, checked once, in the form that metrics read.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -48,9 +49,14 @@ class ScoredRows {
   [[nodiscard]] std::size_t label(std::size_t row) const {
     return static_cast<std::size_t>(labels_[row]);
   }
-  /// The class of the highest probability; the first one of several.
+  /// The class that is called: as Predictions::call_from says, else the most probable one.
   [[nodiscard]] std::size_t predicted(std::size_t row) const {
     return static_cast<std::size_t>(predicted_[row]);
+  }
+  /// The class of the highest probability; the first one of several.
+  [[nodiscard]] std::size_t most_probable(std::size_t row) const {
+    const std::span<const float> p = probabilities(row);
+    return static_cast<std::size_t>(std::ranges::max_element(p) - p.begin());
   }
   /// Rows by descending probability of class `c`, equal ones in row order. Needs Ranking::with.
   [[nodiscard]] std::span<const std::int32_t> descending(std::size_t c) const {

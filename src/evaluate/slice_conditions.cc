@@ -133,6 +133,12 @@ std::int64_t RowSet::common(const RowSet& b, const RowSet& c) const {
   return count;
 }
 
+RowSet RowSet::intersection(const RowSet& b) const {
+  RowSet both = *this;
+  for (std::size_t i = 0; i < words_.size(); ++i) both.words_[i] &= b.words_[i];
+  return both;
+}
+
 std::vector<RowFeature> class_features(const Predictions& predictions) {
   const ScoredRows rows(predictions);
   INGOT_ASSERT(rows.num_classes() > 0, "numbers have no classes");

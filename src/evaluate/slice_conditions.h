@@ -34,6 +34,7 @@ class RowSet {
   /// Rows that are in both, and in all three.
   [[nodiscard]] std::int64_t common(const RowSet& b) const;
   [[nodiscard]] std::int64_t common(const RowSet& b, const RowSet& c) const;
+  [[nodiscard]] RowSet intersection(const RowSet& b) const;
 
  private:
   std::vector<std::uint64_t> words_;

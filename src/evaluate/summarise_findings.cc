@@ -50,10 +50,36 @@ void describe_slices(Paragraph& p, const WeakSlices& found) {
   const WeakSlice& worst = found.slices.front();
   const Text name = name_of(worst);
   const std::string here = in_percent(worst.error_rate), there = in_percent(worst.elsewhere);
+  if (found.kind == SliceErrors::large) {
+    const std::string large =
+        in_percent(static_cast<double>(found.errors) / static_cast<double>(found.rows));
+    p.add({fmt::format("The model is far off most where {}: {} of the errors there are among the "
+                       "largest {}, against {} elsewhere.",
+                       name.en, here, large, there),
+           fmt::format("模型在以下数据上偏差最大：{}，其中 {} 的误差属于最大的 {}，其余数据为 {}。",
+                       name.zh, here, large, there)});
+    return;
+  }
   p.add({fmt::format("The model is wrong most where {}: in {} of the cases, against {} elsewhere.",
                      name.en, here, there),
          fmt::format("模型在以下数据上最容易出错：{}，错误率 {}，其余数据为 {}。", name.zh, here,
                      there)});
+}
+
+// The columns whose loss is beyond chance, at most three.
+void describe_importance(Paragraph& p, const PermutationImportance& found) {
+  constexpr std::size_t kNamed = 3;
+  std::vector<std::string> names;
+  for (const ColumnImportance& c : found.columns)
+    if (c.interval.low > 0 && names.size() < kNamed) names.push_back(c.column);
+  if (names.empty()) {
+    if (!found.columns.empty())
+      p.add(text("No column by itself makes a difference beyond chance.",
+                 "没有哪一列单独带来超出偶然波动的差别。"));
+    return;
+  }
+  p.add({fmt::format("It looks most at {}.", fmt::join(names, ", ")),
+         fmt::format("它最看重的列是 {}。", fmt::join(names, "、"))});
 }
 
 void describe_temperature(Paragraph& p, const TemperatureEffect& effect) {
@@ -91,6 +117,12 @@ void describe_skipped(Paragraph& p, const std::vector<SkippedFiles>& skipped) {
 
 Text summarise(const Findings& findings, const std::vector<std::string>& classes) {
   Paragraph p;
+  if (findings.importance) describe_importance(p, *findings.importance);
+  if (findings.gains && classes.size() == 2 && !findings.gains->points.empty())
+    p.add(describe(*findings.gains, classes[1]));
+  if (findings.costs && classes.size() == 2) p.add(describe(*findings.costs, classes[1]));
+  if (findings.intervals) p.add(describe(*findings.intervals));
+  if (findings.residuals) p.add(describe(*findings.residuals));
   if (findings.near_duplicates) describe_duplicates(p, *findings.near_duplicates);
   if (findings.label_errors) describe_labels(p, *findings.label_errors, classes);
   describe_skipped(p, findings.skipped);
@@ -98,6 +130,8 @@ Text summarise(const Findings& findings, const std::vector<std::string>& classes
   if (findings.temperature) describe_temperature(p, *findings.temperature);
   if (findings.cross_validation) describe_folds(p, *findings.cross_validation);
   for (const NamedComparison& c : findings.comparisons)
+    p.add(describe(c.figures, c.first, c.second));
+  for (const NamedNumberComparison& c : findings.number_comparisons)
     p.add(describe(c.figures, c.first, c.second));
   if (findings.learning_curve) p.add(describe(*findings.learning_curve));
   return p.take();

@@ -1,11 +1,16 @@
 #include "evaluate/weak_slices.h"
 
 #include <cmath>
+#include <map>
+#include <set>
 
 #include "base/assert.h"
 #include "base/threads.h"
+#include "evaluate/bootstrap.h"
 #include "evaluate/draws.h"
+#include "evaluate/row_choice.h"
 #include "evaluate/scored_rows.h"
+#include "evaluate/slice_search.h"
 
 namespace ingot {
 namespace {
@@ -13,84 +18,9 @@ namespace {
 constexpr std::uint32_t kPermuteErrors = 0x736c6963;  // "slic"
 constexpr std::size_t kMaxWrongRows = 6;
 
-/// One condition, or two that both hold.
-struct Candidate {
-  std::size_t first = 0;
-  std::optional<std::size_t> second;
-  std::int64_t rows = 0;
-};
-
-/// n log(n / expected), the part of one cell in G / 2.
-double cell(double count, double expected) {
-  return count > 0 ? count * std::log(count / expected) : 0;
-}
-
-/// Signed root of G: positive where the slice has more errors than its share.
-double signed_root_of_g(double rows, double errors, double all_rows, double all_errors) {
-  const double rate = all_errors / all_rows, rest = all_rows - rows;
-  const double g = 2 * (cell(errors, rows * rate) + cell(rows - errors, rows * (1 - rate)) +
-                        cell(all_errors - errors, rest * rate) +
-                        cell(rest - (all_errors - errors), rest * (1 - rate)));
-  const double root = std::sqrt(std::max(g, 0.0));
-  return errors > rows * rate ? root : -root;
-}
-
-class Search {
- public:
-  Search(const std::vector<RowFeature>& features, std::size_t num_rows,
-         const WeakSliceOptions& options)
-      : conditions_(slice_conditions(features, options.bins, options.min_rows)),
-        num_rows_(num_rows) {
-    const auto all = static_cast<std::int64_t>(num_rows);
-    for (std::size_t a = 0; a < conditions_.size(); ++a) {
-      candidates_.push_back({a, std::nullopt, conditions_[a].rows.size()});
-      for (std::size_t b = a + 1; b < conditions_.size(); ++b) {
-        if (!combine(features[conditions_[a].feature], features[conditions_[b].feature], a, b))
-          continue;
-        const std::int64_t rows = conditions_[a].rows.common(conditions_[b].rows);
-        if (rows >= options.min_rows && rows < all) candidates_.push_back({a, b, rows});
-      }
-    }
-  }
-
-  [[nodiscard]] const std::vector<Candidate>& candidates() const { return candidates_; }
-  [[nodiscard]] const SliceCondition& condition(std::size_t i) const { return conditions_[i]; }
-
-  [[nodiscard]] bool holds(const Candidate& c, std::size_t row) const {
-    return conditions_[c.first].rows.contains(row) &&
-           (!c.second || conditions_[*c.second].rows.contains(row));
-  }
-  [[nodiscard]] std::int64_t errors_in(const Candidate& c, const RowSet& errors) const {
-    const RowSet& first = conditions_[c.first].rows;
-    return c.second ? first.common(conditions_[*c.second].rows, errors) : first.common(errors);
-  }
-  [[nodiscard]] double statistic(const Candidate& c, const RowSet& errors,
-                                 std::int64_t num_errors) const {
-    return signed_root_of_g(static_cast<double>(c.rows), static_cast<double>(errors_in(c, errors)),
-                            static_cast<double>(num_rows_), static_cast<double>(num_errors));
-  }
-  /// The largest statistic of all candidates.
-  [[nodiscard]] double most_striking(const RowSet& errors, std::int64_t num_errors) const {
-    double most = 0;
-    for (const Candidate& c : candidates_) most = std::max(most, statistic(c, errors, num_errors));
-    return most;
-  }
-
- private:
-  [[nodiscard]] bool combine(const RowFeature& f, const RowFeature& g, std::size_t a,
-                             std::size_t b) const {
-    const bool related = !f.family.empty() && f.family == g.family;
-    return conditions_[a].feature != conditions_[b].feature && !related;
-  }
-
-  std::vector<SliceCondition> conditions_;
-  std::size_t num_rows_;
-  std::vector<Candidate> candidates_;
-};
-
 /// Ascending: what the most striking of all slices looks like where there is none.
-std::vector<double> chance_of(const Search& search, std::size_t num_rows, std::int64_t num_errors,
-                              const WeakSliceOptions& options) {
+std::vector<double> chance_of(const SliceSearch& search, std::size_t num_rows,
+                              std::int64_t num_errors, const WeakSliceOptions& options) {
   std::vector<double> largest(static_cast<std::size_t>(options.permutations));
   parallel_for(library_threads(), options.permutations, [&](std::int64_t p) {
     Draws draws(options.seed, kPermuteErrors, static_cast<std::uint32_t>(p));
@@ -100,7 +30,9 @@ std::vector<double> chance_of(const Search& search, std::size_t num_rows, std::i
     RowSet errors(num_rows);
     for (std::size_t row = 0; row < num_rows; ++row)
       if (dealt[row] != 0) errors.insert(row);
-    largest[static_cast<std::size_t>(p)] = search.most_striking(errors, num_errors);
+    double most = 0;
+    search.look(errors, [&](const SeenSlice& slice) { most = std::max(most, slice.statistic); });
+    largest[static_cast<std::size_t>(p)] = most;
   });
   std::sort(largest.begin(), largest.end());
   return largest;
@@ -112,40 +44,45 @@ double corrected_p_value(double statistic, const std::vector<double>& chance) {
   return static_cast<double>(above + 1) / static_cast<double>(chance.size() + 1);
 }
 
-WeakSlice describe_slice(const Search& search, const Candidate& c, const RowSet& errors,
-                         const WeakSlices& all, std::size_t num_rows) {
-  WeakSlice slice{.rows = c.rows, .errors = search.errors_in(c, errors)};
-  const auto add = [&](std::size_t i) {
+WeakSlice describe_slice(const SliceSearch& search, const SeenSlice& seen, const RowSet& wrong,
+                         const WeakSlices& all, const std::vector<std::int64_t>& row_numbers) {
+  WeakSlice slice{.rows = seen.rows, .errors = seen.errors};
+  for (const std::size_t i : seen.conditions.conditions()) {
     const SliceCondition& condition = search.condition(i);
     slice.conditions.push_back({condition.feature, condition.label, condition.value});
-  };
-  add(c.first);
-  if (c.second) add(*c.second);
+  }
   slice.error_rate = static_cast<double>(slice.errors) / static_cast<double>(slice.rows);
   slice.elsewhere =
       static_cast<double>(all.errors - slice.errors) / static_cast<double>(all.rows - slice.rows);
-  for (std::size_t row = 0; row < num_rows && slice.wrong_rows.size() < kMaxWrongRows; ++row)
-    if (errors.contains(row) && search.holds(c, row))
-      slice.wrong_rows.push_back(static_cast<std::int64_t>(row));
+  for (std::size_t row = 0; row < row_numbers.size() && slice.wrong_rows.size() < kMaxWrongRows;
+       ++row)
+    if (wrong.contains(row)) slice.wrong_rows.push_back(row_numbers[row]);
   return slice;
 }
 
-/// Errors that slices found before have shown already; true when more than half of `c`'s are new.
-class Shown {
- public:
-  explicit Shown(std::size_t num_rows) : rows_(num_rows) {}
-
-  [[nodiscard]] bool mostly_new(const Search& search, const Candidate& c, const RowSet& errors) {
-    return 2 * search.errors_in(c, rows_) < search.errors_in(c, errors);
-  }
-  void add(const Search& search, const Candidate& c, const RowSet& errors, std::size_t num_rows) {
-    for (std::size_t row = 0; row < num_rows; ++row)
-      if (errors.contains(row) && search.holds(c, row)) rows_.insert(row);
-  }
-
- private:
-  RowSet rows_;
-};
+/// The striking ones, each once, the most striking first.
+std::vector<SeenSlice> striking_slices(const SliceSearch& search, const RowSet& errors,
+                                       const std::vector<double>& chance, double level,
+                                       std::int64_t& tested) {
+  std::map<Conjunction, SeenSlice> striking;
+  std::set<Conjunction> triples;
+  tested = 0;
+  search.look(errors, [&](const SeenSlice& slice) {
+    const bool is_new =
+        slice.conditions.size < Conjunction::kMost || triples.insert(slice.conditions).second;
+    tested += is_new;
+    if (corrected_p_value(slice.statistic, chance) <= level)
+      striking.emplace(slice.conditions, slice);
+  });
+  std::vector<SeenSlice> all;
+  for (const auto& [conditions, slice] : striking) all.push_back(slice);
+  // Of equal ones that with fewer conditions.
+  std::ranges::stable_sort(all, [](const SeenSlice& a, const SeenSlice& b) {
+    return a.statistic != b.statistic ? a.statistic > b.statistic
+                                      : a.conditions.size < b.conditions.size;
+  });
+  return all;
+}
 
 void check_features(const std::vector<RowFeature>& features, std::size_t num_rows) {
   if (num_rows == 0)
@@ -160,39 +97,57 @@ void check_features(const std::vector<RowFeature>& features, std::size_t num_row
   }
 }
 
+std::vector<RowFeature> chosen_features(const std::vector<RowFeature>& features,
+                                        const std::vector<std::int64_t>& rows) {
+  std::vector<RowFeature> chosen;
+  for (const RowFeature& feature : features) {
+    RowFeature part{.label = feature.label, .family = feature.family};
+    for (const std::int64_t row : rows) {
+      const auto i = static_cast<std::size_t>(row);
+      if (feature.categories.empty())
+        part.numbers.push_back(feature.numbers[i]);
+      else
+        part.categories.push_back(feature.categories[i]);
+    }
+    chosen.push_back(std::move(part));
+  }
+  return chosen;
+}
+
 }  // namespace
 
 WeakSlices find_weak_slices(const std::vector<RowFeature>& features, const Tensor& wrong,
                             const WeakSliceOptions& options) {
   const std::span<const bool> is_wrong = wrong.data<bool>();
-  const std::size_t num_rows = is_wrong.size();
-  check_features(features, num_rows);
+  check_features(features, is_wrong.size());
   INGOT_ASSERT(options.permutations > 0 && options.level > 0, "nothing to compare with");
-  RowSet errors(num_rows);
-  for (std::size_t row = 0; row < num_rows; ++row)
-    if (is_wrong[row]) errors.insert(row);
-  const Search search(features, num_rows, options);
-  WeakSlices result{.rows = static_cast<std::int64_t>(num_rows),
+  const std::vector<std::int64_t> looked_at = evenly_chosen(std::ssize(is_wrong), options.max_rows);
+  const std::vector<RowFeature> known = chosen_features(features, looked_at);
+  RowSet errors(looked_at.size());
+  for (std::size_t row = 0; row < looked_at.size(); ++row)
+    if (is_wrong[static_cast<std::size_t>(looked_at[row])]) errors.insert(row);
+  const SliceSearch search(known, looked_at.size(),
+                           {.bins = options.bins, .min_rows = options.min_rows});
+  WeakSlices result{.kind = options.kind,
+                    .rows = std::ssize(looked_at),
                     .errors = errors.size(),
-                    .tested = static_cast<std::int64_t>(search.candidates().size()),
                     .level = options.level,
                     .permutations = options.permutations};
+  search.look(errors, [&](const SeenSlice&) { ++result.tested; });
   if (result.tested == 0 || result.errors == 0 || result.errors == result.rows) return result;
 
-  const std::vector<double> chance = chance_of(search, num_rows, result.errors, options);
-  std::vector<std::pair<double, const Candidate*>> striking;
-  for (const Candidate& c : search.candidates()) {
-    const double statistic = search.statistic(c, errors, result.errors);
-    if (corrected_p_value(statistic, chance) <= options.level) striking.emplace_back(statistic, &c);
-  }
-  std::ranges::stable_sort(striking, std::greater{}, [](const auto& s) { return s.first; });
-  Shown shown(num_rows);
-  for (const auto& [statistic, c] : striking) {
+  const std::vector<double> chance = chance_of(search, looked_at.size(), result.errors, options);
+  RowSet shown(looked_at.size());
+  for (const SeenSlice& seen :
+       striking_slices(search, errors, chance, options.level, result.tested)) {
     if (result.slices.size() == options.max_slices) break;
-    if (!shown.mostly_new(search, *c, errors)) continue;
-    shown.add(search, *c, errors, num_rows);
-    result.slices.push_back(describe_slice(search, *c, errors, result, num_rows));
-    result.slices.back().p_value = corrected_p_value(statistic, chance);
+    // More than half of its errors are of no slice before.
+    const RowSet wrong_here = search.rows_of(seen.conditions).intersection(errors);
+    if (2 * wrong_here.common(shown) >= seen.errors) continue;
+    for (std::size_t row = 0; row < looked_at.size(); ++row)
+      if (wrong_here.contains(row)) shown.insert(row);
+    result.slices.push_back(describe_slice(search, seen, wrong_here, result, looked_at));
+    result.slices.back().p_value = corrected_p_value(seen.statistic, chance);
   }
   return result;
 }
@@ -204,6 +159,23 @@ Tensor wrong_rows(const Predictions& predictions) {
   const std::span<bool> out = wrong.mutable_data<bool>();
   for (std::size_t row = 0; row < out.size(); ++row) out[row] = !rows.is_right(row);
   return wrong;
+}
+
+Tensor large_errors(const Predictions& predictions, double share) {
+  const ScoredRows rows(predictions);
+  INGOT_ASSERT(rows.num_classes() == 0, "classes are wrong, not far off");
+  std::vector<double> errors(rows.num_rows());
+  for (std::size_t row = 0; row < errors.size(); ++row)
+    for (std::size_t k = 0; k < rows.width(); ++k)
+      errors[row] =
+          std::max(errors[row], std::abs(rows.predicted_value(row, k) - rows.truth_value(row, k)));
+  std::vector<double> sorted = errors;
+  std::ranges::sort(sorted);
+  const double most = quantile(sorted, share);
+  Tensor large(boolean, {std::ssize(errors)});
+  const std::span<bool> out = large.mutable_data<bool>();
+  for (std::size_t row = 0; row < out.size(); ++row) out[row] = errors[row] > most;
+  return large;
 }
 
 }  // namespace ingot

@@ -3,6 +3,7 @@
 #include "formats/product_folder.h"
 #include "predict/loaded_model.h"
 #include "predict/loaded_table.h"
+#include "predict/prediction_intervals.h"
 
 namespace ingot {
 namespace {
@@ -37,6 +38,7 @@ struct Product::Impl {
     try {
       class_names = manifest.schema.at("classes").get<std::vector<std::string>>();
       if (manifest.schema.value("kind", "") == "table") {
+        read_answers(folder);
         TableGuard guard;
         if (manifest.schema.contains("guard"))
           guard = TableGuard::from_json(manifest.schema.at("guard"));
@@ -58,6 +60,19 @@ struct Product::Impl {
     pictures.emplace(folder, options);
   }
 
+  // How the answers about rows of a table are told.
+  void read_answers(const std::filesystem::path& folder) {
+    if (manifest.schema.contains("intervals"))
+      intervals = intervals_from_json(manifest.schema["intervals"]);
+    if (!manifest.schema.contains("threshold")) return;
+    call_from = manifest.schema["threshold"].get<float>();
+    if (class_names.size() != 2)
+      throw Error("bad_manifest",
+                  text("{} has a threshold and {} classes", "{} 有阈值, 而类别有 {} 个",
+                       folder.string(), class_names.size()))
+          .fix(text("build the product again", "请重新构建该产品"));
+  }
+
   // One of the two, or an error that says which it takes.
   LoadedModel& for_pictures() {
     if (pictures) return *pictures;
@@ -75,6 +90,8 @@ struct Product::Impl {
   std::optional<LoadedTable> table;
   std::vector<std::string> class_names;
   std::vector<float> thresholds;
+  std::optional<float> call_from;
+  std::optional<PredictionIntervals> intervals;
   Shape input_shape;
 };
 
@@ -90,6 +107,7 @@ const std::string& Product::task() const { return impl_->manifest.task; }
 const std::vector<std::string>& Product::class_names() const { return impl_->class_names; }
 bool Product::is_table() const { return impl_->table.has_value(); }
 const std::vector<float>& Product::thresholds() const { return impl_->thresholds; }
+std::optional<float> Product::call_from() const { return impl_->call_from; }
 const Shape& Product::input_shape() const { return impl_->input_shape; }
 
 Tensor Product::predict(const Tensor& rows) {
@@ -115,5 +133,10 @@ Tensor Product::predict(const Table& rows) { return impl_->for_tables().predict(
 Tensor Product::predict(const TableSource& rows) { return impl_->for_tables().predict(rows); }
 TableCheck Product::check(const Table& rows) const { return check(*table_in_memory(rows)); }
 TableCheck Product::check(const TableSource& rows) const { return impl_->for_tables().check(rows); }
+
+Tensor Product::intervals(const Tensor& predicted) const {
+  return impl_->intervals ? impl_->intervals->around(predicted) : Tensor();
+}
+double Product::interval_level() const { return impl_->intervals ? impl_->intervals->level : 0; }
 
 }  // namespace ingot

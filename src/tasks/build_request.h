@@ -39,6 +39,11 @@ struct BuildRequest {
   bool winograd = true;  ///< false: convolutions are summed directly, in training and answers
   /// Pictures of a table may have any number of classes, also where each has one.
   bool multi_label = false;
+  /// From which probability on class 1 of two is called: "f1", "cost" or a probability; empty: the
+  /// more probable class is.
+  std::string threshold = {};
+  /// What a row of class 1 that is missed costs, and one of class 0 that is called class 1.
+  double cost_fn = 1, cost_fp = 1;
   std::string split = "stratified";  ///< random, stratified, group:COL or time:COL
   std::int64_t folds = 0;            ///< of a cross-validation beside the training; 0: none
   bool learning_curve = false;  ///< trainings on parts of the rows, to say what more would bring

@@ -50,7 +50,12 @@ class EnsembleTraining {
         parts_(parts),
         encoded_(encoded),
         progress_(progress),
-        all_(all_learning_rows(encoded, parts)) {}
+        all_(all_learning_rows(encoded, parts)),
+        trees_bytes_(boosted_trees_bytes(all_.features.shape()[0],
+                                         encoded.pipeline.view(kTreesView).width,
+                                         std::max<std::int64_t>(1, parts.target.num_classes()))) {
+    ensemble_.predicted_bytes = std::max(peak_resident_bytes(), resident_bytes() + trees_bytes_);
+  }
 
   // Trains one of the plan and adds what it says of the rows that it was not trained on.
   void add(PlannedMember planned, const std::optional<Deadline>& deadline,
@@ -95,13 +100,11 @@ class EnsembleTraining {
     std::vector<Tensor> common;
     for (const Tensor& answers : answers_)
       common.push_back(answers.rows(answers.shape()[0] - rows, rows));
+    ensemble_.held_out_targets.assign(all_.targets.end() - rows, all_.targets.end());
     const std::vector<double> shares =
-        members_.size() == 1
-            ? std::vector<double>{1}
-            : choose_weights(common, {all_.targets.end() - rows, all_.targets.end()},
-                             parts_.target);
-    ensemble_.held_out =
-        weighted_mean(common, shares).rows(rows - parts_.valid.size(), parts_.valid.size());
+        members_.size() == 1 ? std::vector<double>{1}
+                             : choose_weights(common, ensemble_.held_out_targets, parts_.target);
+    ensemble_.held_out = weighted_mean(common, shares);
     for (std::size_t i = 0; i < members_.size(); ++i) {
       if (members_.size() > 1)
         ensemble_.decisions.push_back(
@@ -184,10 +187,11 @@ class EnsembleTraining {
 
   void announce(TableTraining& training, const std::string& model) {
     Trainer& trainer = training.trainer();
-    const std::size_t with = resident_bytes() + trainer.predicted_bytes();
-    const bool is_first = ensemble_.predicted_bytes == 0;
-    ensemble_.predicted_bytes = std::max({ensemble_.predicted_bytes, peak_resident_bytes(), with});
-    if (!is_first) return;
+    // Trees are trained too, at the latest to be compared with; what the network took is not all
+    // given back.
+    const std::size_t with = resident_bytes() + trainer.predicted_bytes() + trees_bytes_;
+    ensemble_.predicted_bytes = std::max(ensemble_.predicted_bytes, with);
+    if (std::exchange(is_announced_, true)) return;
     constexpr double kMegabyte = 1e6;
     const double seconds = trainer.seconds_per_epoch() * static_cast<double>(trainer.epochs_left());
     progress_.note(text("{}: {} parameters, about {:.0f} MB of memory, at most {} of training",
@@ -202,6 +206,8 @@ class EnsembleTraining {
   const EncodedTable& encoded_;
   Progress& progress_;
   AllRows all_;
+  std::size_t trees_bytes_;
+  bool is_announced_ = false;
   TableEnsemble ensemble_;
   std::vector<std::vector<TableMember>> members_;  // of each plan
   std::vector<Tensor> answers_;                    // of each plan, on rows it was not trained on

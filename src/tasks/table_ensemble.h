@@ -18,12 +18,15 @@ struct TableEnsemble {
   std::vector<TableMember> members;  ///< those with a share
   std::vector<MemberPlan> plans;     ///< with their ends: a repetition trains the same
   std::vector<Decision> decisions;
-  /// Answers for the validation rows, each by those trainings alone that did not learn from it.
-  Tensor held_out;
   History history;  ///< of the network that was trained last
   nlohmann::json layers = nlohmann::json::array(), settings = nlohmann::json::object();
   std::int64_t parameters = 0;  ///< of all networks with a share
   std::size_t predicted_bytes = 0;
+  /// What they say together of rows, each by those trainings alone that did not learn from it, and
+  /// the targets of these: the validation rows come last, others before them where folds were held
+  /// out.
+  Tensor held_out;
+  std::vector<double> held_out_targets;
 };
 
 /// Each training has a folder below `checkpoint`; one that is there already is taken up where it

@@ -1,6 +1,5 @@
 #include "tasks/table_findings.h"
 
-#include <cmath>
 #include <map>
 #include <set>
 
@@ -10,22 +9,6 @@ namespace ingot {
 namespace {
 
 using nlohmann::json;
-
-// A wrong class, or an error that is larger than that of nine tenths of the rows.
-Tensor wrong_of(const Predictions& predictions) {
-  if (predictions.is_classes()) return wrong_rows(predictions);
-  const std::int64_t rows = predictions.truth.shape()[0];
-  std::vector<double> errors;
-  for (std::int64_t row = 0; row < rows; ++row)
-    errors.push_back(std::abs(predictions.scores.at(row) - predictions.truth.at(row)));
-  std::vector<double> sorted = errors;
-  std::ranges::sort(sorted);
-  const double large = sorted[static_cast<std::size_t>(rows * 9 / 10)];
-  Tensor wrong(boolean, {rows});
-  for (std::int64_t row = 0; row < rows; ++row)
-    wrong.set(row, errors[static_cast<std::size_t>(row)] > large ? 1 : 0);
-  return wrong;
-}
 
 // The columns as features of the rows: numbers and dates as numbers, short lists of values as
 // categories.
@@ -76,9 +59,13 @@ Predictions predictions_of(const Tensor& answers, const TablePart& part,
 Findings find_in_table(const TableParts& parts, const HeldOutAnswers& answers, std::uint64_t seed) {
   constexpr std::size_t kMostDoubtful = 24;
   Findings findings;
-  const Predictions test = predictions_of(answers.test, parts.test, parts.target);
-  findings.weak_slices = find_weak_slices(features_of(parts.test, parts.profile, parts.target),
-                                          wrong_of(test), {.seed = seed});
+  Predictions test = predictions_of(answers.test, parts.test, parts.target);
+  test.call_from = answers.call_from;
+  const bool numbers = parts.target.is_number();
+  findings.weak_slices =
+      find_weak_slices(features_of(parts.test, parts.profile, parts.target),
+                       numbers ? large_errors(test) : wrong_rows(test),
+                       {.kind = numbers ? SliceErrors::large : SliceErrors::wrong, .seed = seed});
   if (parts.target.is_number()) return findings;
   const Predictions both{concatenated_rows(std::array{answers.valid, answers.test}),
                          concatenated_rows(std::array{parts.valid.truth(parts.target), test.truth}),

@@ -6,10 +6,11 @@
 
 namespace ingot {
 
-/// What the product says of the rows it never learned from.
+/// What the product's models say of rows that they never learned from.
 struct HeldOutAnswers {
   const Tensor& valid;
   const Tensor& test;
+  std::optional<float> call_from = {};  ///< as in Predictions
 };
 
 /// As `evaluate` takes them.

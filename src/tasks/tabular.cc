@@ -34,6 +34,15 @@ void tell(const TableCheck& check, Progress* progress) {
     progress->note({"warning: " + finding.text.en, "警告: " + finding.text.zh});
 }
 
+// Of the numbers that lie between low and high.
+double share_between(const Tensor& intervals, const Tensor& truth) {
+  const std::int64_t rows = truth.num_elements();
+  double covered = 0;
+  for (std::int64_t row = 0; row < rows; ++row)
+    covered += truth.at(row) >= intervals.at(2 * row) && truth.at(row) <= intervals.at(2 * row + 1);
+  return covered / static_cast<double>(rows);
+}
+
 ScoredData evaluate_rows(const fs::path& folder, const std::string& data,
                          const DataOptions& options) {
   Product product(folder, options.num_threads);
@@ -47,7 +56,9 @@ ScoredData evaluate_rows(const fs::path& folder, const std::string& data,
                                             fmt::join(target.classes, ", "), target.column));
   const TableCheck check = product.check(*part.rows);
   tell(check, options.progress);
-  const Evaluation evaluation = evaluate(predictions_of(product.predict(*part.rows), part, target));
+  Predictions predictions = predictions_of(product.predict(*part.rows), part, target);
+  predictions.call_from = product.call_from();
+  const Evaluation evaluation = evaluate(predictions);
   json document = {{"product", folder.string()},
                    {"task", product.task()},
                    {"rows", {{"train", 0}, {"valid", 0}, {"test", part.size()}}},
@@ -55,6 +66,9 @@ ScoredData evaluate_rows(const fs::path& folder, const std::string& data,
                    {"verdicts", count_verdicts(check.rows)},
                    {"findings", findings_to_json(check.file)},
                    {"metrics", {{"test", metrics_to_json(evaluation)}}}};
+  if (const Tensor intervals = product.intervals(predictions.scores); intervals.defined())
+    document["intervals"] = {{"level", product.interval_level()},
+                             {"covered", share_between(intervals, predictions.truth)}};
   return {evaluation, std::move(document)};
 }
 
@@ -64,8 +78,13 @@ PredictedRows predict_rows(const fs::path& folder, const std::string& data,
   const auto rows = open_rows(data, options);
   TableCheck check = product.check(*rows);
   tell(check, options.progress);
-  return {.scores = product.predict(*rows),
+  Tensor scores = product.predict(*rows);
+  const bool numbers = product.class_names().empty();
+  Tensor intervals = numbers ? product.intervals(scores) : Tensor();
+  return {.scores = std::move(scores),
           .classes = product.class_names(),
+          .call_from = product.call_from(),
+          .intervals = std::move(intervals),
           .checks = std::move(check.rows),
           .findings = std::move(check.file)};
 }

@@ -10,10 +10,10 @@
 #include "predict/loaded_table.h"
 #include "tasks/decisions.h"
 #include "tasks/program_facts.h"
-#include "tasks/table_baselines.h"
 #include "tasks/table_findings.h"
 #include "tasks/table_views.h"
 #include "tasks/tabular.h"
+#include "tasks/threshold_choice.h"
 #include "tasks/tree_member.h"
 
 namespace ingot {
@@ -43,6 +43,7 @@ TabularBuild::TabularBuild(BuildRequest request, Progress& progress)
   parts_ = open_table_parts(request_, wanted_by(request_.task), progress_);
   parts_.name = product_name(request_.data);
   task_ = parts_.target.is_number() ? kTabularRegression : kTabularClassification;
+  require_threshold(request_, parts_.target.classes.size());
   decisions_ = parts_.decisions;
   stages_.begin("encode");
   // Every product has both: the linear model beside which it is judged takes the networks' view.
@@ -98,6 +99,7 @@ BuildResult TabularBuild::run() {
   request_.time_seconds = 0;
   std::ranges::copy(ensemble_.decisions, std::back_inserter(decisions_));
   tell(progress_, ensemble_.decisions);
+  settle_answers();
   const Evaluation evaluation = write_product();
   const Manifest manifest = load_manifest(place_.folder);
   json document = {{"product", place_.folder.string()},
@@ -125,18 +127,23 @@ Evaluation TabularBuild::write_product() {
                                              {weights.begin(), weights.end()}));
   stages_.begin("evaluate");
   LoadedTable model(folder, {.num_threads = request_.threads});
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point asked = Clock::now();
   const Tensor test = model.predict(*parts_.test.rows);
-  const Tensor& valid = ensemble_.held_out;
+  const std::chrono::duration<double> seconds = Clock::now() - asked;
+  const double seconds_per_row = seconds.count() / static_cast<double>(parts_.test.size());
   const auto evaluate_on = [&](const Tensor& scores, const TablePart& part, int replicates) {
-    return evaluate(
-        predictions_of(scores, part, parts_.target),
-        {.replicates = replicates, .training_truth = truth_like(parts_.train, parts_.target)});
+    Predictions predictions = predictions_of(scores, part, parts_.target);
+    predictions.call_from = call_from_;
+    return evaluate(predictions, {.replicates = replicates,
+                                  .training_truth = truth_like(parts_.train, parts_.target)});
   };
-  metrics_["valid"] = metrics_to_json(evaluate_on(valid, parts_.valid, 0));
+  metrics_["valid"] = metrics_to_json(evaluate_on(valid_answers(), parts_.valid, 0));
   Evaluation evaluation = evaluate_on(test, parts_.test, 1000);
   metrics_["test"] = metrics_to_json(evaluation);
   stages_.begin("analyse");
-  const ReportFindings findings = find(valid, test, evaluation);
+  const ReportFindings findings = find(
+      test, {[&](const Table& rows) { return model.predict(rows); }, seconds_per_row}, evaluation);
   stages_.begin("write");
   const json samples = some_rows(parts_, kSampleRows);
   write_file(folder / kSamplesFile, samples.dump(2) + "\n");
@@ -187,6 +194,8 @@ Evaluation TabularBuild::write_product() {
       {"guard", TableGuard::fit(parts_.profile, encoded_.pipeline.columns(), *parts_.train.rows,
                                 *parts_.valid.rows, request_.threads)
                     .to_json()}};
+  if (call_from_) manifest.schema["threshold"] = *call_from_;
+  if (intervals_) manifest.schema["intervals"] = to_json(*intervals_);
   manifest.metrics = metrics_;
   json members = json::array();
   for (const TableMember& member : ensemble_.members)
@@ -197,23 +206,6 @@ Evaluation TabularBuild::write_product() {
   finish_product(folder, std::move(manifest));
   stages_.end();
   return evaluation;
-}
-
-ReportFindings TabularBuild::find(const Tensor& valid, const Tensor& test, Evaluation& evaluation) {
-  const auto seed = static_cast<std::uint64_t>(request_.seed);
-  Findings findings = find_in_table(parts_, {valid, test}, seed);
-  findings.decisions = decisions_;
-  for (const TableBaseline& baseline : table_baselines(request_, parts_, encoded_)) {
-    const Predictions theirs = predictions_of(baseline.answers, parts_.test, parts_.target);
-    add_baseline(evaluation, baseline.name, baseline.label, theirs);
-    if (!parts_.target.is_number())
-      findings.comparisons.push_back(
-          {baseline.label, text("this model", "本模型"),
-           compare_models(theirs, predictions_of(test, parts_.test, parts_.target), seed)});
-  }
-  json document = to_json(findings, parts_.target.classes);
-  add_fields(document, parts_);
-  return {std::move(document), summarise(evaluation, parts_.target.column, findings)};
 }
 
 }  // namespace ingot

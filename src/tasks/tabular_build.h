@@ -21,7 +21,16 @@ class TabularBuild {
 
  private:
   BuildResult run();
-  ReportFindings find(const Tensor& valid, const Tensor& test, Evaluation& evaluation);
+  /// How answers are told: the threshold of two classes, the intervals of numbers.
+  void settle_answers();
+  /// What the models say of the validation rows without having learned from them.
+  [[nodiscard]] Tensor valid_answers() const;
+  /// The finished product, asked about any rows.
+  struct Asking {
+    AskTable ask;
+    double seconds_per_row = 0;
+  };
+  ReportFindings find(const Tensor& test, const Asking& asking, Evaluation& evaluation);
   Evaluation write_product();
   [[nodiscard]] nlohmann::json rows_json() const;
   [[nodiscard]] nlohmann::json memory_json() const;
@@ -34,6 +43,8 @@ class TabularBuild {
   EncodedTable encoded_;
   std::vector<PlannedMember> planned_;
   TableEnsemble ensemble_;
+  std::optional<float> call_from_;
+  std::optional<PredictionIntervals> intervals_;
   std::optional<Deadline> deadline_;
   std::vector<Decision> decisions_;
   BuildPlace place_;

@@ -50,14 +50,15 @@ TrainedTrees train_trees(const TreesWanted& wanted, const TableTarget& target,
       return true;
     };
   // Without early stopping there is nothing to hold out.
-  const bool all = options.patience == 0;
+  const bool ends_early = options.patience > 0;
+  const bool all = !ends_early && wanted.learns_from_valid;
   std::vector<double> targets = rows.train_targets;
   if (all) targets.insert(targets.end(), rows.valid_targets.begin(), rows.valid_targets.end());
   const Tensor features = all ? concatenated_rows(std::array{rows.train, rows.valid}) : rows.train;
   TreeRowsInMemory train(rows_of(EncodedTable::of_view(features, view), targets, target));
   TreeRowsInMemory valid(
       rows_of(EncodedTable::of_view(rows.valid, view), rows.valid_targets, target));
-  if (!all) options.valid = &valid;
+  if (ends_early) options.valid = &valid;
   const auto trees = std::make_shared<const BoostedTrees>(train_boosted_trees(train, options));
   if (wanted.progress)
     wanted.progress->note(text("trees: {} rounds", "树: {} 轮", trees->num_rounds));
@@ -65,7 +66,7 @@ TrainedTrees train_trees(const TreesWanted& wanted, const TableTarget& target,
       {.name = kBoostedTrees,
        .view = view.name,
        .graph = [trees](std::int64_t rows_of_batch) { return tree_graph(*trees, rows_of_batch); }},
-      all ? trees->num_rounds : static_cast<std::int64_t>(trees->valid_losses.size())};
+      !ends_early ? trees->num_rounds : static_cast<std::int64_t>(trees->valid_losses.size())};
 }
 
 }  // namespace ingot

@@ -17,6 +17,7 @@ struct TreesWanted {
   int num_threads = 1;
   Progress* progress = nullptr;
   std::optional<Deadline> deadline = {};
+  bool learns_from_valid = true;  ///< with patience 0, from the validation rows as well
 };
 
 struct TrainedTrees {
@@ -25,7 +26,7 @@ struct TrainedTrees {
 };
 
 /// Trained on the training rows, until the loss on the validation rows has not fallen for
-/// `patience` (50) of at most `rounds` (3000); with patience 0 on all rows for all rounds.
+/// `patience` (50) of at most `rounds` (3000); with patience 0 for all rounds, on all rows.
 ///
 /// errors    those of train_boosted_trees; bad_option
 [[nodiscard]] TrainedTrees train_trees(const TreesWanted& wanted, const TableTarget& target,

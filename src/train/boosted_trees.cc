@@ -149,6 +149,11 @@ BoostedTrees train_boosted_trees(TreeRows& train, const TreeOptions& options) {
   return result;
 }
 
+std::size_t boosted_trees_bytes(std::int64_t rows, std::int64_t columns, std::int64_t outputs) {
+  constexpr std::int64_t kLibrary = 15'000'000;
+  return static_cast<std::size_t>(kLibrary + rows * (6 * columns + 24 * outputs));
+}
+
 Graph tree_graph(const BoostedTrees& model, std::int64_t rows) {
   Builder g;
   const Value x = g.input("input", {f32, {rows, model.num_columns}});

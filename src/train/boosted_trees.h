@@ -69,6 +69,11 @@ struct BoostedTrees {
 /// source    Chen and Guestrin 2016, XGBoost: a scalable tree boosting system
 [[nodiscard]] BoostedTrees train_boosted_trees(TreeRows& train, const TreeOptions& options);
 
+/// What training on so many rows in memory adds to that of the process: the rows and their bins
+/// (6 bytes a value), gradients, margins and places in trees (24 a row and output), the library.
+[[nodiscard]] std::size_t boosted_trees_bytes(std::int64_t rows, std::int64_t columns,
+                                              std::int64_t outputs);
+
 /// The model as a graph: `input` f32 (rows, columns), then `probabilities` (rows, classes; two for
 /// binary) or `prediction` (rows, 1).
 [[nodiscard]] Graph tree_graph(const BoostedTrees& model, std::int64_t rows);

@@ -126,7 +126,15 @@ class Tables(unittest.TestCase):
         done = ingot("predict", self.path / "products" / "spent", "spent-fresh.csv", "-o", "spent.jsonl", cwd=self.path)
         self.assertEqual(done.returncode, 0, done.stderr)
         answers = [json.loads(line) for line in (self.path / "spent.jsonl").read_text().splitlines()]
-        self.assertEqual(set(answers[0]), {"row", "prediction", "verdict", "flags"})
+        self.assertEqual(set(answers[0]), {"row", "prediction", "low", "high", "verdict", "flags"})
+        covered = sum(a["low"] <= r["spent"] <= a["high"] for a, r in zip(answers, self.fresh)) / 200
+        self.assertGreater(covered, 0.8)
+        scored = json.loads(ingot("evaluate", "products/spent", "spent-fresh.csv", "--json", cwd=self.path).stdout)
+        self.assertEqual(scored["intervals"]["level"], 0.9)
+        self.assertAlmostEqual(scored["intervals"]["covered"], covered, delta=0.011)
+        report = (self.path / "products" / "spent" / "report.html").read_text()
+        for part in ('"importance"', '"dependence"', '"residuals"', '"intervals"', "XGBoost with its defaults"):
+            self.assertIn(part, report)
         error = sorted(abs(a["prediction"] - r["spent"]) for a, r in zip(answers, self.fresh))[100]
         self.assertLess(error, 400)
 
@@ -180,6 +188,32 @@ class Tables(unittest.TestCase):
         scored = ingot("evaluate", self.product, "churn.csv", "--json", cwd=self.path)
         self.assertEqual(json.loads(scored.stdout)["findings"], [])
 
+    def test_a_threshold_is_kept_in_the_product(self):
+        costs = {"fn": 5, "fp": 1}
+        done = ingot("build", "churn.csv", "--target", "churn", "--seed", "3", "--model", "xgboost", "--cost", "fn=5,fp=1",
+                     "--out", "cheap", "--json", cwd=self.path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        decision = next(d for d in json.loads(done.stdout)["decisions"] if d["what"]["en"].startswith("threshold"))
+        self.assertIn("least cost", decision["why"]["en"])
+        threshold = json.loads((self.path / "cheap" / "manifest.json").read_text())["schema"]["threshold"]
+        self.assertLess(threshold, 0.5)
+        done = ingot("predict", "cheap", "fresh.csv", "-o", "cheap.csv", cwd=self.path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        answers = read_csv(self.path / "cheap.csv")
+        for a in answers:
+            self.assertEqual(a["prediction"], "Yes" if float(a["p:Yes"]) >= threshold else "No")
+        scored = json.loads(ingot("evaluate", "cheap", "fresh.csv", "--json", cwd=self.path).stdout)
+        right = sum(a["prediction"] == r["churn"] for a, r in zip(answers, self.fresh))
+        self.assertAlmostEqual(scored["metrics"]["test"]["accuracy"], right / 200, places=9)
+
+        def cost(called):
+            pairs = list(zip(called, (r["churn"] == "Yes" for r in self.fresh)))
+            return sum(costs["fn"] * (has and not c) + costs["fp"] * (c and not has) for c, has in pairs)
+        self.assertLess(cost([a["prediction"] == "Yes" for a in answers]), cost([float(a["p:Yes"]) > 0.5 for a in answers]))
+        report = (self.path / "cheap" / "report.html").read_text()
+        for part in ('"importance"', '"dependence"', '"gains"', '"costs"'):
+            self.assertIn(part, report)
+
     def test_a_killed_build_goes_on_to_the_same_weights(self):
         whole = ingot(*self.build, "--out", "whole", "--json", cwd=self.path)
         self.assertEqual(whole.returncode, 0, whole.stderr)
@@ -200,6 +234,9 @@ class Tables(unittest.TestCase):
     def test_wrong_input_says_how_to_mend_it(self):
         for arguments, code, words in (
                 (["build", "churn.csv"], "no_target", "--target"),
+                (["build", "churn.csv", "--target", "churn", "--cost", "fn=x"], "wrong_usage", "fn=5,fp=1"),
+                (["build", "churn.csv", "--target", "churn", "--threshold", "2"], "wrong_usage", "0.5"),
+                (["build", "churn.csv", "--target", "plan", "--threshold", "f1"], "wrong_usage", "two classes"),
                 (["build", "churn.csv", "--target", "chrun"], "unknown_column", "did you mean churn"),
                 (["build", "churn.csv", "--target", "plan", "--task", "tabular-regression"], "bad_target", "numbers"),
                 (["predict", self.product, "spent.csv", "--sql", "select bill from data"], "missing_column", "months")):

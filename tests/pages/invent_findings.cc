@@ -114,6 +114,11 @@ Findings invent_hostile_findings(const std::string& name) {
                             .elsewhere = 0.1,
                             .p_value = 0.002}};
   f.comparisons = {{hostile, hostile, {}}};
+  f.importance = PermutationImportance{.metric = "accuracy", .rows = 9, .repeats = 1};
+  f.importance->columns = {{name, 0.5, {}}, {std::string(200, 'x'), 0.1, {}}};
+  f.dependence = {{.grid = {name, {name, std::string(200, 'y')}}, .rows = 9},
+                  {.grid = {std::string(200, 'x'), {"1", "2"}, {1, 2}}, .rows = 9}};
+  for (PartialDependence& d : f.dependence) d.points.assign(2, {0.5, 0.4, 0.6});
   return f;
 }
 

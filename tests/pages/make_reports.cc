@@ -9,6 +9,7 @@
 #include "evaluate/report.h"
 #include "evaluate/thumbnail.h"
 #include "invent_findings.h"
+#include "invent_model_parts.h"
 #include "invent_tables.h"
 
 namespace ingot {
@@ -187,7 +188,10 @@ json table() {
                invent_classes(700, {"No", "Yes"}, 1.5));
   json report = common_parts("churn", text("table classification", "表格分类"), "mlp");
   report["evaluation"] = to_json(e);
-  add_findings(report, e, invent_clean_findings(p), "Churn", nullptr);
+  Findings findings = invent_clean_findings(p);
+  invent_columns(findings, "roc_auc", 15);
+  invent_threshold(findings, p);
+  add_findings(report, e, findings, "Churn", nullptr);
   for (json& mistake : report["evaluation"]["mistakes"])
     mistake["fields"] = {{"tenure", 12},
                          {"MonthlyCharges", 70.35},
@@ -199,18 +203,24 @@ json table() {
 
 json numbers() {
   Numbers random;
-  Tensor predicted(f64, {600}), truth(f64, {600});
+  Tensor predicted(f64, {600}), truth(f64, {600}), rival(f64, {600});
   for (std::int64_t row = 0; row < 600; ++row) {
     const double price = 40 + 400 * random.next() * random.next();
     truth.set(row, price);
     predicted.set(row, price + 18 * random.normal());
+    rival.set(row, price + 25 * random.normal());
   }
   EvaluateOptions options{.replicates = 400};
   options.training_truth = truth;
-  const Evaluation e = evaluate({predicted, truth}, options);
+  const Predictions p{predicted, truth};
+  const Evaluation e = evaluate(p, options);
   json report = common_parts("house-prices", text("numbers from a table", "表格数值预测"), "mlp");
   report["evaluation"] = to_json(e);
-  report["summary"] = to_json(summarise(e, "price"));
+  Findings findings;
+  invent_columns(findings, "mae", 4);
+  for (PartialDependence& d : findings.dependence) d.output = 0;
+  invent_number_parts(findings, p, {rival, truth});
+  add_findings(report, e, findings, "price", nullptr);
   return report;
 }
 

@@ -280,6 +280,53 @@ describe("content", () => {
     await close();
   });
 
+  test("of a table: what it looks at comes first, then how answers move, gains and costs", async () => {
+    const { page, close } = await open(browser, file("table"));
+    await page.locator("[data-language=en]").click();
+    const sections = await page
+      .locator("section")
+      .evaluateAll((all) => all.map((section) => section.id));
+    assert.deepEqual(sections.slice(0, 3), ["metrics", "importance", "dependence"]);
+    for (const id of ["gains", "costs"]) assert.ok(sections.includes(id), id);
+    const text = (selector) => page.locator(selector).innerText();
+    assert.equal(await page.locator("#importance > .spans li").count(), 12);
+    assert.match(await text("#importance summary"), /3 more columns/);
+    assert.match(await text("#importance .spans li >> nth=0"), /tenure\s+20\.0%/);
+    const ticks = await page
+      .locator("#importance > .spans .tick")
+      .evaluateAll((all) => all.map((tick) => Number.parseFloat(tick.style.left)));
+    assert.deepEqual(
+      ticks,
+      [...ticks].sort((a, b) => b - a),
+    );
+    assert.equal(await page.locator("#dependence canvas").count(), 2);
+    assert.match(await text("#dependence .moving"), /Contract[\s\S]*“Yes”[\s\S]*Month-to-month/);
+    assert.match(await text("#gains .finding"), /times their share/);
+    assert.match(await text("#costs .finding"), /\d+ rows missed at 5 each and \d+ false alarms at 1/);
+    assert.equal(await page.locator("#costs canvas").count(), 1);
+    await close();
+  });
+
+  test("of numbers: residuals, intervals, large errors and not wrong rows", async () => {
+    const { page, close } = await open(browser, file("numbers"));
+    const text = (selector) => page.locator(selector).innerText();
+    const findings = await page.locator("#residuals .finding").allInnerTexts();
+    assert.match(findings[0], /are off most/);
+    assert.match(findings[1], /stated to hold the truth in 90\.0% .* it did in \d\d\.\d%/);
+    assert.equal(await page.locator("#residuals canvas").count(), 1);
+    const heights = await page
+      .locator(".histogram i")
+      .evaluateAll((all) => all.map((bar) => bar.getBoundingClientRect().height));
+    assert.equal(heights.length, 24);
+    assert.ok(Math.max(...heights) > 150, `${heights}`);
+    assert.match(await text("#slices"), /among the 10\.0% with the largest errors[\s\S]*harbour/);
+    assert.match(await text("#slices dl"), /Large errors/i);
+    assert.doesNotMatch(await text("#slices"), /Wrong/i);
+    assert.match(await text("#baselines"), /against XGBoost with its defaults: more than chance/);
+    assert.match(await page.locator(".summary p").last().textContent(), /looks most at tenure/);
+    await close();
+  });
+
   test("of numbers: the scatter in place of the confusion", async () => {
     const { page, close } = await open(browser, file("numbers"));
     assert.equal(await page.locator("#confusion").count(), 0);

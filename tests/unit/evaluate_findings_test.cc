@@ -53,6 +53,25 @@ TEST(FindingsSummary, NamesWhatIsWrongWithTheDataFirst) {
   EXPECT_TRUE(summarise(Findings{}, kClasses).empty());
 }
 
+TEST(FindingsSummary, TellsOfNumbersHowFarTheyAreOffAndNotThatTheyAreWrong) {
+  Findings f = some_findings();
+  f.label_errors.reset();
+  f.weak_slices->kind = SliceErrors::large;
+  f.importance = PermutationImportance{.metric = "mae", .value = 3, .rows = 100, .repeats = 3};
+  f.importance->columns = {{"size", 9, {.low = 7, .high = 11}},
+                           {"year", 2, {.low = 1, .high = 3}},
+                           {"colour", 0.1, {.low = -0.2, .high = 0.3}}};
+  const Text words = summarise(f, {});
+  for (const char* part :
+       {"looks most at size, year.",
+        "far off most where brightness up to 0.2: 31.0% of the errors there are among the largest "
+        "8.0%, against 5.4% elsewhere"})
+    EXPECT_NE(words.en.find(part), std::string::npos) << part << " in " << words.en;
+  EXPECT_EQ(words.en.find("wrong most"), std::string::npos);
+  f.importance->columns.erase(f.importance->columns.begin(), f.importance->columns.begin() + 2);
+  EXPECT_NE(summarise(f, {}).en.find("No column by itself"), std::string::npos);
+}
+
 TEST(FindingsAsJson, HoldWhatThePageShows) {
   json j = to_json(some_findings(), kClasses);
   EXPECT_EQ(to_json(Findings{}, kClasses), json::object());

@@ -98,6 +98,68 @@ TEST(WeakSliceSearch, FindsAConjunctionThatNeitherConditionShows) {
   EXPECT_EQ(found.slices[0].conditions[1].value.en, "3");
 }
 
+TEST(WeakSliceSearch, FindsAConjunctionOfThreeThatNoPairShowsAsWell) {
+  constexpr std::int64_t kRows = 4000;
+  Draws draws(2, 15, 0);
+  std::vector<RowFeature> features(5);
+  Tensor wrong(boolean, {kRows});
+  for (std::size_t f = 0; f < features.size(); ++f) features[f].label = text("f{}", "特征{}", f);
+  for (std::int64_t row = 0; row < kRows; ++row) {
+    for (RowFeature& f : features) f.categories.push_back(std::to_string(draws.below(3)));
+    const bool all = features[0].categories.back() == "1" && features[2].categories.back() == "0" &&
+                     features[4].categories.back() == "2";
+    wrong.set(row, share(draws) < (all ? 0.5 : 0.06));
+  }
+  const WeakSlices found = find_weak_slices(features, wrong);
+  ASSERT_FALSE(found.slices.empty());
+  const WeakSlice& slice = found.slices.front();
+  ASSERT_EQ(slice.conditions.size(), 3U);
+  EXPECT_EQ(slice.conditions[0].label.en + slice.conditions[0].value.en, "f01");
+  EXPECT_EQ(slice.conditions[1].label.en + slice.conditions[1].value.en, "f20");
+  EXPECT_EQ(slice.conditions[2].label.en + slice.conditions[2].value.en, "f42");
+  EXPECT_NEAR(slice.error_rate, 0.5, 0.1);
+}
+
+TEST(WeakSliceSearch, LooksAtNoMoreThanItsBoundsOfManyFeaturesAndRows) {
+  constexpr std::int64_t kRows = 30000;
+  Draws draws(2, 16, 0);
+  std::vector<RowFeature> features(80);
+  Tensor wrong(boolean, {kRows});
+  for (std::size_t f = 0; f < features.size(); ++f) features[f].label = text("f{}", "特征{}", f);
+  for (std::int64_t row = 0; row < kRows; ++row) {
+    for (RowFeature& f : features) f.numbers.push_back(static_cast<double>(draws.below(1000)));
+    // One feature in a bin, where half of the rows are wrong.
+    wrong.set(row, share(draws) < (features[70].numbers.back() < 200 ? 0.5 : 0.1));
+  }
+  const WeakSlices found = find_weak_slices(features, wrong, {.permutations = 100});
+  EXPECT_EQ(found.rows, 10000);
+  // 400 conditions, 20 of them with all others, 20 pairs with all others.
+  EXPECT_LE(found.tested, 400 * 41);
+  ASSERT_FALSE(found.slices.empty());
+  EXPECT_EQ(found.slices[0].conditions[0].label.en, "f70");
+  for (const std::int64_t row : found.slices[0].wrong_rows) {
+    EXPECT_EQ(row % 3, 0);
+    EXPECT_TRUE(wrong.data<bool>()[static_cast<std::size_t>(row)]);
+  }
+}
+
+TEST(WeakSliceSearch, OfNumbersIsOfLargeErrors) {
+  constexpr std::int64_t kRows = 1000;
+  Draws draws(2, 17, 0);
+  RowFeature city{.label = text("city", "城市")};
+  Predictions p{Tensor(f32, {kRows, 1}), Tensor::zeros({f32, {kRows, 1}})};
+  for (std::int64_t row = 0; row < kRows; ++row) {
+    city.categories.emplace_back(draws.below(5) == 0 ? "Bonn" : "Ulm");
+    p.scores.set(row, (share(draws) - 0.5) * (city.categories.back() == "Bonn" ? 8 : 1));
+  }
+  const Tensor large = large_errors(p);
+  EXPECT_EQ(std::ranges::count(large.data<bool>(), true), 100);
+  const WeakSlices found = find_weak_slices({city}, large, {.kind = SliceErrors::large});
+  ASSERT_EQ(found.slices.size(), 1U);
+  EXPECT_EQ(found.kind, SliceErrors::large);
+  EXPECT_EQ(found.slices[0].conditions[0].value.en, "Bonn");
+}
+
 TEST(WeakSliceSearch, IsTheSameForEveryNumberOfThreads) {
   const Tensor pictures = make_pictures(500, 1);
   const auto p_value = [&](int threads) {

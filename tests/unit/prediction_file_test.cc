@@ -81,6 +81,32 @@ TEST(Predictions, AreReadableLines) {
             "{\"row\":1,\"prediction\":\"no\",\"p:no\":1,\"p:yes\":0}\n");
 }
 
+TEST(Predictions, OfTwoClassesAreCalledFromTheirThresholdOn) {
+  PredictedRows rows{Tensor::from<float>({0.75F, 0.25F, 0.8F, 0.2F}, {2, 2}), {"no", "yes"}};
+  rows.call_from = 0.25F;
+  EXPECT_EQ(predictions_to_csv(rows),
+            "row,prediction,p:no,p:yes\n"
+            "0,yes,0.75,0.25\n"
+            "1,no,0.8,0.2\n");
+  rows.classes.emplace_back("maybe");
+  rows.scores = Tensor::full({f32, {2, 3}}, 0.25);
+  EXPECT_EQ(code_of([&] { (void)predictions_to_csv(rows); }), "shape_mismatch");
+}
+
+TEST(Predictions, OfNumbersHaveTheirIntervalsBesideThem) {
+  PredictedRows rows{Tensor::from<float>({1.5F, 2}, {2, 1})};
+  rows.intervals = Tensor::from<float>({1, 2, 1.25F, 2.75F}, {2, 2});
+  EXPECT_EQ(predictions_to_csv(rows),
+            "row,prediction,low,high\n"
+            "0,1.5,1,2\n"
+            "1,2,1.25,2.75\n");
+  EXPECT_EQ(predictions_to_jsonl(rows),
+            "{\"row\":0,\"prediction\":1.5,\"low\":1,\"high\":2}\n"
+            "{\"row\":1,\"prediction\":2,\"low\":1.25,\"high\":2.75}\n");
+  rows.intervals = Tensor::zeros({f32, {1, 2}});
+  EXPECT_EQ(code_of([&] { (void)predictions_to_csv(rows); }), "shape_mismatch");
+}
+
 TEST(Predictions, OfNumbersHaveNoClasses) {
   const PredictedRows rows{Tensor::from<float>({1.5F, -2.0F}, {2, 1}), {}, {"a.png", "b.png"}};
   EXPECT_EQ(predictions_to_csv(rows), "row,prediction,file\n0,1.5,a.png\n1,-2,b.png\n");

@@ -7,6 +7,7 @@
 #include "formats/manifest.h"
 #include "formats/product_folder.h"
 #include "tasks/task.h"
+#include "tasks/threshold_choice.h"
 
 namespace ingot {
 namespace {
@@ -15,7 +16,7 @@ struct BuildOptions {
   BuildRequest request;
   std::vector<std::string> settings;
   std::int64_t epochs = 0, batch = 0;
-  std::string memory_limit, time, replay;
+  std::string memory_limit, time, replay, cost;
   CLI::Option* epochs_given = nullptr;
   CLI::Option* batch_given = nullptr;
 };
@@ -79,6 +80,11 @@ void build(const Context& context, const BuildOptions& options) {
   }
   if (!options.memory_limit.empty()) request.memory_limit = read_memory_limit(options.memory_limit);
   if (!options.time.empty()) request.time_seconds = read_time(options.time);
+  if (!options.cost.empty()) {
+    const ErrorCosts costs = read_costs(options.cost);
+    request.cost_fn = costs.fn;
+    request.cost_fp = costs.fp;
+  }
   request.seed = context.seed;
   request.threads = context.threads;
   if (!options.replay.empty()) request = replayed(options.replay, request);
@@ -133,6 +139,18 @@ VerbDef define_build() {
                    "(stratified)",
                    "如何留出验证与测试数据：random、stratified、group:列（同一取值的行"
                    "在同一侧）、time:列（最晚的行）；列为 CSV 文件中的其他列 (stratified)"));
+        app.add_option(
+            "--threshold", o->request.threshold,
+            c.word("of two classes: from which probability on the second one is called: "
+                   "f1 or cost (the best on rows held out), or a number (the more "
+                   "probable class is called)",
+                   "两个类别时，概率达到多少即判为第二类：f1 或 cost（在留出数据上最优），"
+                   "或一个数（默认判为概率较大的类别）"));
+        app.add_option(
+            "--cost", o->cost,
+            c.word("of two classes: what mistakes cost, such as fn=5,fp=1 (a missed row "
+                   "of the second class, a false alarm); chooses the threshold",
+                   "两个类别时错误的代价，如 fn=5,fp=1（漏判第二类，误报）；据此选择阈值"));
         app.add_option("--folds", o->request.folds,
                        c.word("also cross-validate with so many parts", "另做交叉验证的折数"))
             ->check(CLI::Range(2, 100));

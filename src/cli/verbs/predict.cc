@@ -24,6 +24,9 @@ void show(const Context& context, const PredictedRows& rows) {
       line = fmt::format("{:>6}  {:<16}", row, context.word("(refused)", "(拒绝)"));
     } else if (rows.classes.empty()) {
       line = fmt::format("{:>6}  {:.6g}", row, rows.scores.at(row));
+      if (rows.intervals.defined())
+        line += fmt::format("  [{:.6g}, {:.6g}]", rows.intervals.at(2 * row),
+                            rows.intervals.at(2 * row + 1));
     } else if (rows.thresholds.empty()) {
       const auto best = static_cast<std::int64_t>(rows.predicted_class(row));
       line = fmt::format("{:>6}  {:<16} {:5.1f} %  {}", row, rows.prediction(row),
@@ -55,6 +58,10 @@ nlohmann::json to_json(const PredictedRows& rows) {
     if (rows.is_refused(row)) continue;
     if (rows.classes.empty()) {
       written["prediction"] = rows.scores.at(row);
+      if (rows.intervals.defined()) {
+        written["low"] = rows.intervals.at(2 * row);
+        written["high"] = rows.intervals.at(2 * row + 1);
+      }
       continue;
     }
     nlohmann::json probabilities = nlohmann::json::object();

@@ -8,11 +8,15 @@ import { Baselines } from "./sections/Baselines";
 import { Calibration } from "./sections/Calibration";
 import { Classes } from "./sections/Classes";
 import { Confusion } from "./sections/Confusion";
+import { Costs } from "./sections/Costs";
 import { CrossValidation } from "./sections/CrossValidation";
 import { Curves } from "./sections/Curves";
 import { Decisions } from "./sections/Decisions";
+import { Dependence } from "./sections/Dependence";
 import { Duplicates } from "./sections/Duplicates";
+import { Gains } from "./sections/Gains";
 import { Head } from "./sections/Head";
+import { Importance } from "./sections/Importance";
 import { DoubtfulRows, Labels } from "./sections/Labels";
 import { LearningCurve } from "./sections/LearningCurve";
 import { Metrics } from "./sections/Metrics";
@@ -20,6 +24,7 @@ import { Mistakes } from "./sections/Mistakes";
 import { Model } from "./sections/Model";
 import { Provenance } from "./sections/Provenance";
 import { Reconstructions } from "./sections/Reconstructions";
+import { Residuals } from "./sections/Residuals";
 import { Scatter } from "./sections/Scatter";
 import { Skipped } from "./sections/Skipped";
 import { Slices } from "./sections/Slices";
@@ -49,6 +54,8 @@ function Sections({ report }: { report: Report }) {
   return (
     <>
       <Metrics evaluation={evaluation} />
+      {findings.importance?.columns.length ? <Importance found={findings.importance} /> : null}
+      {findings.dependence?.length ? <Dependence found={findings.dependence} /> : null}
       {evaluation.baselines.length > 0 || findings.comparisons?.length ? (
         <Baselines evaluation={evaluation} comparisons={findings.comparisons} />
       ) : null}
@@ -57,6 +64,11 @@ function Sections({ report }: { report: Report }) {
         <Curves curves={report.curves} bestEpoch={report.best_epoch} />
       ) : null}
       {evaluation.scatter?.length ? <Scatter points={evaluation.scatter} /> : null}
+      {findings.residuals && (
+        <Residuals residuals={findings.residuals} intervals={findings.intervals} />
+      )}
+      {findings.gains && <Gains gains={findings.gains} />}
+      {findings.costs && <Costs costs={findings.costs} />}
       {evaluation.confusion || evaluation.confused_pairs ? (
         <Confusion evaluation={evaluation} />
       ) : null}

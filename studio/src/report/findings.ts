@@ -69,6 +69,7 @@ export interface WeakSlice {
 }
 
 export interface WeakSlices {
+  errors_are?: "wrong" | "large";
   rows: number;
   errors: number;
   tested: number;
@@ -91,7 +92,64 @@ export interface LearningCurve {
   forecasts: { times: number; rows: number; error: number; low: number; high: number }[];
 }
 
+export interface Importance {
+  metric: string;
+  label: Text;
+  unit: Unit;
+  rows: number;
+  repeats: number;
+  num_columns: number;
+  columns: { column: string; drop: number; interval: Range }[];
+}
+
+export interface Dependence {
+  column: string;
+  kind: "number" | "date" | "category";
+  /** Whose probability it is; missing for numbers. */
+  class?: string;
+  rows: number;
+  points: { cell: string; number?: number; mean: number; low: number; high: number }[];
+}
+
+export interface Gains {
+  class: string;
+  words: Text;
+  points: { share: number; found: number; lift: number }[];
+}
+
+export interface CostPoint {
+  threshold: number;
+  cost: number;
+  fn: number;
+  fp: number;
+}
+
+export interface Costs {
+  fn: number;
+  fp: number;
+  class: string;
+  words: Text;
+  chosen: CostPoint;
+  points: CostPoint[];
+}
+
+export interface Residuals {
+  words: Text;
+  points: [number, number][];
+  histogram: { low: number; high: number; rows: number }[];
+}
+
+export interface Intervals {
+  words: Text;
+}
+
 export interface Findings {
+  importance?: Importance;
+  dependence?: Dependence[];
+  gains?: Gains;
+  costs?: Costs;
+  residuals?: Residuals;
+  intervals?: Intervals;
   cross_validation?: CrossValidation;
   temperature?: Temperature;
   label_errors?: LabelErrors;

@@ -1,33 +1,40 @@
-// Kinds of rows with more errors than elsewhere.
+// Kinds of rows with more errors, or larger ones, than elsewhere.
 import { useFormat } from "../../shared/format";
 import { Picture } from "../../shared/Picture";
 import { Section } from "../../shared/Section";
 import { useSay } from "../../shared/text";
 import type { WeakSlice, WeakSlices } from "../findings";
 import { findingWords as words } from "../findingWords";
+import { modelWords } from "../modelWords";
 import { fill, words as common } from "../words";
 
 export function Slices({ found }: { found: WeakSlices }) {
   const say = useSay();
   const format = useFormat();
-  const note = fill(say(words.slicesNote), format.count(found.tested), format.shortShare(found.level));
+  const large = found.errors_are === "large";
+  const note = fill(
+    say(large ? modelWords.largeNote : words.slicesNote),
+    format.count(found.tested),
+    format.shortShare(found.level),
+    format.share(found.errors / found.rows),
+  );
   return (
     <Section id="slices" title={say(words.slices)} note={note}>
       {found.slices.length === 0 && <p class="finding">{say(words.noSlices)}</p>}
       <ol class="slices">
         {found.slices.map((slice, i) => (
-          <Slice key={i} slice={slice} />
+          <Slice key={i} slice={slice} large={large} />
         ))}
       </ol>
     </Section>
   );
 }
 
-function Slice({ slice }: { slice: WeakSlice }) {
+function Slice({ slice, large }: { slice: WeakSlice; large: boolean }) {
   const say = useSay();
   const format = useFormat();
   const figures: [string, string, number?][] = [
-    [say(words.wrongShare), format.share(slice.error_rate), slice.error_rate],
+    [say(large ? modelWords.large : words.wrongShare), format.share(slice.error_rate), slice.error_rate],
     [say(words.elsewhere), format.share(slice.elsewhere), slice.elsewhere],
     [say(words.rows), format.count(slice.rows)],
     [say(words.chance), format.shortShare(slice.p_value)],
@@ -57,7 +64,7 @@ function Slice({ slice }: { slice: WeakSlice }) {
         ))}
       </dl>
       {shown.length > 0 && (
-        <div class="tiles" role="group" aria-label={say(words.examples)}>
+        <div class="tiles" role="group" aria-label={say(large ? modelWords.largeExamples : words.examples)}>
           {shown.map((row) => (
             <Picture
               key={row.row}

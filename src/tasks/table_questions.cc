@@ -1,0 +1,69 @@
+#include "tasks/table_questions.h"
+
+#include "evaluate/row_choice.h"
+
+namespace ingot {
+namespace {
+
+// Of the rows to ask about, what importance takes; partial dependence has the rest.
+constexpr double kForImportance = 0.7;
+constexpr std::size_t kShownColumns = 6;
+constexpr int kGridPoints = 10;
+
+// Each of `questions` questions about so many rows.
+std::int64_t rows_for(double share, const QuestionOptions& options, std::size_t questions,
+                      std::int64_t least, std::int64_t most) {
+  const double rows = share * static_cast<double>(options.max_rows) /
+                      static_cast<double>(std::max<std::size_t>(questions, 1));
+  return std::clamp(static_cast<std::int64_t>(rows), least, most);
+}
+
+// Those that make a difference beyond chance, at least one.
+std::vector<std::string> columns_that_matter(const PermutationImportance& importance) {
+  std::vector<std::string> columns;
+  for (const ColumnImportance& c : importance.columns)
+    if ((c.interval.low > 0 || columns.empty()) && columns.size() < kShownColumns)
+      columns.push_back(c.column);
+  return columns;
+}
+
+}  // namespace
+
+void ask_about_columns(Findings& findings, const TableParts& parts, const Predictions& test,
+                       const AskTable& ask, const QuestionOptions& options) {
+  constexpr std::int64_t kFewestRows = 100, kMostRows = 2000;
+  constexpr std::int64_t kFewestDependenceRows = 30, kMostDependenceRows = 200;
+  const std::vector<std::int64_t> chosen = evenly_chosen(parts.test.size(), kMostRows);
+  const Table rows = read_table(*selected_rows(parts.test.rows, chosen));
+  ImportanceOptions importance{.seed = options.seed};
+  importance.max_rows =
+      rows_for(kForImportance, options,
+               options.columns.size() * static_cast<std::size_t>(importance.repeats), kFewestRows,
+               kMostRows);
+  findings.importance =
+      permutation_importance(rows, chosen_rows(test, chosen), options.columns, ask, importance);
+  const DependenceOptions dependence{
+      .max_rows = rows_for(1 - kForImportance, options, kShownColumns * kGridPoints,
+                           kFewestDependenceRows, kMostDependenceRows)};
+  for (const std::string& column : columns_that_matter(*findings.importance)) {
+    const DependenceGrid grid =
+        dependence_grid(*parts.profile.find(column), rows.columns[*rows.find(column)], kGridPoints);
+    if (grid.cells.size() > 1)
+      findings.dependence.push_back(partial_dependence(rows, grid, ask, dependence));
+  }
+}
+
+void judge_answers(Findings& findings, const Predictions& test,
+                   const std::optional<ErrorCosts>& costs,
+                   const std::optional<PredictionIntervals>& intervals) {
+  if (!test.is_classes()) {
+    findings.residuals = residuals_of(test);
+    if (intervals) findings.intervals = judge_intervals(*intervals, test);
+    return;
+  }
+  if (test.classes.size() != 2) return;
+  findings.gains = cumulative_gains(test);
+  if (costs) findings.costs = cost_curve(test, *costs);
+}
+
+}  // namespace ingot

@@ -1,0 +1,83 @@
+#include "tasks/decisions.h"
+#include "tasks/table_baselines.h"
+#include "tasks/table_findings.h"
+#include "tasks/table_questions.h"
+#include "tasks/tabular_build.h"
+#include "tasks/threshold_choice.h"
+
+namespace ingot {
+namespace {
+
+Decision intervals_decision(const PredictionIntervals& intervals) {
+  const auto [least, most] = std::ranges::minmax_element(intervals.reach);
+  return {text("prediction intervals", "预测区间"),
+          intervals.edges.empty() ? text("the prediction +- {:.4g}", "预测值 ± {:.4g}", *most)
+                                  : text("the prediction +- {:.4g} to {:.4g}, by the prediction",
+                                         "预测值 ± {:.4g} 至 {:.4g}，随预测值而变", *least, *most),
+          text("so {:.0f} % of {} rows held out of training lie between",
+               "在未参与训练的 {1} 行中有 {0:.0f} % 落在区间内", 100 * intervals.level,
+               intervals.rows)};
+}
+
+}  // namespace
+
+void TabularBuild::settle_answers() {
+  const Predictions held_out = predictions_of(
+      ensemble_.held_out, TablePart{nullptr, ensemble_.held_out_targets}, parts_.target);
+  std::vector<Decision> settled;
+  if (parts_.target.is_number()) {
+    intervals_ = fit_intervals(held_out, {.seed = static_cast<std::uint64_t>(request_.seed)});
+    if (intervals_) settled.push_back(intervals_decision(*intervals_));
+  } else {
+    call_from_ = choose_threshold(request_, held_out);
+    if (call_from_) settled.push_back(threshold_decision(request_, *call_from_, held_out));
+  }
+  std::ranges::copy(settled, std::back_inserter(decisions_));
+  tell(progress_, settled);
+}
+
+Tensor TabularBuild::valid_answers() const {
+  const std::int64_t rows = parts_.valid.size();
+  return ensemble_.held_out.rows(ensemble_.held_out.shape()[0] - rows, rows);
+}
+
+ReportFindings TabularBuild::find(const Tensor& test, const Asking& asking,
+                                  Evaluation& evaluation) {
+  const auto seed = static_cast<std::uint64_t>(request_.seed);
+  const Tensor valid = valid_answers();
+  Findings findings = find_in_table(parts_, {valid, test, call_from_}, seed);
+  findings.decisions = decisions_;
+  Predictions ours = predictions_of(test, parts_.test, parts_.target);
+  ours.call_from = call_from_;
+  for (const TableBaseline& baseline : table_baselines(request_, parts_, encoded_)) {
+    Predictions theirs = predictions_of(baseline.test, parts_.test, parts_.target);
+    if (call_from_)
+      theirs.call_from =
+          choose_threshold(request_, predictions_of(baseline.valid, parts_.valid, parts_.target));
+    add_baseline(evaluation, baseline.name, baseline.label, theirs);
+    const Text this_model = text("this model", "本模型");
+    if (parts_.target.is_number())
+      findings.number_comparisons.push_back(
+          {baseline.label, this_model, compare_numbers(theirs, ours, seed)});
+    else
+      findings.comparisons.push_back(
+          {baseline.label, this_model, compare_models(theirs, ours, seed)});
+  }
+  QuestionOptions questions{.columns = encoded_.pipeline.columns(), .seed = seed};
+  if (deadline_) {
+    // Half of what is left, and never so few rows that nothing can be said.
+    constexpr double kShare = 0.5, kFewest = 5000;
+    const double rows = kShare * deadline_->seconds_left() / asking.seconds_per_row;
+    questions.max_rows = static_cast<std::int64_t>(
+        std::clamp(rows, kFewest, static_cast<double>(questions.max_rows)));
+  }
+  ask_about_columns(findings, parts_, ours, asking.ask, questions);
+  judge_answers(findings, ours,
+                names_costs(request_) ? std::optional(costs_of(request_)) : std::nullopt,
+                intervals_);
+  nlohmann::json document = to_json(findings, parts_.target.classes);
+  add_fields(document, parts_);
+  return {std::move(document), summarise(evaluation, parts_.target.column, findings)};
+}
+
+}  // namespace ingot

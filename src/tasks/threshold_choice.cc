@@ -1,0 +1,110 @@
+#include "tasks/threshold_choice.h"
+
+#include <charconv>
+#include <cmath>
+
+namespace ingot {
+namespace {
+
+constexpr const char* kByF1 = "f1";
+constexpr const char* kByCost = "cost";
+
+std::optional<double> number_of(std::string_view text_of_number) {
+  double value = 0;
+  const char* end = text_of_number.data() + text_of_number.size();
+  const auto [rest, error] = std::from_chars(text_of_number.data(), end, value);
+  if (error != std::errc() || rest != end || !std::isfinite(value)) return std::nullopt;
+  return value;
+}
+
+Error bad_costs(const std::string& given) {
+  return Error("wrong_usage", text("--cost {} names no costs", "--cost {} 不是代价", given))
+      .expected(text("fn=NUMBER,fp=NUMBER, both above 0: what a missed row of the second class "
+                     "costs, and a false alarm",
+                     "fn=数,fp=数，均大于 0：漏判一行第二类的代价，以及误报的代价"))
+      .where(text("--cost, command line", "--cost, 命令行"))
+      .fix(text("--cost fn=5,fp=1", "--cost fn=5,fp=1"));
+}
+
+// What is wanted: by cost where only costs are given.
+std::string rule_of(const BuildRequest& request) {
+  return request.threshold.empty() && names_costs(request) ? kByCost : request.threshold;
+}
+
+}  // namespace
+
+ErrorCosts read_costs(const std::string& given) {
+  ErrorCosts costs;
+  std::size_t first = 0;
+  while (first <= given.size()) {
+    const std::size_t comma = std::min(given.find(',', first), given.size());
+    const std::string part = given.substr(first, comma - first);
+    const std::optional<double> value =
+        part.size() > 3 ? number_of(std::string_view(part).substr(3)) : std::nullopt;
+    if (!value || *value <= 0) throw bad_costs(given);
+    if (part.starts_with("fn="))
+      costs.fn = *value;
+    else if (part.starts_with("fp="))
+      costs.fp = *value;
+    else
+      throw bad_costs(given);
+    first = comma + 1;
+  }
+  return costs;
+}
+
+ErrorCosts costs_of(const BuildRequest& request) { return {request.cost_fn, request.cost_fp}; }
+
+bool names_costs(const BuildRequest& request) {
+  return request.cost_fn != 1 || request.cost_fp != 1 || request.threshold == kByCost;
+}
+
+bool wants_threshold(const BuildRequest& request) { return !rule_of(request).empty(); }
+
+void require_threshold(const BuildRequest& request, std::size_t num_classes) {
+  const std::string rule = rule_of(request);
+  if (rule.empty()) return;
+  const std::optional<double> value = number_of(rule);
+  if (rule != kByF1 && rule != kByCost && !(value && *value > 0 && *value < 1))
+    throw Error("wrong_usage", text("\"{}\" is no threshold", "“{}”不是阈值", rule))
+        .expected(text("f1, cost, or a probability between 0 and 1 such as 0.5",
+                       "f1、cost，或 0 到 1 之间的概率，如 0.5"))
+        .where(text("--threshold, command line", "--threshold, 命令行"));
+  if (num_classes == 2) return;
+  throw Error("wrong_usage", num_classes == 0
+                                 ? text("a number is predicted: there is no class to call",
+                                        "预测的是数值，没有可判定的类别")
+                                 : text("a threshold parts two classes, and there are {}",
+                                        "阈值只能区分两个类别，而这里有 {} 个", num_classes))
+      .expected(text("a target of two classes", "只有两个类别的目标"))
+      .where(text("--threshold or --cost, command line", "--threshold 或 --cost, 命令行"))
+      .fix(text("leave --threshold and --cost out", "请省略 --threshold 与 --cost"));
+}
+
+std::optional<float> choose_threshold(const BuildRequest& request, const Predictions& held_out) {
+  const std::string rule = rule_of(request);
+  if (rule.empty()) return std::nullopt;
+  if (rule == kByF1) return f1_threshold(held_out);
+  if (rule == kByCost) return cost_threshold(held_out, costs_of(request));
+  return static_cast<float>(*number_of(rule));
+}
+
+Decision threshold_decision(const BuildRequest& request, float threshold,
+                            const Predictions& held_out) {
+  const std::string rule = rule_of(request);
+  const std::int64_t rows = held_out.truth.shape()[0];
+  const Text why =
+      rule == kByF1 ? text("the highest F1 on {} rows held out of training",
+                           "在未参与训练的 {} 行上 F1 最高", rows)
+      : rule == kByCost
+          ? text(
+                "the least cost on {} rows held out of training, at {} for a missed row and {} "
+                "for a false alarm",
+                "在未参与训练的 {} 行上代价最小：漏判一行 {}，误报一行 {}", rows, request.cost_fn,
+                request.cost_fp)
+          : text("given on the command line", "由命令行给定");
+  return {text("threshold of \"{}\"", "“{}”的阈值", held_out.classes[1]),
+          text("{:.3f}", "{:.3f}", threshold), why};
+}
+
+}  // namespace ingot
