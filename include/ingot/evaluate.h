@@ -81,7 +81,8 @@ struct CalibrationBin {
 struct Evaluation {
   std::int64_t rows = 0;
   std::vector<std::string> classes;
-  bool is_label_sets = false;  ///< rows may have several classes
+  bool is_label_sets = false;           ///< rows may have several classes
+  std::optional<float> call_from = {};  ///< as in the predictions
   std::vector<MetricValue> metrics;
   std::vector<BaselineFigures> baselines;
   std::vector<Mistake> mistakes;

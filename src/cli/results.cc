@@ -2,12 +2,14 @@
 
 #include "base/clock.h"
 #include "evaluate/report.h"
+#include "evaluate/wording.h"
 
 namespace ingot {
 namespace {
 
 std::string number(const std::optional<double>& value) {
-  return value ? fmt::format("{:.4f}", *value) : "-";
+  if (!value) return "-";
+  return std::abs(*value) < 1000 ? fmt::format("{:.4f}", *value) : in_digits(*value);
 }
 
 std::string baseline_of(const Evaluation& evaluation, const std::string& metric) {
@@ -28,7 +30,8 @@ void show_evaluation(const Context& context, const Evaluation& evaluation) {
                    context.chinese ? "基线" : "baseline"));
   for (const MetricValue& m : evaluation.metrics) {
     const std::string interval =
-        m.interval ? fmt::format("{:.4f} .. {:.4f}", m.interval->low, m.interval->high) : "-";
+        m.interval ? fmt::format("{} .. {}", number(m.interval->low), number(m.interval->high))
+                   : "-";
     const std::string line = fmt::format("{:<18} {:>8}  {:<18} {:>8}", m.name, number(m.value),
                                          interval, baseline_of(evaluation, m.name));
     context.say({line, line});

@@ -52,15 +52,18 @@ Text describe(const NumberComparison& c, const Text& first, const Text& second) 
   const bool beyond_chance = c.absolute.low > 0 || c.absolute.high < 0;
   const Text chance = beyond_chance ? text("more than chance", "超出偶然波动")
                                     : text("within the chance of these rows", "仍在偶然波动之内");
-  const auto change = [](double value) { return fmt::format("{:+.4g}", value); };
-  const std::string gain = change(c.second_mae - c.first_mae), low = change(c.absolute.low),
-                    high = change(c.absolute.high), a = in_digits(c.first_rmse),
-                    b = in_digits(c.second_rmse);
-  return {fmt::format("{} of mean absolute error [{}, {}] for {} against {}: {}; root mean squared "
-                      "error {} against {}.",
-                      gain, low, high, second.en, first.en, chance.en, b, a),
-          fmt::format("{} 与 {} 相比，平均绝对误差相差 {} [{}, {}]：{}；均方根误差 {} 对 {}。",
-                      second.zh, first.zh, gain, low, high, chance.zh, b, a)};
+  const bool less = c.second_mae < c.first_mae;
+  const auto size = [&](double change) { return in_digits(less ? -change : change); };
+  const std::string gain = size(c.second_mae - c.first_mae),
+                    low = size(less ? c.absolute.high : c.absolute.low),
+                    high = size(less ? c.absolute.low : c.absolute.high),
+                    a = in_digits(c.first_rmse), b = in_digits(c.second_rmse);
+  return {
+      fmt::format("Beside {}, {} is off by {} {} on average [{}, {}]: {}; root mean squared "
+                  "error {} against {}.",
+                  first.en, second.en, gain, less ? "less" : "more", low, high, chance.en, b, a),
+      fmt::format("{} 与 {} 相比，平均绝对误差{} {} [{}, {}]：{}；均方根误差 {} 对 {}。", second.zh,
+                  first.zh, less ? "小" : "大", gain, low, high, chance.zh, b, a)};
 }
 
 }  // namespace ingot

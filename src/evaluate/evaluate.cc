@@ -92,6 +92,7 @@ Evaluation evaluate(const Predictions& predictions, const EvaluateOptions& optio
   result.rows = static_cast<std::int64_t>(rows.num_rows());
   result.classes = predictions.classes;
   result.is_label_sets = predictions.is_label_sets();
+  result.call_from = predictions.call_from;
   result.metrics = values_of(metrics, rows, once);
   if (options.replicates > 0) {
     const auto intervals = bootstrap_intervals(

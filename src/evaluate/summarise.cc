@@ -68,7 +68,11 @@ void describe_accuracy(Paragraph& p, const Evaluation& evaluation, const std::st
   if (const auto base = baseline_value(evaluation, "accuracy"))
     p.add(text("Always giving the most frequent answer would be right in {}.",
                "若总是回答最常见的类别，正确率为 {}。", in_percent(*base)));
-  compare(p, evaluation, *accuracy);
+  if (!evaluation.call_from) return compare(p, evaluation, *accuracy);
+  // A threshold was chosen for something else than being right most often.
+  p.add(text("\"{}\" is called from a probability of {} on.", "概率达到 {1} 即判为“{0}”。",
+             evaluation.classes[1], in_percent(static_cast<double>(*evaluation.call_from))));
+  if (const MetricValue* auc = find(evaluation.metrics, "roc_auc")) compare(p, evaluation, *auc);
 }
 
 // The label that is named worst, of those that the rows have.

@@ -1,6 +1,8 @@
 // How figures read in sentences, the same in both languages.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -12,8 +14,6 @@ namespace ingot {
 [[nodiscard]] inline std::string in_percent(double share) {
   return fmt::format("{:.1f}%", 100 * share);
 }
-[[nodiscard]] inline std::string in_digits(double value) { return fmt::format("{:.4g}", value); }
-
 /// 10,000: groups of three digits.
 [[nodiscard]] inline std::string in_groups(std::int64_t value) {
   const std::string digits = std::to_string(value);
@@ -23,6 +23,16 @@ namespace ingot {
     grouped += digits[i];
   }
   return grouped;
+}
+
+/// Four digits: 0.1234, 12,340, 1.234e+09.
+[[nodiscard]] inline std::string in_digits(double value) {
+  const double size = std::abs(value);
+  if (size < 1e3 || size >= 1e7) return fmt::format("{:.4g}", value);
+  const auto unit =
+      static_cast<std::int64_t>(std::pow(10, std::max(0.0, std::floor(std::log10(size)) - 3)));
+  const std::string digits = in_groups(unit * std::llround(size / static_cast<double>(unit)));
+  return value < 0 ? "-" + digits : digits;
 }
 
 /// A label set as it is written in tables: "cat|dog"; "-" for none.

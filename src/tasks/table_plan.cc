@@ -28,13 +28,16 @@ double loss_of(const std::vector<double>& sum, double count, const std::vector<d
 constexpr std::int64_t kBaggedRows = 20'000;
 constexpr std::int64_t kFolds = 5;
 
-MemberPlan trees(const char* depth, const char* eta) {
-  return {kBoostedTrees,
-          {{"max_depth", depth},
-           {"eta", eta},
-           {"subsample", "0.8"},
-           {"colsample_bytree", "0.8"},
-           {"min_child_weight", "2"}}};
+// Small steps on parts of rows and columns, ended early, where XGBoost's own defaults take large
+// ones on all; settings of the user's come first.
+MemberPlan trees(const char* depth, const char* eta,
+                 std::map<std::string, std::string> settings = {}) {
+  settings.merge(std::map<std::string, std::string>{{"max_depth", depth},
+                                                    {"eta", eta},
+                                                    {"subsample", "0.8"},
+                                                    {"colsample_bytree", "0.8"},
+                                                    {"min_child_weight", "2"}});
+  return {kBoostedTrees, std::move(settings)};
 }
 
 MemberPlan network(const char* model, std::map<std::string, std::string> settings) {
@@ -49,6 +52,7 @@ std::vector<PlannedMember> plan_members(const BuildRequest& request, std::int64_
     for (const MemberPlan& member : request.members) planned.push_back({member});
     return planned;
   }
+  if (request.model == kBoostedTrees) return {{trees("6", "0.05", request.settings)}};
   if (request.model != "auto") return {{{request.model, request.settings, 0, request.epochs}}};
   planned = {{trees("6", "0.05"), 1}, {network("tabm", {{"width", "256"}, {"blocks", "2"}}), 2}};
   if (request.time_seconds > 0) {

@@ -1,3 +1,4 @@
+#include "evaluate/wording.h"
 #include "tasks/decisions.h"
 #include "tasks/table_baselines.h"
 #include "tasks/table_findings.h"
@@ -11,9 +12,10 @@ namespace {
 Decision intervals_decision(const PredictionIntervals& intervals) {
   const auto [least, most] = std::ranges::minmax_element(intervals.reach);
   return {text("prediction intervals", "预测区间"),
-          intervals.edges.empty() ? text("the prediction +- {:.4g}", "预测值 ± {:.4g}", *most)
-                                  : text("the prediction +- {:.4g} to {:.4g}, by the prediction",
-                                         "预测值 ± {:.4g} 至 {:.4g}，随预测值而变", *least, *most),
+          intervals.edges.empty()
+              ? text("the prediction +- {}", "预测值 ± {}", in_digits(*most))
+              : text("the prediction +- {} to {}, by the prediction",
+                     "预测值 ± {} 至 {}，随预测值而变", in_digits(*least), in_digits(*most)),
           text("so {:.0f} % of {} rows held out of training lie between",
                "在未参与训练的 {1} 行中有 {0:.0f} % 落在区间内", 100 * intervals.level,
                intervals.rows)};

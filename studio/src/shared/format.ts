@@ -17,7 +17,8 @@ export function formatter(tag: string) {
   const decimal = (places: number) =>
     new Intl.NumberFormat(tag, { minimumFractionDigits: places, maximumFractionDigits: places });
   const time = new Intl.DateTimeFormat(tag, { dateStyle: "long", timeStyle: "short" });
-  const number = (value: number) => digits.format(value);
+  const scientific = new Intl.NumberFormat(tag, { notation: "scientific", maximumSignificantDigits: 4 });
+  const number = (value: number) => (Math.abs(value) < 1e7 ? digits : scientific).format(value);
   return {
     count: (value: number) => whole.format(value),
     number,
@@ -29,8 +30,8 @@ export function formatter(tag: string) {
       if (unit === "share") return percent.format(value);
       // Fixed decimals, so that figures can be compared along a line.
       const decimals = Math.min(4, Math.max(0, 4 - Math.ceil(Math.log10(Math.abs(value) + 1e-9))));
-      const tiny = value !== 0 && Math.abs(value) < 0.001;
-      return tiny ? number(value) : decimal(Math.abs(value) < 1 ? 4 : decimals).format(value);
+      const extreme = value !== 0 && (Math.abs(value) < 0.001 || Math.abs(value) >= 1e7);
+      return extreme ? number(value) : decimal(Math.abs(value) < 1 ? 4 : decimals).format(value);
     },
     bytes(value: number) {
       const units = ["B", "KiB", "MiB", "GiB", "TiB"];
