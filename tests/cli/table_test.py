@@ -15,6 +15,8 @@ import time
 import unittest
 
 PROGRAM = sys.argv.pop(1)
+# Its shadow memory is no part of what a build predicts.
+IS_SANITIZED = "libasan" in subprocess.run(["ldd", PROGRAM], capture_output=True, text=True).stdout
 
 
 def ingot(*arguments, cwd=None):
@@ -71,7 +73,8 @@ class Tables(unittest.TestCase):
         self.assertEqual(d["task"], "tabular-classification")
         self.assertEqual(sum(d["rows"].values()), 1500)
         self.assertGreater(d["metrics"]["test"]["roc_auc"], 0.8)
-        self.assertLess(abs(d["memory"]["predicted_bytes"] / d["memory"]["peak_bytes"] - 1), 0.25)
+        if not IS_SANITIZED:
+            self.assertLess(abs(d["memory"]["predicted_bytes"] / d["memory"]["peak_bytes"] - 1), 0.25)
         left_out = [x["what"]["en"] for x in d["decisions"]]
         self.assertIn("column customer", left_out)
 
