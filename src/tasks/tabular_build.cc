@@ -30,6 +30,21 @@ WantedTarget wanted_by(const std::string& task) {
   return WantedTarget::automatic;
 }
 
+// What a build of pictures does and one of tables does not is refused, not left out.
+void require_known_wishes(const BuildRequest& request) {
+  const auto refuse = [](const char* flag) {
+    throw Error("wrong_usage", text("{} is for pictures; tables are divided at random, each class "
+                                    "in its share",
+                                    "{} 仅用于图片; 表格按类别比例随机划分", flag))
+        .where(text("{}, command line", "{}, 命令行", flag))
+        .fix(text("leave it out; --test FILE judges on rows of your own choice",
+                  "请去掉它; --test 文件 可用自选的行评估"));
+  };
+  if (request.split != BuildRequest{}.split) refuse("--split");
+  if (request.folds > 0) refuse("--folds");
+  if (request.learning_curve) refuse("--learning-curve");
+}
+
 }  // namespace
 
 TabularBuild::TabularBuild(BuildRequest request, Progress& progress)
@@ -37,6 +52,7 @@ TabularBuild::TabularBuild(BuildRequest request, Progress& progress)
   if (request_.time_seconds > 0 && request_.members.empty())
     deadline_.emplace(request_.time_seconds);
   // Wrong settings are told before data are read.
+  require_known_wishes(request_);
   if (request_.model != "auto" && request_.model != kBoostedTrees)
     static_cast<void>(read_settings(find_model(request_.model), request_.settings));
   stages_.begin("read");

@@ -237,6 +237,8 @@ class Tables(unittest.TestCase):
     def test_wrong_input_says_how_to_mend_it(self):
         for arguments, code, words in (
                 (["build", "churn.csv"], "no_target", "--target"),
+                (["build", "churn.csv", "--target", "churn", "--split", "time:joined"], "wrong_usage", "--test FILE"),
+                (["build", "churn.csv", "--target", "churn", "--folds", "5"], "wrong_usage", "--folds"),
                 (["build", "churn.csv", "--target", "churn", "--cost", "fn=x"], "wrong_usage", "fn=5,fp=1"),
                 (["build", "churn.csv", "--target", "churn", "--threshold", "2"], "wrong_usage", "0.5"),
                 (["build", "churn.csv", "--target", "plan", "--threshold", "f1"], "wrong_usage", "two classes"),
