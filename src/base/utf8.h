@@ -14,4 +14,19 @@ namespace ingot {
 /// Whether `bytes` ends within a character that so far is well-formed; it has at most 3 bytes.
 [[nodiscard]] bool is_utf8_beginning(std::string_view bytes);
 
+/// Takes the next character off; a byte that begins none stands for itself.
+inline char32_t take_character(std::string_view& text) {
+  const auto first = static_cast<unsigned char>(text[0]);
+  const std::size_t size = first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+  if (size > text.size() || size == 1) {
+    text.remove_prefix(1);
+    return first;
+  }
+  auto character = static_cast<char32_t>(first & (0xff >> (size + 1)));
+  for (std::size_t i = 1; i < size; ++i)
+    character = (character << 6) | (static_cast<unsigned char>(text[i]) & 0x3f);
+  text.remove_prefix(size);
+  return character;
+}
+
 }  // namespace ingot

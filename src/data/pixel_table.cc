@@ -1,9 +1,9 @@
 #include "data/pixel_table.h"
 
-#include <charconv>
 #include <cmath>
 #include <map>
 
+#include "base/parse.h"
 #include "base/sha256.h"
 #include "data/gzip.h"
 
@@ -27,23 +27,12 @@ std::string_view bare_field(std::string_view field) {
 }
 
 std::vector<std::string_view> fields_of(std::string_view line) {
-  std::vector<std::string_view> fields;
-  for (std::size_t at = 0; at <= line.size();) {
-    const std::size_t comma = std::min(line.find(',', at), line.size());
-    fields.push_back(bare_field(line.substr(at, comma - at)));
-    at = comma + 1;
-  }
+  std::vector<std::string_view> fields = split_commas(line);
+  for (std::string_view& field : fields) field = bare_field(field);
   return fields;
 }
 
-std::optional<std::int64_t> whole_number(std::string_view field) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), value);
-  if (error != std::errc() || end != field.data() + field.size()) return std::nullopt;
-  return value;
-}
-
-bool is_whole_number(std::string_view field) { return whole_number(field).has_value(); }
+bool is_whole_number(std::string_view field) { return parse_as<std::int64_t>(field).has_value(); }
 
 // The side of a square picture of `count` pixels; 0: it is none.
 std::int64_t side_of(std::size_t count) {
@@ -97,7 +86,7 @@ Numbers read_numbers(const fs::path& file) {
           file, line_number,
           text("{} columns, not {}", "有 {} 列, 而不是 {} 列", fields.size(), numbers.columns));
     for (const std::string_view field : fields) {
-      const std::optional<std::int64_t> value = whole_number(field);
+      const std::optional<std::int64_t> value = parse_as<std::int64_t>(field);
       if (!value || *value < 0 || *value > 255)
         throw bad_pixels(file, line_number, text("\"{}\"", "“{}”", field));
       numbers.values.push_back(static_cast<std::uint8_t>(*value));

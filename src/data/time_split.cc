@@ -1,21 +1,18 @@
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <numeric>
 #include <optional>
 #include <set>
 
+#include "base/parse.h"
 #include "data/splits.h"
 
 namespace ingot {
 namespace {
 
 std::optional<double> number_of(const std::string& text) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value))
-    return std::nullopt;
-  return value;
+  const auto value = parse_as<double>(text);
+  return value && std::isfinite(*value) ? value : std::nullopt;
 }
 
 // Whether `text` is a whole prefix of YYYY-MM-DD hh:mm:ss after its month, then perhaps a fraction

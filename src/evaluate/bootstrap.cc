@@ -35,6 +35,14 @@ double quantile(const std::vector<double>& sorted, double q) {
   return sorted[below] + (place - static_cast<double>(below)) * (sorted[above] - sorted[below]);
 }
 
+Interval percentile_interval(std::vector<double> replicates, double level) {
+  std::ranges::sort(replicates);
+  return {.low = quantile(replicates, (1 - level) / 2),
+          .high = quantile(replicates, (1 + level) / 2),
+          .level = level,
+          .replicates = static_cast<int>(replicates.size())};
+}
+
 std::vector<std::optional<Interval>> bootstrap_intervals(
     const ScoredRows& rows, const std::vector<const MetricDef*>& metrics,
     const BootstrapOptions& options) {
@@ -54,11 +62,7 @@ std::vector<std::optional<Interval>> bootstrap_intervals(
     for (std::size_t r = 0; r < replicates; ++r)
       if (const auto& value = values[r * metrics.size() + m]) defined.push_back(*value);
     if (defined.empty() || 2 * defined.size() < replicates) continue;
-    std::sort(defined.begin(), defined.end());
-    intervals[m] = Interval{.low = quantile(defined, (1 - options.level) / 2),
-                            .high = quantile(defined, (1 + options.level) / 2),
-                            .level = options.level,
-                            .replicates = static_cast<int>(defined.size())};
+    intervals[m] = percentile_interval(std::move(defined), options.level);
   }
   return intervals;
 }
@@ -72,11 +76,7 @@ Interval bootstrap_mean(const std::vector<double>& values, const BootstrapOption
     for (std::size_t i = 0; i < values.size(); ++i) sum += counts[i] * values[i];
     means[static_cast<std::size_t>(r)] = sum / static_cast<double>(values.size());
   });
-  std::sort(means.begin(), means.end());
-  return {.low = quantile(means, (1 - options.level) / 2),
-          .high = quantile(means, (1 + options.level) / 2),
-          .level = options.level,
-          .replicates = options.replicates};
+  return percentile_interval(std::move(means), options.level);
 }
 
 }  // namespace ingot

@@ -28,6 +28,9 @@ struct BootstrapOptions {
 [[nodiscard]] Interval bootstrap_mean(const std::vector<double>& values,
                                       const BootstrapOptions& options);
 
+/// Between which the middle `level` of the values lie that replicates gave, at least one.
+[[nodiscard]] Interval percentile_interval(std::vector<double> replicates, double level);
+
 /// Quantile `q` of sorted values, linear between neighbours.
 /// source   Hyndman and Fan 1996, definition 7
 [[nodiscard]] double quantile(const std::vector<double>& sorted, double q);

@@ -10,10 +10,8 @@ namespace ingot {
 namespace {
 
 ScoredRows two_classes(const Predictions& predictions, Ranking ranking) {
-  if (predictions.classes.size() != 2 || predictions.is_label_sets())
-    throw Error("metric_does_not_apply",
-                text("a threshold parts two classes", "阈值只适用于两个类别"));
-  return ScoredRows(predictions, ranking);
+  return rows_of_two_classes(predictions, ranking,
+                             text("a threshold parts two classes", "阈值只适用于两个类别"));
 }
 
 // Calls rows of `above` and none of `below`. Rounding must not move it to the one below.

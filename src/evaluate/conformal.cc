@@ -30,11 +30,8 @@ struct Rows {
 };
 
 ScoredRows one_number(const Predictions& predictions) {
-  ScoredRows rows(predictions);
-  if (rows.num_classes() > 0 || rows.width() != 1)
-    throw Error("metric_does_not_apply", text("prediction intervals are of one number for each row",
+  return rows_of_one_number(predictions, text("prediction intervals are of one number for each row",
                                               "预测区间只适用于每行一个数值"));
-  return rows;
 }
 
 // In an order of chance.

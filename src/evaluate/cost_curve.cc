@@ -17,10 +17,8 @@ CostPoint point_of(double threshold, std::int64_t fn, std::int64_t fp, const Cos
 }  // namespace
 
 CostCurve cost_curve(const Predictions& predictions, const ErrorCosts& costs) {
-  if (predictions.classes.size() != 2 || predictions.is_label_sets())
-    throw Error("metric_does_not_apply",
-                text("costs are of two classes", "代价曲线只适用于两个类别"));
-  const ScoredRows rows(predictions, Ranking::with);
+  const ScoredRows rows = rows_of_two_classes(
+      predictions, Ranking::with, text("costs are of two classes", "代价曲线只适用于两个类别"));
   CostCurve curve{.costs = costs, .rows = static_cast<std::int64_t>(rows.num_rows())};
   std::int64_t positives = 0, chosen_fn = 0, chosen_fp = 0, half_fn = 0, half_fp = 0;
   for (std::size_t row = 0; row < rows.num_rows(); ++row) {

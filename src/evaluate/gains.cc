@@ -34,10 +34,8 @@ std::vector<Step> steps_of(const ScoredRows& rows) {
 }  // namespace
 
 CumulativeGains cumulative_gains(const Predictions& predictions) {
-  if (predictions.classes.size() != 2 || predictions.is_label_sets())
-    throw Error("metric_does_not_apply",
-                text("gains are of two classes", "增益曲线只适用于两个类别"));
-  const ScoredRows rows(predictions, Ranking::with);
+  const ScoredRows rows = rows_of_two_classes(
+      predictions, Ranking::with, text("gains are of two classes", "增益曲线只适用于两个类别"));
   const std::vector<Step> steps = steps_of(rows);
   CumulativeGains gains{.rows = static_cast<std::int64_t>(rows.num_rows()),
                         .positives = std::llround(steps.back().positives)};

@@ -86,26 +86,21 @@ double range_of(const std::vector<DependencePoint>& points) {
 }  // namespace
 
 DependenceGrid dependence_grid(const ColumnProfile& column, const TextColumn& cells, int points) {
-  const bool is_number = !column.quantiles.empty() && column.meaning != Meaning::id &&
-                         column.meaning != Meaning::boolean;
-  if (is_number) return grid_of_numbers(column, cells, points);
+  if (is_measured(column)) return grid_of_numbers(column, cells, points);
   if (column.values.empty()) return {.column = column.name, .cells = {}};
   return grid_of_values(column, cells, points);
 }
 
 PartialDependence partial_dependence(const Table& rows, const DependenceGrid& grid,
                                      const AskTable& ask, const DependenceOptions& options) {
-  const auto place = rows.find(grid.column);
-  if (!place)
-    throw Error("unknown_column", text("the rows have no column {}", "数据没有列 {}", grid.column))
-        .expected(text("one of {}", "{} 之一", fmt::join(rows.names, ", ")));
+  const std::size_t place = place_of_column(rows, grid.column);
   PartialDependence result{grid};
   if (rows.size() == 0 || grid.cells.empty()) return result;
   Table changed = select_rows(rows, evenly_chosen(rows.size(), options.max_rows));
   result.rows = changed.size();
   std::vector<Tensor> answers;
   for (const std::string& cell : grid.cells) {
-    changed.columns[*place] = same_cell(cell, result.rows);
+    changed.columns[place] = same_cell(cell, result.rows);
     answers.push_back(ask(changed));
   }
   const std::int64_t width = answers[0].num_elements() / result.rows;

@@ -18,17 +18,7 @@ TextColumn permuted(const TextColumn& cells, Draws draws) {
   std::vector<std::int64_t> order(static_cast<std::size_t>(cells.size()));
   std::iota(order.begin(), order.end(), 0);
   draws.shuffle(std::span(order));
-  TextColumn column;
-  column.reserve(cells.size(), cells.bytes());
-  for (const std::int64_t row : order)
-    column.push_back(cells.is_missing(row) ? std::nullopt : std::optional(cells[row]));
-  return column;
-}
-
-std::size_t find_column(const Table& rows, const std::string& name) {
-  if (const auto found = rows.find(name)) return *found;
-  throw Error("unknown_column", text("the rows have no column {}", "数据没有列 {}", name))
-      .expected(text("one of {}", "{} 之一", fmt::join(rows.names, ", ")));
+  return select_rows({{"cells"}, {cells}}, order).columns[0];
 }
 
 const MetricDef& metric_of(const Predictions& known, const std::string& wanted) {
@@ -45,16 +35,17 @@ class Importance {
       : options_(options),
         known_(known),
         metric_(metric_of(known, options.metric)),
-        as_is_(known, metric_.ranking) {
-    for (int r = 0; r < options.replicates; ++r)
+        as_is_(known, metric_.ranking),
+        value_(value_of(as_is_, std::vector<std::int32_t>(as_is_.num_rows(), 1))) {
+    for (int r = 0; r < options.replicates; ++r) {
       counts_.push_back(
           bootstrap_counts(as_is_.num_rows(), options.seed, static_cast<std::uint32_t>(r)));
+      values_.push_back(value_of(as_is_, counts_.back()));
+    }
   }
 
   [[nodiscard]] const MetricDef& metric() const { return metric_; }
-  [[nodiscard]] std::optional<double> value() const {
-    return metric_.compute(as_is_, std::vector<std::int32_t>(as_is_.num_rows(), 1));
-  }
+  [[nodiscard]] std::optional<double> value() const { return value_; }
 
   // `answers`: what the model says of the rows, once for each permutation.
   [[nodiscard]] ColumnImportance judge(const std::string& column,
@@ -68,14 +59,15 @@ class Importance {
     ColumnImportance result{column};
     const std::vector<std::int32_t> once(as_is_.num_rows(), 1);
     for (const ScoredRows& rows : permuted_rows)
-      result.drop += drop(rows, once).value_or(0) / static_cast<double>(answers.size());
+      result.drop += drop(value_, rows, once).value_or(0) / static_cast<double>(answers.size());
     std::vector<std::optional<double>> drops(counts_.size());
     parallel_for(library_threads(), options_.replicates, [&](std::int64_t r) {
       const auto replicate = static_cast<std::size_t>(r);
       Draws draws(options_.seed, kDrawRepeats, static_cast<std::uint32_t>(r));
       double sum = 0;
       for (std::size_t i = 0; i < permuted_rows.size(); ++i) {
-        const auto one = drop(permuted_rows[draws.below(permuted_rows.size())], counts_[replicate]);
+        const ScoredRows& rows = permuted_rows[draws.below(permuted_rows.size())];
+        const auto one = drop(values_[replicate], rows, counts_[replicate]);
         if (!one) return;
         sum += *one;
       }
@@ -85,19 +77,19 @@ class Importance {
     for (const auto& value : drops)
       if (value) defined.push_back(*value);
     if (defined.empty()) defined.push_back(result.drop);
-    std::ranges::sort(defined);
-    result.interval = {.low = quantile(defined, (1 - options_.level) / 2),
-                       .high = quantile(defined, (1 + options_.level) / 2),
-                       .level = options_.level,
-                       .replicates = static_cast<int>(defined.size())};
+    result.interval = percentile_interval(std::move(defined), options_.level);
     return result;
   }
 
  private:
-  [[nodiscard]] std::optional<double> drop(const ScoredRows& rows, RowCounts counts) const {
-    const std::optional<double> before = metric_.compute(as_is_, counts);
-    const std::optional<double> after = metric_.compute(rows, counts);
-    if (!before || !after) return std::nullopt;
+  [[nodiscard]] std::optional<double> value_of(const ScoredRows& rows, RowCounts counts) const {
+    return metric_.compute(rows, counts);
+  }
+  // How much worse than `before` it is with `rows` in place of the rows as they are.
+  [[nodiscard]] std::optional<double> drop(const std::optional<double>& before,
+                                           const ScoredRows& rows, RowCounts counts) const {
+    const std::optional<double> after = before ? value_of(rows, counts) : std::nullopt;
+    if (!after) return std::nullopt;
     return metric_.direction == Direction::higher_is_better ? *before - *after : *after - *before;
   }
 
@@ -105,10 +97,18 @@ class Importance {
   const Predictions& known_;
   const MetricDef& metric_;
   ScoredRows as_is_;
-  std::vector<std::vector<std::int32_t>> counts_;
+  std::optional<double> value_;                    // of the rows as they are
+  std::vector<std::vector<std::int32_t>> counts_;  // of each replicate
+  std::vector<std::optional<double>> values_;      // of the rows as they are, in each replicate
 };
 
 }  // namespace
+
+std::size_t place_of_column(const Table& rows, const std::string& name) {
+  if (const auto found = rows.find(name)) return *found;
+  throw Error("unknown_column", text("the rows have no column {}", "数据没有列 {}", name))
+      .expected(text("one of {}", "{} 之一", fmt::join(rows.names, ", ")));
+}
 
 PermutationImportance permutation_importance(const Table& rows, const Predictions& known,
                                              const std::vector<std::string>& columns,
@@ -126,7 +126,7 @@ PermutationImportance permutation_importance(const Table& rows, const Prediction
   if (!value) return result;
   result.value = *value;
   for (std::size_t c = 0; c < columns.size(); ++c) {
-    const std::size_t place = find_column(asked, columns[c]);
+    const std::size_t place = place_of_column(asked, columns[c]);
     Table changed = asked;
     std::vector<Tensor> answers;
     for (int r = 0; r < options.repeats; ++r) {

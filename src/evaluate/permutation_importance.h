@@ -54,4 +54,7 @@ struct ImportanceOptions {
                                                            const AskTable& ask,
                                                            const ImportanceOptions& options = {});
 
+/// errors    unknown_column
+[[nodiscard]] std::size_t place_of_column(const Table& rows, const std::string& name);
+
 }  // namespace ingot

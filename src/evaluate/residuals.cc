@@ -34,10 +34,8 @@ std::vector<HistogramBin> histogram_of(std::vector<double> values) {
 }  // namespace
 
 Residuals residuals_of(const Predictions& predictions) {
-  const ScoredRows rows(predictions);
-  if (rows.num_classes() > 0 || rows.width() != 1)
-    throw Error("metric_does_not_apply",
-                text("residuals are of one number for each row", "残差只适用于每行一个数值"));
+  const ScoredRows rows = rows_of_one_number(
+      predictions, text("residuals are of one number for each row", "残差只适用于每行一个数值"));
   const std::size_t n = rows.num_rows();
   std::vector<double> residuals(n);
   for (std::size_t row = 0; row < n; ++row)

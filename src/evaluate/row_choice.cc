@@ -1,6 +1,8 @@
 #include "evaluate/row_choice.h"
 
-#include <cstring>
+#include <algorithm>
+
+#include "tensor/rows.h"
 
 namespace ingot {
 
@@ -11,22 +13,10 @@ std::vector<std::int64_t> evenly_chosen(std::int64_t rows, std::int64_t most) {
   return chosen;
 }
 
-Tensor chosen_rows(const Tensor& all, const std::vector<std::int64_t>& rows) {
-  Tensor chosen(all.dtype(), all.shape().with(0, static_cast<std::int64_t>(rows.size())));
-  const std::size_t row_bytes = all.bytes() / static_cast<std::size_t>(all.shape()[0]);
-  const auto* from = static_cast<const std::byte*>(all.raw());
-  auto* to = static_cast<std::byte*>(chosen.mutable_raw());
-  for (const std::int64_t row : rows) {
-    std::memcpy(to, from + static_cast<std::size_t>(row) * row_bytes, row_bytes);
-    to += row_bytes;
-  }
-  return chosen;
-}
-
 Predictions chosen_rows(const Predictions& all, const std::vector<std::int64_t>& rows) {
   Predictions chosen = all;
-  chosen.scores = chosen_rows(all.scores, rows);
-  chosen.truth = chosen_rows(all.truth, rows);
+  chosen.scores = gather_rows(all.scores, rows);
+  chosen.truth = gather_rows(all.truth, rows);
   return chosen;
 }
 

@@ -11,8 +11,6 @@ namespace ingot {
 /// `most` of `rows` rows at equal distances, ascending; all of them where there are no more.
 [[nodiscard]] std::vector<std::int64_t> evenly_chosen(std::int64_t rows, std::int64_t most);
 
-/// The rows `rows` along axis 0.
-[[nodiscard]] Tensor chosen_rows(const Tensor& all, const std::vector<std::int64_t>& rows);
 [[nodiscard]] Predictions chosen_rows(const Predictions& all,
                                       const std::vector<std::int64_t>& rows);
 

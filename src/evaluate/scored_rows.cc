@@ -183,4 +183,17 @@ void ScoredRows::rank() {
   });
 }
 
+ScoredRows rows_of_two_classes(const Predictions& predictions, Ranking ranking,
+                               const Text& otherwise) {
+  if (predictions.classes.size() != 2 || predictions.is_label_sets())
+    throw Error("metric_does_not_apply", otherwise);
+  return ScoredRows(predictions, ranking);
+}
+
+ScoredRows rows_of_one_number(const Predictions& predictions, const Text& otherwise) {
+  ScoredRows rows(predictions);
+  if (rows.num_classes() > 0 || rows.width() != 1) throw Error("metric_does_not_apply", otherwise);
+  return rows;
+}
+
 }  // namespace ingot

@@ -87,4 +87,11 @@ class ScoredRows {
   std::vector<double> truth_values_, predicted_values_;
 };
 
+/// Rows of two classes, of which one is called. errors: as `evaluate`; metric_does_not_apply, which
+/// says `otherwise`, for anything else
+[[nodiscard]] ScoredRows rows_of_two_classes(const Predictions& predictions, Ranking ranking,
+                                             const Text& otherwise);
+/// Rows of one number each. errors: as above
+[[nodiscard]] ScoredRows rows_of_one_number(const Predictions& predictions, const Text& otherwise);
+
 }  // namespace ingot

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <cstdint>
 
+#include "base/parse.h"
 #include "features/characters.h"
 
 namespace ingot {
@@ -104,10 +104,7 @@ std::size_t normalise(std::string_view text, const NumberFormat& format, std::ar
 
 std::optional<double> read_plain(std::string_view text) {
   if (text.empty() || !(is_digit(text[0]) || text[0] == '.')) return std::nullopt;
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
+  return parse_as<double>(text);
 }
 
 std::optional<double> read_unsigned(std::string_view text, const NumberFormat& format) {

@@ -1,6 +1,7 @@
 // How values are written in the cells of a table: numbers, dates, and marks for what is missing.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,6 +33,15 @@ struct DateFormat {
 /// Seconds from 1970-01-01 00:00 UTC to the date in `cell`; nothing where it is no such date of the
 /// Gregorian calendar. A time without a zone counts as UTC, one without a date as of 1970-01-01.
 [[nodiscard]] std::optional<double> parse_date(std::string_view cell, const DateFormat& format);
+
+/// A day of the Gregorian calendar; month and day from 1.
+struct CivilDate {
+  std::int64_t year = 0;
+  int month = 0, day = 0;
+};
+/// The day of a time in seconds since 1970, however far away.
+/// source    Hinnant 2014, chrono-compatible low-level date algorithms: civil_from_days
+[[nodiscard]] CivilDate date_of(double seconds);
 
 /// Without blanks at both ends, those of other widths included.
 [[nodiscard]] std::string_view trim_cell(std::string_view cell);

@@ -97,6 +97,23 @@ std::optional<Meaning> meaning_from_string(std::string_view name) {
   return found == kMeanings.end() ? std::nullopt : std::optional(found->meaning);
 }
 
+bool lists_values(const ColumnProfile& column) {
+  if (column.personal != Personal::none) return false;
+  switch (column.meaning) {
+    case Meaning::constant:
+    case Meaning::boolean:
+    case Meaning::ordinal:
+    case Meaning::category:
+    case Meaning::postal_code: return true;
+    default: return false;
+  }
+}
+
+bool is_measured(const ColumnProfile& column) {
+  return !column.quantiles.empty() && column.meaning != Meaning::id &&
+         column.meaning != Meaning::boolean;
+}
+
 bool is_missing(const ColumnProfile& column, std::string_view cell) {
   cell = trim_cell(cell);
   if (is_missing_mark(cell)) return true;

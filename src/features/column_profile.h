@@ -103,6 +103,11 @@ struct ColumnProfile {
   friend bool operator==(const ColumnProfile&, const ColumnProfile&);
 };
 
+/// Whether its values are kept: where they are few, and never those that tell who somebody is, as a
+/// profile is passed on.
+[[nodiscard]] bool lists_values(const ColumnProfile& column);
+/// Whether its numbers or dates are amounts, which rise and fall.
+[[nodiscard]] bool is_measured(const ColumnProfile& column);
 /// What stands for missing in this column: nothing, a mark that always does, or one of its own.
 [[nodiscard]] bool is_missing(const ColumnProfile& column, std::string_view cell);
 

@@ -38,19 +38,6 @@ void sort_by_rows(std::vector<CategoryCount>& values) {
   });
 }
 
-/// Never those that tell who somebody is: a profile is passed on.
-bool shows_values(const ColumnProfile& column) {
-  if (column.personal != Personal::none) return false;
-  switch (column.meaning) {
-    case Meaning::constant:
-    case Meaning::boolean:
-    case Meaning::ordinal:
-    case Meaning::category:
-    case Meaning::postal_code: return true;
-    default: return false;
-  }
-}
-
 /// Digits that are not there to be calculated with.
 bool are_codes(Meaning meaning) {
   return meaning == Meaning::category || meaning == Meaning::postal_code ||
@@ -247,7 +234,7 @@ NumberMoments ColumnScan::fill_numbers(ColumnProfile& p,
 }
 
 void ColumnScan::fill_values(ColumnProfile& p, const std::vector<CategoryCount>& present) const {
-  if (!shows_values(p)) return;
+  if (!lists_values(p)) return;
   p.values = present;
   for (const auto& [value, rows] : frequent_.counts()) p.values.push_back({value, rows});
   sort_by_rows(p.values);

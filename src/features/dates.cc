@@ -1,6 +1,7 @@
 // Dates by patterns.
 #include <array>
 #include <chrono>
+#include <cmath>
 
 #include "features/cells.h"
 #include "features/characters.h"
@@ -175,6 +176,20 @@ std::optional<double> parse_date(std::string_view cell, const DateFormat& format
   DateReader reader(trim_cell(cell));
   if (format.pattern.empty() || !reader.read(format.pattern)) return std::nullopt;
   return reader.seconds();
+}
+
+CivilDate date_of(double seconds) {
+  constexpr double kSecondsPerDay = 86400;
+  const std::int64_t days =
+      static_cast<std::int64_t>(std::floor(seconds / kSecondsPerDay)) + 719468;
+  const std::int64_t era = (days >= 0 ? days : days - 146096) / 146097;
+  const std::int64_t of_era = days - era * 146097;
+  const std::int64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+  const std::int64_t of_year = of_era - (365 * year + year / 4 - year / 100);
+  const std::int64_t from_march = (5 * of_year + 2) / 153;
+  const std::int64_t month = from_march < 10 ? from_march + 3 : from_march - 9;
+  return {year + era * 400 + (month <= 2 ? 1 : 0), static_cast<int>(month),
+          static_cast<int>(of_year - (153 * from_march + 2) / 5 + 1)};
 }
 
 }  // namespace ingot

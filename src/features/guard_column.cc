@@ -23,12 +23,6 @@ constexpr double kMostNewShare = 0.002;
 constexpr auto kCellKinds = std::to_array<std::string_view>(
     {"type", "encoding", "category", "range", "fraction", "missing"});
 
-bool has_listed_values(Meaning meaning) {
-  return meaning == Meaning::constant || meaning == Meaning::boolean ||
-         meaning == Meaning::ordinal || meaning == Meaning::category ||
-         meaning == Meaning::postal_code;
-}
-
 /// How far beyond the smallest and largest training number another one may be.
 double margin_of(const ColumnProfile& p, double end, double before_end) {
   constexpr double kOfTail = 0.3, kLeast = 0.02, kMost = 0.25, kRows = 60;
@@ -50,13 +44,18 @@ TableFinding finding(std::string_view kind, const std::string& column, std::stri
 
 }  // namespace
 
+std::vector<double> ReadCells::rows_by_bin(std::size_t num_bins) const {
+  std::vector<double> counts(num_bins);
+  for (const std::uint8_t bin : bins) ++counts[bin];
+  return counts;
+}
+
 GuardColumn::GuardColumn(ColumnProfile profile) : profile_(std::move(profile)), bins_(profile_) {
   const ColumnProfile& p = profile_;
   if (p.missing == 0 && p.rows >= kLeastForRates) checks_.insert("missing");
   if (!is_number()) {
     checks_.insert("encoding");
-    // A product holds no values that are personal.
-    if (has_listed_values(p.meaning) && p.personal == Personal::none) checks_.insert("category");
+    if (lists_values(p)) checks_.insert("category");
     if (p.meaning == Meaning::email || p.meaning == Meaning::url || p.meaning == Meaning::phone)
       checks_.insert("type");
     return;
@@ -146,17 +145,8 @@ std::optional<TableFinding> GuardColumn::check(const TextColumn& cells, std::int
 
 std::string GuardColumn::written(double number) const {
   if (profile_.date() == nullptr) return fmt::format("{}", number);
-  constexpr double kSecondsPerDay = 86400;
-  const auto days = static_cast<std::int64_t>(std::floor(number / kSecondsPerDay));
-  // source: Howard Hinnant, chrono-compatible low-level date algorithms, civil_from_days
-  const std::int64_t z = days + 719468, era = (z >= 0 ? z : z - 146096) / 146097;
-  const std::int64_t of_era = z - era * 146097;
-  const std::int64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-  const std::int64_t of_year = of_era - (365 * year + year / 4 - year / 100);
-  const std::int64_t from_march = (5 * of_year + 2) / 153;
-  const std::int64_t month = from_march < 10 ? from_march + 3 : from_march - 9;
-  return fmt::format("{}-{:02}-{:02}", year + era * 400 + (month <= 2 ? 1 : 0), month,
-                     of_year - (153 * from_march + 2) / 5 + 1);
+  const CivilDate date = date_of(number);
+  return fmt::format("{}-{:02}-{:02}", date.year, date.month, date.day);
 }
 
 std::optional<TableFinding> GuardColumn::check_number(std::string_view cell, double number) const {

@@ -19,6 +19,9 @@ namespace ingot {
 struct ReadCells {
   std::vector<double> numbers;     ///< or dates; NaN where there is none
   std::vector<std::uint8_t> bins;  ///< one for each row
+
+  /// Rows of each of `num_bins` bins.
+  [[nodiscard]] std::vector<double> rows_by_bin(std::size_t num_bins) const;
 };
 
 class GuardColumn {

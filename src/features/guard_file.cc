@@ -64,15 +64,22 @@ class FileCheck {
     return comparison.distance >= kLeastDistance &&
            comparison.p < kAlarms / (kTests * static_cast<double>(columns_.size()));
   }
-  [[nodiscard]] double flagged(std::size_t c) const {
-    double most = 0;
-    for (const auto& [key, count] : counts_)
-      if (key.second == columns_[c].name() && key.first != "combination")
-        most = std::max(most, static_cast<double>(count.rows));
-    return most / static_cast<double>(std::max<std::int64_t>(rows_, 1));
+  /// The most rows that are flagged for one reason; `end` where none are.
+  [[nodiscard]] FindingCounts::const_iterator most_flagged(std::size_t c) const {
+    auto most = counts_.end();
+    for (auto count = counts_.begin(); count != counts_.end(); ++count)
+      if (count->first.second == columns_[c].name() && count->first.first != "combination" &&
+          (most == counts_.end() || count->second.rows > most->second.rows))
+        most = count;
+    return most;
+  }
+  [[nodiscard]] bool are_flagged(std::size_t c, double share) const {
+    const auto most = most_flagged(c);
+    return most != counts_.end() &&
+           static_cast<double>(most->second.rows) / static_cast<double>(rows_) > share;
   }
   [[nodiscard]] bool is_suspect(std::size_t c) const {
-    return !explained_[c] && (differs(from_training_[c]) || flagged(c) > kManyFlagged);
+    return !explained_[c] && (differs(from_training_[c]) || are_flagged(c, kManyFlagged));
   }
   void add(std::string kind, std::vector<std::size_t> columns, std::string value, Text told) {
     TableFinding finding{std::move(kind), {}, std::move(value), std::move(told)};
@@ -162,19 +169,14 @@ class FileCheck {
   /// What many rows are flagged for.
   bool find_flagged(std::size_t c) {
     constexpr std::int64_t kLeast = 3;
-    std::int64_t most = 0;
-    const FindingCount* worst = nullptr;
-    std::string kind;
-    for (const auto& [key, count] : counts_) {
-      if (key.second != columns_[c].name() || key.first == "combination") continue;
-      if (count.rows > most) most = count.rows, worst = &count, kind = key.first;
-    }
-    if (worst == nullptr || most < kLeast ||
-        static_cast<double>(most) < kSomeFlagged * static_cast<double>(rows_))
+    const auto most = most_flagged(c);
+    if (most == counts_.end() || most->second.rows < kLeast ||
+        static_cast<double>(most->second.rows) < kSomeFlagged * static_cast<double>(rows_))
       return false;
-    add(kind, {c}, worst->first.value,
-        {fmt::format("{} ({} of {} rows)", worst->first.text.en, most, rows_),
-         fmt::format("{} (共 {} 行, 总计 {} 行)", worst->first.text.zh, most, rows_)});
+    const auto& [rows, first] = most->second;
+    add(most->first.first, {c}, first.value,
+        {fmt::format("{} ({} of {} rows)", first.text.en, rows, rows_),
+         fmt::format("{} (共 {} 行, 总计 {} 行)", first.text.zh, rows, rows_)});
     return true;
   }
 

@@ -22,12 +22,6 @@ struct Meeting {
   double expected = 0;
 };
 
-std::vector<double> rows_by_bin(const std::vector<std::uint8_t>& bins, std::size_t size) {
-  std::vector<double> counts(size);
-  for (const std::uint8_t bin : bins) ++counts[bin];
-  return counts;
-}
-
 /// The meetings that no row has, and the rows of those that one row has.
 struct Meetings {
   std::vector<Meeting> none;
@@ -45,8 +39,7 @@ void find_meetings(const std::vector<GuardColumn>& columns, const std::vector<Re
     met[cell] += 1;
     last[cell] = row;
   }
-  const std::vector<double> in_a = rows_by_bin(cells[a].bins, height),
-                            in_b = rows_by_bin(cells[b].bins, width);
+  const std::vector<double> in_a = cells[a].rows_by_bin(height), in_b = cells[b].rows_by_bin(width);
   for (std::size_t i = 0; i < height; ++i)
     for (std::size_t j = 0; j < width; ++j) {
       const double expected = in_a[i] * in_b[j] / static_cast<double>(rows);

@@ -57,12 +57,6 @@ std::vector<double> present_numbers(const ReadCells& rows) {
   return numbers;
 }
 
-std::vector<double> count_by_bin(const ReadCells& rows, std::size_t size) {
-  std::vector<double> counts(size);
-  for (const std::uint8_t bin : rows.bins) ++counts[bin];
-  return counts;
-}
-
 /// The number in as few digits as change it by less than a millionth.
 double in_few_digits(double number) {
   for (int digits = 0; digits < 8; ++digits) {
@@ -98,25 +92,19 @@ double mean_place(const std::vector<double>& digits) {
   return rows == 0 ? 0 : sum / rows;
 }
 
-double all_rows(const std::vector<double>& counts) {
-  double sum = 0;
-  for (const double c : counts) sum += c;
-  return sum;
-}
-
 }  // namespace
 
 ColumnSample::ColumnSample(const GuardColumn& column, const ReadCells& train)
-    : bins_(count_by_bin(train, column.bins().size())) {
+    : bins_(train.rows_by_bin(column.bins().size())) {
   if (column.profile().number() != nullptr) digits_ = rows_by_place(train);
 }
 
 SampleComparison ColumnSample::compare(const GuardColumn& column, const ReadCells& rows) const {
-  SampleComparison worst = compare_counts(bins_, count_by_bin(rows, bins_.size()));
+  SampleComparison worst = compare_counts(bins_, rows.rows_by_bin(bins_.size()));
   if (column.is_number()) {
     const SampleComparison of_numbers = compare_with_quantiles(
         present_numbers(rows), column.profile().quantiles,
-        all_rows(bins_) - bins_[ColumnBins::kMissing] - bins_[ColumnBins::kUnknown]);
+        sum_of(bins_) - bins_[ColumnBins::kMissing] - bins_[ColumnBins::kUnknown]);
     worst.p = std::min(worst.p, of_numbers.p);
     worst.distance = std::max(worst.distance, of_numbers.distance);
   }
@@ -126,19 +114,18 @@ SampleComparison ColumnSample::compare(const GuardColumn& column, const ReadCell
 
 SampleComparison ColumnSample::compare_missing(const ReadCells& rows) const {
   const auto two = [](const std::vector<double>& counts) {
-    return std::array{counts[ColumnBins::kMissing],
-                      all_rows(counts) - counts[ColumnBins::kMissing]};
+    return std::array{counts[ColumnBins::kMissing], sum_of(counts) - counts[ColumnBins::kMissing]};
   };
-  return compare_counts(two(bins_), two(count_by_bin(rows, bins_.size())));
+  return compare_counts(two(bins_), two(rows.rows_by_bin(bins_.size())));
 }
 
 double ColumnSample::missing_share() const {
-  return bins_[ColumnBins::kMissing] / std::max(1.0, all_rows(bins_));
+  return bins_[ColumnBins::kMissing] / std::max(1.0, sum_of(bins_));
 }
 
 std::vector<double> ColumnSample::bin_shares() const {
   std::vector<double> shares = bins_;
-  for (double& share : shares) share /= std::max(1.0, all_rows(bins_));
+  for (double& share : shares) share /= std::max(1.0, sum_of(bins_));
   return shares;
 }
 
@@ -157,7 +144,7 @@ std::optional<UnitGuess> ColumnSample::guess_unit(const GuardColumn& column,
   if (column.profile().number() == nullptr) return std::nullopt;
   const std::vector<double> numbers = present_numbers(rows);
   if (numbers.size() < kLeastNumbers) return std::nullopt;
-  const double training = all_rows(bins_) - bins_[ColumnBins::kMissing];
+  const double training = sum_of(bins_) - bins_[ColumnBins::kMissing];
   const std::vector<double>& quantiles = column.profile().quantiles;
   const double now = compare_with_quantiles(numbers, quantiles, training).distance;
   std::optional<UnitGuess> best;

@@ -93,10 +93,15 @@ std::optional<TableFinding> GuardTrends::check(const std::vector<GuardColumn>& c
                                                std::span<const double> numbers) const {
   const Trend* worst = nullptr;
   double most = 1;
+  std::vector<double> deviates(trends_.empty() ? 0 : columns.size(), NAN);  // each worked out once
+  const auto deviate_of = [&](std::size_t c) {
+    if (std::isnan(deviates[c]) && !std::isnan(numbers[c]))
+      deviates[c] = deviate(columns[c], numbers[c]);
+    return deviates[c];
+  };
   for (const Trend& trend : trends_) {
-    const double a = numbers[trend.a], b = numbers[trend.b];
-    if (std::isnan(a) || std::isnan(b)) continue;
-    const double u = deviate(columns[trend.a], a), v = deviate(columns[trend.b], b);
+    const double u = deviate_of(trend.a), v = deviate_of(trend.b);
+    if (std::isnan(u) || std::isnan(v)) continue;
     if (const double beyond = unusual(u, v, trend.correlation) / trend.most; beyond > most)
       most = beyond, worst = &trend;
   }

@@ -16,17 +16,6 @@ constexpr std::array<std::uint16_t, 32> kWindows1252 = {
     0x2039, 0x0152, 0,      0x017d, 0,      0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
     0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178};
 
-/// The next character of well-formed UTF-8, which is taken off.
-std::uint32_t take_code_point(std::string_view& text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned first = byte(0);
-  const std::size_t size = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-  std::uint32_t c = size == 1 ? first : first & (0x7fU >> size);
-  for (std::size_t i = 1; i < size; ++i) c = (c << 6) | (byte(i) & 0x3fU);
-  text.remove_prefix(size);
-  return c;
-}
-
 bool has_entity(std::string_view text) {
   for (std::size_t at = text.find('&'); at != std::string_view::npos; at = text.find('&', at + 1)) {
     std::size_t end = at + 1;
@@ -44,7 +33,7 @@ std::optional<std::string> before_latin1(std::string_view text) {
   if (std::ranges::all_of(text, is_ascii) || !is_utf8(text)) return std::nullopt;
   std::string bytes;
   while (!text.empty()) {
-    const std::uint32_t c = take_code_point(text);
+    const char32_t c = take_character(text);
     const auto* found = std::ranges::find(kWindows1252, c);
     if (c < 0x100) {
       bytes += static_cast<char>(c);

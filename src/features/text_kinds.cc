@@ -3,27 +3,13 @@
 #include <algorithm>
 #include <array>
 
+#include "base/utf8.h"
 #include "features/characters.h"
 
 namespace ingot {
 namespace {
 
 std::int64_t count_digits(std::string_view text) { return std::ranges::count_if(text, is_digit); }
-
-/// The next character of UTF-8; a byte that begins none stands for itself.
-char32_t take_character(std::string_view& text) {
-  const auto first = static_cast<unsigned char>(text[0]);
-  const std::size_t size = first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-  if (size > text.size() || size == 1) {
-    text.remove_prefix(1);
-    return first;
-  }
-  auto character = static_cast<char32_t>(first & (0xff >> (size + 1)));
-  for (std::size_t i = 1; i < size; ++i)
-    character = (character << 6) | (static_cast<unsigned char>(text[i]) & 0x3f);
-  text.remove_prefix(size);
-  return character;
-}
 
 struct Script {
   std::string_view name;

@@ -18,13 +18,13 @@ double kolmogorov_tail(double lambda) {
   return std::clamp(2 * sum, 0.0, 1.0);
 }
 
+}  // namespace
+
 double sum_of(std::span<const double> counts) {
   double sum = 0;
   for (const double c : counts) sum += c;
   return sum;
 }
-
-}  // namespace
 
 double chi_square_tail(double x, double degrees) {
   if (x <= 0 || degrees <= 0) return 1;

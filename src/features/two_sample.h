@@ -12,6 +12,8 @@ struct SampleComparison {
   double p = 1, distance = 0;
 };
 
+[[nodiscard]] double sum_of(std::span<const double> counts);
+
 /// P(X >= x) for chi-square with `degrees` degrees of freedom.
 [[nodiscard]] double chi_square_tail(double x, double degrees);
 

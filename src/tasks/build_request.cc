@@ -49,8 +49,8 @@ nlohmann::json to_json(const BuildRequest& r) {
   if (r.multi_label) kept["multi_label"] = true;
   if (r.split != BuildRequest{}.split) kept["split"] = r.split;
   if (r.folds > 0) kept["folds"] = r.folds;
-  if (r.cost_fn != 1) kept["cost_fn"] = r.cost_fn;
-  if (r.cost_fp != 1) kept["cost_fp"] = r.cost_fp;
+  if (r.costs.fn != 1) kept["cost_fn"] = r.costs.fn;
+  if (r.costs.fp != 1) kept["cost_fp"] = r.costs.fp;
   if (r.learning_curve) kept["learning_curve"] = true;
   if (r.stop_after > 0) kept["stop_after"] = r.stop_after;
   if (r.time_seconds > 0) kept["time_seconds"] = r.time_seconds;
@@ -79,8 +79,8 @@ BuildRequest request_from_json(const nlohmann::json& kept) {
     r.multi_label = kept.value("multi_label", false);
     r.split = kept.value("split", r.split);
     r.folds = kept.value("folds", std::int64_t{0});
-    r.cost_fn = kept.value("cost_fn", 1.0);
-    r.cost_fp = kept.value("cost_fp", 1.0);
+    r.costs.fn = kept.value("cost_fn", 1.0);
+    r.costs.fp = kept.value("cost_fp", 1.0);
     r.learning_curve = kept.value("learning_curve", false);
     r.stop_after = kept.value("stop_after", std::int64_t{0});
     r.time_seconds = kept.value("time_seconds", 0.0);

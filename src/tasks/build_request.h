@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "evaluate/call_threshold.h"
 #include "ingot/table.h"
 
 namespace ingot {
@@ -42,8 +43,7 @@ struct BuildRequest {
   /// From which probability on class 1 of two is called: "f1", "cost" or a probability; empty: the
   /// more probable class is.
   std::string threshold = {};
-  /// What a row of class 1 that is missed costs, and one of class 0 that is called class 1.
-  double cost_fn = 1, cost_fp = 1;
+  ErrorCosts costs = {};
   std::string split = "stratified";  ///< random, stratified, group:COL or time:COL
   std::int64_t folds = 0;            ///< of a cross-validation beside the training; 0: none
   bool learning_curve = false;  ///< trainings on parts of the rows, to say what more would bring

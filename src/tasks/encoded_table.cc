@@ -1,6 +1,6 @@
 #include "tasks/encoded_table.h"
 
-#include "train/row_source.h"
+#include "tensor/rows.h"
 
 namespace ingot {
 

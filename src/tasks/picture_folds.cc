@@ -3,6 +3,7 @@
 #include "data/folds.h"
 #include "data/strata.h"
 #include "tasks/picture_answers.h"
+#include "tensor/rows.h"
 
 namespace ingot {
 namespace {

@@ -44,8 +44,8 @@ std::string command_line(const BuildRequest& r) {
   if (r.split != BuildRequest{}.split) line += fmt::format(" --split {}", r.split);
   if (r.folds > 0) line += fmt::format(" --folds {}", r.folds);
   if (!r.threshold.empty()) line += fmt::format(" --threshold {}", r.threshold);
-  if (r.cost_fn != 1 || r.cost_fp != 1)
-    line += fmt::format(" --cost fn={},fp={}", r.cost_fn, r.cost_fp);
+  if (r.costs.fn != 1 || r.costs.fp != 1)
+    line += fmt::format(" --cost fn={},fp={}", r.costs.fn, r.costs.fp);
   if (r.learning_curve) line += " --learning-curve";
   if (!r.winograd) line += " --no-winograd";
   if (r.max_bad != BuildRequest{}.max_bad) line += fmt::format(" --max-bad {}", r.max_bad);

@@ -13,6 +13,7 @@
 #include "tasks/training_line.h"
 #include "tasks/training_stops.h"
 #include "tasks/tree_member.h"
+#include "tensor/rows.h"
 
 namespace ingot {
 namespace {

@@ -18,11 +18,9 @@ std::vector<RowFeature> features_of(const TablePart& part, const TableProfile& p
   std::vector<const ColumnProfile*> columns;
   std::vector<RowFeature> features;
   for (const ColumnProfile& column : profile.columns) {
-    const bool is_number = !column.quantiles.empty() && column.meaning != Meaning::id &&
-                           column.meaning != Meaning::boolean;
     const bool is_category = !column.values.empty() && column.distinct_is_exact &&
                              column.distinct <= kMostValues && column.meaning != Meaning::constant;
-    if (column.name == target.column || !(is_number || is_category)) continue;
+    if (column.name == target.column || !(is_measured(column) || is_category)) continue;
     columns.push_back(&column);
     features.push_back({.label = text("{}", "{}", column.name)});
   }
@@ -30,8 +28,7 @@ std::vector<RowFeature> features_of(const TablePart& part, const TableProfile& p
     for (std::size_t f = 0; f < columns.size(); ++f) {
       const ColumnProfile& profile_of = *columns[f];
       const TextColumn& cells = run.columns[run.find(profile_of.name).value()];
-      const bool is_number =
-          !profile_of.quantiles.empty() && profile_of.meaning != Meaning::boolean;
+      const bool is_number = is_measured(profile_of);
       for (std::int64_t row = 0; row < cells.size(); ++row) {
         if (is_number)
           features[f].numbers.push_back(number_in(cells, row, profile_of));
@@ -51,16 +48,19 @@ Tensor truth_like(const TablePart& part, const TableTarget& target) {
   return target.is_number() ? truth.reshape({part.size(), 1}) : truth;
 }
 
-Predictions predictions_of(const Tensor& answers, const TablePart& part,
-                           const TableTarget& target) {
-  return {answers, truth_like(part, target), target.classes};
+Predictions predictions_of(const Tensor& answers, const TablePart& part, const TableTarget& target,
+                           std::optional<float> call_from) {
+  return {.scores = answers,
+          .truth = truth_like(part, target),
+          .classes = target.classes,
+          .call_from = call_from};
 }
 
 Findings find_in_table(const TableParts& parts, const HeldOutAnswers& answers, std::uint64_t seed) {
   constexpr std::size_t kMostDoubtful = 24;
   Findings findings;
-  Predictions test = predictions_of(answers.test, parts.test, parts.target);
-  test.call_from = answers.call_from;
+  const Predictions test =
+      predictions_of(answers.test, parts.test, parts.target, answers.call_from);
   const bool numbers = parts.target.is_number();
   findings.weak_slices =
       find_weak_slices(features_of(parts.test, parts.profile, parts.target),

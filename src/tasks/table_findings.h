@@ -15,7 +15,8 @@ struct HeldOutAnswers {
 
 /// As `evaluate` takes them.
 [[nodiscard]] Predictions predictions_of(const Tensor& answers, const TablePart& part,
-                                         const TableTarget& target);
+                                         const TableTarget& target,
+                                         std::optional<float> call_from = {});
 /// The truth of a part, in the shape of `predictions_of`.
 [[nodiscard]] Tensor truth_like(const TablePart& part, const TableTarget& target);
 

@@ -25,7 +25,8 @@ std::shared_ptr<const TableSource> open_rows(const std::string& data, const Data
   TableOptions table = options.table;
   table.num_threads = options.num_threads;
   table.progress = options.progress;
-  return open_table(data, table);
+  // They are read several times.
+  return kept_in_memory(open_table(data, table));
 }
 
 void tell(const TableCheck& check, Progress* progress) {
@@ -56,8 +57,8 @@ ScoredData evaluate_rows(const fs::path& folder, const std::string& data,
                                             fmt::join(target.classes, ", "), target.column));
   const TableCheck check = product.check(*part.rows);
   tell(check, options.progress);
-  Predictions predictions = predictions_of(product.predict(*part.rows), part, target);
-  predictions.call_from = product.call_from();
+  const Predictions predictions =
+      predictions_of(product.predict(*part.rows), part, target, product.call_from());
   const Evaluation evaluation = evaluate(predictions);
   json document = {{"product", folder.string()},
                    {"task", product.task()},

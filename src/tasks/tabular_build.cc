@@ -149,10 +149,9 @@ Evaluation TabularBuild::write_product() {
   const std::chrono::duration<double> seconds = Clock::now() - asked;
   const double seconds_per_row = seconds.count() / static_cast<double>(parts_.test.size());
   const auto evaluate_on = [&](const Tensor& scores, const TablePart& part, int replicates) {
-    Predictions predictions = predictions_of(scores, part, parts_.target);
-    predictions.call_from = call_from_;
-    return evaluate(predictions, {.replicates = replicates,
-                                  .training_truth = truth_like(parts_.train, parts_.target)});
+    return evaluate(
+        predictions_of(scores, part, parts_.target, call_from_),
+        {.replicates = replicates, .training_truth = truth_like(parts_.train, parts_.target)});
   };
   metrics_["valid"] = metrics_to_json(evaluate_on(valid_answers(), parts_.valid, 0));
   Evaluation evaluation = evaluate_on(test, parts_.test, 1000);

@@ -49,13 +49,12 @@ ReportFindings TabularBuild::find(const Tensor& test, const Asking& asking,
   const Tensor valid = valid_answers();
   Findings findings = find_in_table(parts_, {valid, test, call_from_}, seed);
   findings.decisions = decisions_;
-  Predictions ours = predictions_of(test, parts_.test, parts_.target);
-  ours.call_from = call_from_;
+  const Predictions ours = predictions_of(test, parts_.test, parts_.target, call_from_);
   for (const TableBaseline& baseline : table_baselines(request_, parts_, encoded_)) {
-    Predictions theirs = predictions_of(baseline.test, parts_.test, parts_.target);
-    if (call_from_)
-      theirs.call_from =
-          choose_threshold(request_, predictions_of(baseline.valid, parts_.valid, parts_.target));
+    // Nothing where none is wanted.
+    const std::optional<float> threshold =
+        choose_threshold(request_, predictions_of(baseline.valid, parts_.valid, parts_.target));
+    const Predictions theirs = predictions_of(baseline.test, parts_.test, parts_.target, threshold);
     add_baseline(evaluation, baseline.name, baseline.label, theirs);
     const Text this_model = text("this model", "本模型");
     if (parts_.target.is_number())
@@ -75,8 +74,7 @@ ReportFindings TabularBuild::find(const Tensor& test, const Asking& asking,
   }
   ask_about_columns(findings, parts_, ours, asking.ask, questions);
   judge_answers(findings, ours,
-                names_costs(request_) ? std::optional(costs_of(request_)) : std::nullopt,
-                intervals_);
+                names_costs(request_) ? std::optional(request_.costs) : std::nullopt, intervals_);
   nlohmann::json document = to_json(findings, parts_.target.classes);
   add_fields(document, parts_);
   return {std::move(document), summarise(evaluation, parts_.target.column, findings)};

@@ -1,21 +1,14 @@
 #include "tasks/threshold_choice.h"
 
-#include <charconv>
 #include <cmath>
+
+#include "base/parse.h"
 
 namespace ingot {
 namespace {
 
 constexpr const char* kByF1 = "f1";
 constexpr const char* kByCost = "cost";
-
-std::optional<double> number_of(std::string_view text_of_number) {
-  double value = 0;
-  const char* end = text_of_number.data() + text_of_number.size();
-  const auto [rest, error] = std::from_chars(text_of_number.data(), end, value);
-  if (error != std::errc() || rest != end || !std::isfinite(value)) return std::nullopt;
-  return value;
-}
 
 Error bad_costs(const std::string& given) {
   return Error("wrong_usage", text("--cost {} names no costs", "--cost {} 不是代价", given))
@@ -35,28 +28,18 @@ std::string rule_of(const BuildRequest& request) {
 
 ErrorCosts read_costs(const std::string& given) {
   ErrorCosts costs;
-  std::size_t first = 0;
-  while (first <= given.size()) {
-    const std::size_t comma = std::min(given.find(',', first), given.size());
-    const std::string part = given.substr(first, comma - first);
-    const std::optional<double> value =
-        part.size() > 3 ? number_of(std::string_view(part).substr(3)) : std::nullopt;
-    if (!value || *value <= 0) throw bad_costs(given);
-    if (part.starts_with("fn="))
-      costs.fn = *value;
-    else if (part.starts_with("fp="))
-      costs.fp = *value;
-    else
-      throw bad_costs(given);
-    first = comma + 1;
+  for (const std::string_view part : split_commas(given)) {
+    const bool is_fn = part.starts_with("fn=");
+    if (!is_fn && !part.starts_with("fp=")) throw bad_costs(given);
+    const auto value = parse_as<double>(part.substr(3));
+    if (!value || !std::isfinite(*value) || *value <= 0) throw bad_costs(given);
+    (is_fn ? costs.fn : costs.fp) = *value;
   }
   return costs;
 }
 
-ErrorCosts costs_of(const BuildRequest& request) { return {request.cost_fn, request.cost_fp}; }
-
 bool names_costs(const BuildRequest& request) {
-  return request.cost_fn != 1 || request.cost_fp != 1 || request.threshold == kByCost;
+  return request.costs.fn != 1 || request.costs.fp != 1 || request.threshold == kByCost;
 }
 
 bool wants_threshold(const BuildRequest& request) { return !rule_of(request).empty(); }
@@ -64,7 +47,7 @@ bool wants_threshold(const BuildRequest& request) { return !rule_of(request).emp
 void require_threshold(const BuildRequest& request, std::size_t num_classes) {
   const std::string rule = rule_of(request);
   if (rule.empty()) return;
-  const std::optional<double> value = number_of(rule);
+  const std::optional<double> value = parse_as<double>(rule);
   if (rule != kByF1 && rule != kByCost && !(value && *value > 0 && *value < 1))
     throw Error("wrong_usage", text("\"{}\" is no threshold", "“{}”不是阈值", rule))
         .expected(text("f1, cost, or a probability between 0 and 1 such as 0.5",
@@ -85,8 +68,8 @@ std::optional<float> choose_threshold(const BuildRequest& request, const Predict
   const std::string rule = rule_of(request);
   if (rule.empty()) return std::nullopt;
   if (rule == kByF1) return f1_threshold(held_out);
-  if (rule == kByCost) return cost_threshold(held_out, costs_of(request));
-  return static_cast<float>(*number_of(rule));
+  if (rule == kByCost) return cost_threshold(held_out, request.costs);
+  return static_cast<float>(*parse_as<double>(rule));
 }
 
 Decision threshold_decision(const BuildRequest& request, float threshold,
@@ -100,8 +83,8 @@ Decision threshold_decision(const BuildRequest& request, float threshold,
           ? text(
                 "the least cost on {} rows held out of training, at {} for a missed row and {} "
                 "for a false alarm",
-                "在未参与训练的 {} 行上代价最小：漏判一行 {}，误报一行 {}", rows, request.cost_fn,
-                request.cost_fp)
+                "在未参与训练的 {} 行上代价最小：漏判一行 {}，误报一行 {}", rows, request.costs.fn,
+                request.costs.fp)
           : text("given on the command line", "由命令行给定");
   return {text("threshold of \"{}\"", "“{}”的阈值", held_out.classes[1]),
           text("{:.3f}", "{:.3f}", threshold), why};

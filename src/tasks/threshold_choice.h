@@ -11,7 +11,6 @@ namespace ingot {
 /// errors    wrong_usage
 [[nodiscard]] ErrorCosts read_costs(const std::string& given);
 
-[[nodiscard]] ErrorCosts costs_of(const BuildRequest& request);
 /// Whether mistakes cost more than 1 each, or a threshold is wanted by their costs.
 [[nodiscard]] bool names_costs(const BuildRequest& request);
 

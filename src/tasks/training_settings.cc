@@ -1,7 +1,6 @@
 #include "tasks/training_settings.h"
 
-#include <charconv>
-
+#include "base/parse.h"
 #include "features/augmentation_presets.h"
 #include "nn/loss_def.h"
 #include "nn/optimizer_def.h"
@@ -17,29 +16,11 @@ Error bad_option(const std::string& key, const std::string& given, const Text& e
 }
 
 template <class T>
-std::optional<T> parse_number(std::string_view text) {
-  T value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
-std::vector<std::string> split_commas(const std::string& list) {
-  std::vector<std::string> parts;
-  for (std::size_t at = 0; at <= list.size();) {
-    const std::size_t comma = std::min(list.find(',', at), list.size());
-    parts.push_back(list.substr(at, comma - at));
-    at = comma + 1;
-  }
-  return parts;
-}
-
-template <class T>
 std::vector<T> parse_list(const std::string& key, const std::string& given, const Text& expected) {
   std::vector<T> values;
   if (given.empty()) return values;
-  for (const std::string& part : split_commas(given)) {
-    const auto value = parse_number<T>(part);
+  for (const std::string_view part : split_commas(given)) {
+    const auto value = parse_as<T>(part);
     if (!value) throw bad_option(key, given, expected);
     values.push_back(*value);
   }
@@ -58,11 +39,11 @@ struct Parser {
     throw bad_option(key, given, text("true or false", "true 或 false"));
   }
   SpecValue operator()(std::int64_t) const {
-    if (const auto v = parse_number<std::int64_t>(given)) return *v;
+    if (const auto v = parse_as<std::int64_t>(given)) return *v;
     throw bad_option(key, given, text("a whole number", "整数"));
   }
   SpecValue operator()(double) const {
-    if (const auto v = parse_number<double>(given)) return *v;
+    if (const auto v = parse_as<double>(given)) return *v;
     throw bad_option(key, given, text("a number", "数值"));
   }
   SpecValue operator()(const std::string&) const { return given; }

@@ -1,8 +1,8 @@
 #include "train/boosted_trees.h"
 
 #include <algorithm>
-#include <charconv>
 
+#include "base/parse.h"
 #include "train/tree_grower.h"
 #include "train/tree_loss.h"
 
@@ -67,12 +67,11 @@ int max_bin_of(const TreeOptions& options) {
   const auto found = options.parameters.find("max_bin");
   if (found == options.parameters.end()) return TreeMatrixOptions().max_bin;
   const std::string& given = found->second;
-  int bins = 0;
-  const auto [end, error] = std::from_chars(given.data(), given.data() + given.size(), bins);
-  if (error != std::errc() || end != given.data() + given.size() || bins < 2)
+  const auto bins = parse_as<int>(given);
+  if (!bins || *bins < 2)
     throw bad_tree_option(text("max_bin is \"{}\"", "max_bin 为“{}”", given))
         .expected(text("a whole number of 2 or more", "不小于 2 的整数"));
-  return bins;
+  return *bins;
 }
 
 std::map<std::string, std::string> all_parameters(const TreeOptions& options,

@@ -35,9 +35,5 @@ class TensorRows final : public RowSource {
 
 /// 0, 1, ... count - 1.
 [[nodiscard]] std::vector<std::int64_t> all_rows(std::int64_t count);
-/// Rows `rows` of axis 0, in their order.
-[[nodiscard]] Tensor gather_rows(const Tensor& tensor, std::span<const std::int64_t> rows);
-/// The other way: row i of `from` becomes row rows[i] of `to`.
-void scatter_rows(const Tensor& from, std::span<const std::int64_t> rows, Tensor& to);
 
 }  // namespace ingot

@@ -21,21 +21,6 @@ json fit(const json& /*options*/, const FittingColumn& column) {
           {"missing", p.missing > 0}};
 }
 
-// source    Hinnant 2014, chrono-compatible low-level date algorithms: civil_from_days
-struct Civil {
-  int month, day;  ///< both from 1
-};
-Civil civil_of(std::int64_t days) {
-  days += 719468;
-  const std::int64_t era = (days >= 0 ? days : days - 146096) / 146097;
-  const std::int64_t of_era = days - era * 146097;
-  const std::int64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-  const std::int64_t of_year = of_era - (365 * year + year / 4 - year / 100);
-  const std::int64_t month = (5 * of_year + 2) / 153;
-  return {static_cast<int>(month < 10 ? month + 3 : month - 9),
-          static_cast<int>(of_year - (153 * month + 2) / 5 + 1)};
-}
-
 void put_cycle(float*& out, double share) {
   const double angle = 2 * std::numbers::pi * share;
   *out++ = static_cast<float>(std::sin(angle));
@@ -65,11 +50,11 @@ Encoder load(const json& values, const ColumnProfile& profile) {
       }
       constexpr double kFarthest = 12;
       const double days = std::floor(seconds / kDay);
-      const Civil civil = civil_of(static_cast<std::int64_t>(days));
+      const CivilDate date = date_of(seconds);
       float* to = out;
       *to++ = static_cast<float>(std::clamp((seconds - centre) / spread, -kFarthest, kFarthest));
-      put_cycle(to, (civil.month - 1) / 12.0);
-      put_cycle(to, (civil.day - 1) / 31.0);
+      put_cycle(to, (date.month - 1) / 12.0);
+      put_cycle(to, (date.day - 1) / 31.0);
       put_cycle(to, std::fmod(std::fmod(days + 3, 7) + 7, 7) / 7);  // 1970-01-01 was a Thursday
       if (time) put_cycle(to, (seconds - days * kDay) / kDay);
     }

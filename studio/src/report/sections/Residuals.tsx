@@ -1,40 +1,23 @@
 // Truth minus prediction: against the prediction, counted, and the intervals that follow.
-import { Chart } from "../../shared/Chart";
 import { useFormat } from "../../shared/format";
 import { Section } from "../../shared/Section";
 import { useSay } from "../../shared/text";
 import type { Intervals, Residuals as Found } from "../findings";
 import { modelWords as words } from "../modelWords";
+import { Points } from "./Points";
 
 export function Residuals({ residuals, intervals }: { residuals: Found; intervals?: Intervals }) {
   const say = useSay();
-  const format = useFormat();
-  const points = [...residuals.points].sort((a, b) => a[0] - b[0]);
   return (
     <Section id="residuals" title={say(words.residuals)} note={say(words.residualsNote)}>
       <p class="finding">{say(residuals.words)}</p>
       {intervals && <p class="finding">{say(intervals.words)}</p>}
       <div class="charts">
-        <Chart
+        <Points
           title={say(words.residual)}
           xLabel={say(words.predicted)}
-          x={points.map((p) => p[0])}
-          series={[
-            {
-              label: say(words.predicted),
-              values: points.map(() => 0),
-              colour: "--muted",
-              kind: "dashed",
-            },
-            {
-              label: say(words.residual),
-              values: points.map((p) => p[1]),
-              colour: "--accent",
-              kind: "points",
-            },
-          ]}
-          formatX={format.number}
-          formatY={format.number}
+          points={residuals.points}
+          line={{ label: say(words.predicted), at: () => 0 }}
         />
         <Histogram bins={residuals.histogram} />
       </div>
