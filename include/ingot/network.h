@@ -57,6 +57,7 @@ class Functional {
   Tap operator()(const Layer& input);
   Tap operator()(const Layer& layer, Tap input) { return (*this)(layer, {input}); }
   Tap operator()(const Layer& layer, std::initializer_list<Tap> inputs);
+  Tap operator()(const Layer& layer, const std::vector<Tap>& inputs);
   [[nodiscard]] Network network(Tap output) const;
 
  private:

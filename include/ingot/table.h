@@ -84,7 +84,8 @@ struct TableOptions {
 };
 
 /// Opens what `source` names: a CSV or TSV file (also `.gz`), JSON Lines, Parquet, SQLite (`FILE`
-/// with one table, else `FILE:TABLE`), ARFF, or a glob of files of one kind.
+/// with one table, else `FILE:TABLE`), ARFF, or a glob of files of one kind; a folder of texts,
+/// with columns `text` and `label`.
 ///
 /// errors    file_missing, unknown_data, bad_table
 [[nodiscard]] std::shared_ptr<const TableSource> open_table(const std::string& source,

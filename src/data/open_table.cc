@@ -12,6 +12,7 @@
 #include "data/table_error.h"
 #include "data/table_files.h"
 #include "data/text_feed.h"
+#include "data/text_folder.h"
 
 namespace ingot {
 namespace {
@@ -132,6 +133,7 @@ std::shared_ptr<const TableSource> open_table(const std::string& source,
     return open_query(source.empty() ? std::vector<fs::path>() : files_of(source), options);
   if (const auto named = file_and_table(source))
     return open_sqlite(named->first, named->second, options);
+  if (is_text_folder(source)) return open_text_folder(source, options);
   const std::vector<fs::path> files = files_of(source);
   TableOptions as_first = options;
   std::vector<TablePointer> tables;
@@ -149,7 +151,7 @@ bool is_table(const std::string& source) {
     return !files.empty() &&
            std::ranges::all_of(files, [](const fs::path& file) { return is_table(file.string()); });
   }
-  if (file_and_table(source)) return true;
+  if (file_and_table(source) || is_text_folder(source)) return true;
   const std::optional<TableFormat> format = table_format(source);
   if (format != TableFormat::csv) return format.has_value();
   return !is_pixel_table(source) && !names_pictures(source);

@@ -30,6 +30,8 @@ struct SplitShares {
 /// times    numbers, or dates as ISO 8601 has them: 2026-03, 2026-03-01, 2026-03-01 14:30 ...
 /// errors   bad_time (names the row), too_few_times when one part takes them all
 [[nodiscard]] Split time_split(const std::vector<std::string>& times, SplitShares shares);
+/// The same by times that are finite numbers. errors: too_few_times
+[[nodiscard]] Split number_split(const std::vector<double>& times, SplitShares shares);
 
 /// The earliest of such times. errors: as time_split
 [[nodiscard]] std::string earliest_time(const std::vector<std::string>& times);

@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 
+#include "base/assert.h"
 #include "base/parse.h"
 #include "data/splits.h"
 
@@ -34,22 +35,22 @@ bool is_date(std::string_view text) {
          rest.find_first_not_of("0123456789", 1) == std::string_view::npos;
 }
 
-// The place of each row's time among the distinct ones.
-std::vector<std::int64_t> ranks_of(const std::vector<std::string>& times) {
+// The place of each value among the distinct ones.
+template <class T>
+std::vector<std::int64_t> ranks_of_values(const std::vector<T>& values) {
+  const std::set<T> set(values.begin(), values.end());
+  const std::vector<T> sorted(set.begin(), set.end());
   std::vector<std::int64_t> ranks;
-  const auto rank = [&]<class T>(const std::vector<T>& values) {
-    const std::set<T> set(values.begin(), values.end());
-    const std::vector<T> sorted(set.begin(), set.end());
-    for (const T& value : values)
-      ranks.push_back(std::ranges::lower_bound(sorted, value) - sorted.begin());
-  };
+  for (const T& value : values)
+    ranks.push_back(std::ranges::lower_bound(sorted, value) - sorted.begin());
+  return ranks;
+}
+
+std::vector<std::int64_t> ranks_of(const std::vector<std::string>& times) {
   std::vector<double> numbers;
   for (const std::string& time : times)
     if (const std::optional<double> number = number_of(time)) numbers.push_back(*number);
-  if (numbers.size() == times.size()) {
-    rank(numbers);
-    return ranks;
-  }
+  if (numbers.size() == times.size()) return ranks_of_values(numbers);
   std::vector<std::string> dates = times;
   for (std::size_t row = 0; row < dates.size(); ++row) {
     std::string& date = dates[row];
@@ -62,20 +63,11 @@ std::vector<std::int64_t> ranks_of(const std::vector<std::string>& times) {
     std::ranges::replace(date, 'T', ' ');
     if (date.ends_with('Z')) date.pop_back();
   }
-  rank(dates);
-  return ranks;
+  return ranks_of_values(dates);
 }
 
-}  // namespace
-
-std::string earliest_time(const std::vector<std::string>& times) {
-  const std::vector<std::int64_t> ranks = ranks_of(times);
-  return times[static_cast<std::size_t>(std::ranges::min_element(ranks) - ranks.begin())];
-}
-
-Split time_split(const std::vector<std::string>& times, SplitShares shares) {
-  const std::vector<std::int64_t> ranks = ranks_of(times);
-  std::vector<std::int64_t> order(times.size());
+Split split_by_rank(const std::vector<std::int64_t>& ranks, SplitShares shares) {
+  std::vector<std::int64_t> order(ranks.size());
   std::iota(order.begin(), order.end(), 0);
   const auto rank_at = [&](std::size_t i) { return ranks[static_cast<std::size_t>(order[i])]; };
   std::ranges::stable_sort(order, {},
@@ -104,6 +96,23 @@ Split time_split(const std::vector<std::string>& times, SplitShares shares) {
         .expected(text("at least one time for each part", "每个部分至少有一个时间"))
         .fix(text("split by a finer time, or at random", "请按更细的时间划分, 或随机划分"));
   return split;
+}
+
+}  // namespace
+
+std::string earliest_time(const std::vector<std::string>& times) {
+  const std::vector<std::int64_t> ranks = ranks_of(times);
+  return times[static_cast<std::size_t>(std::ranges::min_element(ranks) - ranks.begin())];
+}
+
+Split time_split(const std::vector<std::string>& times, SplitShares shares) {
+  return split_by_rank(ranks_of(times), shares);
+}
+
+Split number_split(const std::vector<double>& times, SplitShares shares) {
+  INGOT_ASSERT(std::ranges::all_of(times, [](double t) { return std::isfinite(t); }),
+               "a row has no time");
+  return split_by_rank(ranks_of_values(times), shares);
 }
 
 }  // namespace ingot

@@ -106,7 +106,11 @@ json duplicates_json(const DuplicateFindings& found) {
 }
 
 json learning_curve_json(const LearningCurve& curve) {
+  const bool numbers = curve.metric == "r2";
   return {
+      {"metric", curve.metric},
+      {"label", to_json(numbers ? text("Variance left unexplained", "未解释的方差")
+                                : text("Error", "错误率"))},
       {"points", list_of(curve.points,
                          [](const LearningPoint& p) -> json {
                            return {{"rows", p.rows}, {"error", p.error}};

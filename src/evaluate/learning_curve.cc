@@ -164,7 +164,10 @@ LearningCurve fit_learning_curve(const std::vector<LearningPoint>& points,
   INGOT_ASSERT(options.replicates > 0, "an interval needs replicates");
   check_points(points);
   const Fitter fitter(points);
-  LearningCurve curve{.points = points, .level = options.level, .replicates = options.replicates};
+  LearningCurve curve{.metric = options.metric,
+                      .points = points,
+                      .level = options.level,
+                      .replicates = options.replicates};
   std::ranges::stable_sort(curve.points, {}, &LearningPoint::rows);
   curve.law = fitter.fit(errors_of(points));
   const std::vector<PowerLaw> laws = resample_laws(fitter, points, curve.law, options);
@@ -185,6 +188,7 @@ Text describe(const LearningCurve& curve) {
         "The learning curve is flat: more data of the same kind would bring next to "
         "nothing.",
         "学习曲线已趋于平坦：再增加同类数据几乎没有帮助。");
+  // The R2 of numbers is counted in points like a share of rows.
   const std::string gain = points(next.gain), low = points(next.gain_low),
                     high = points(next.gain_high);
   if (next.gain_low < kWorthwhile)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "ingot/evaluate.h"
@@ -11,7 +12,7 @@ namespace ingot {
 /// One training: so many rows, and the error that it reached on the same held-out rows.
 struct LearningPoint {
   std::int64_t rows = 0;
-  double error = 0;  ///< 1 - accuracy, or any loss that is never negative
+  double error = 0;  ///< 1 - accuracy, 1 - R2, or any loss that is never negative
 };
 
 /// error(n) = floor + scale * n^-power, none of them negative.
@@ -30,6 +31,7 @@ struct Forecast {
 };
 
 struct LearningCurve {
+  std::string metric = "accuracy";  ///< what 1 - error is: accuracy or r2
   std::vector<LearningPoint> points;
   PowerLaw law = {};
   std::vector<Forecast> forecasts = {};
@@ -38,6 +40,7 @@ struct LearningCurve {
 };
 
 struct LearningCurveOptions {
+  std::string metric = "accuracy";
   std::vector<double> times = {2, 4, 10};
   int replicates = 1000;
   double level = 0.95;

@@ -174,6 +174,7 @@ std::vector<FeatureView> TablePipeline::views() const {
         if (width == 0) continue;  // an encoder may find nothing to encode
         v.group_widths.push_back(width);
         v.categories.push_back(part.encoder.is_category);
+        v.num_ids.push_back(part.encoder.num_ids);
       }
       for (const std::string& feature : part.encoder.features) {
         v.features.push_back(feature);

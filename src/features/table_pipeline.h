@@ -28,6 +28,7 @@ struct FeatureView {
   std::int64_t first = 0, width = 0;
   std::vector<std::int64_t> group_widths;  ///< of what belongs together; their sum is `width`
   std::vector<bool> categories;            ///< of the groups: one of their features is 1
+  std::vector<std::int64_t> num_ids;       ///< of the groups: Encoder::num_ids
   std::vector<std::string> features;       ///< a name for each
   std::vector<std::string> columns;        ///< the column that each comes from
 };

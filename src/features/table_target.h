@@ -2,6 +2,7 @@
 #pragma once
 
 #include "features/column_profile.h"
+#include "ingot/table.h"
 
 namespace ingot {
 

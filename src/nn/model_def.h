@@ -16,6 +16,8 @@ struct ModelInputs {
   Ints feature_widths = {};
   /// Of a table: which features are categories; empty: those that take several values.
   std::vector<bool> categories = {};
+  /// Of a text: how many different numbers the values of each feature are; 0: they are amounts.
+  Ints num_ids = {};
   bool ordered_classes = false;  ///< models of tables: classes are steps of one scale
   /// Of the predicted number: "linear", or "exp" where it is a mean count (loss poisson).
   std::string number_activation = "linear";
@@ -32,6 +34,8 @@ struct TrainingDefaults {
 enum class ModelRows : std::uint8_t {
   pictures,  ///< (channels, height, width)
   tables,    ///< (width)
+  tokens,    ///< (width): numbers of the words of texts, in their order
+  bags,      ///< (width): numbers and weights of the words of texts
   any,       ///< of any shape
 };
 

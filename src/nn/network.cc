@@ -109,6 +109,10 @@ Functional::Tap Functional::operator()(const Layer& input) {
 }
 
 Functional::Tap Functional::operator()(const Layer& layer, std::initializer_list<Tap> inputs) {
+  return (*this)(layer, std::vector<Tap>(inputs));
+}
+
+Functional::Tap Functional::operator()(const Layer& layer, const std::vector<Tap>& inputs) {
   std::vector<int> indices;
   for (const Tap& tap : inputs) indices.push_back(tap.node);
   nodes_.push_back({"", layer, std::move(indices)});

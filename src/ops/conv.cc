@@ -90,6 +90,7 @@ OpDef define_conv() {
            "f32[1,2,6,5] f32[2,2,3,2] - strides=[2,1] padding_low=[1,0] padding_high=[0,1]",
            "f32[1,4,5,5] f32[6,2,2,2] f32[6] groups=2 dilation=[2,2]",
            "f32[2,3,4,4] f32[3,1,3,3] f32[3] groups=3 padding_low=[1,1] padding_high=[1,1]",
+           "f32[2,3,9] f32[4,3,4] f32[4] padding_low=[1] padding_high=[2]",
            "f64[1,2,7] f64[3,2,3] - strides=[2] dilation=[2] padding_low=[2] padding_high=[1]",
            "f32[1,1,3,4,3] f32[2,1,2,2,2] f32[2] padding_low=[1,0,0] padding_high=[0,0,0]",
            "f32[0,2,4,4] f32[3,2,3,3]", "bf16[1,2,4,4] bf16[2,2,3,3] bf16[2]"},

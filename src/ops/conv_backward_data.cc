@@ -82,6 +82,7 @@ OpDef define_conv_backward_data() {
                   "f32[1,2,3,5] f32[2,2,3,2] strides=[2,1] padding_low=[1,0] padding_high=[0,1] "
                   "input_size=[6,5]",
                   "f32[1,6,3,3] f32[6,2,2,2] groups=2 dilation=[2,2] input_size=[5,5]",
+                  "f32[2,4,9] f32[4,3,4] padding_low=[1] padding_high=[2] input_size=[9]",
                   "f64[1,3,3] f64[3,2,3] strides=[2] dilation=[2] padding_low=[2] padding_high=[1] "
                   "input_size=[7]",
                   "f32[1,2,3,3,2] f32[2,1,2,2,2] padding_low=[1,0,0] padding_high=[0,0,0] "

@@ -94,6 +94,7 @@ OpDef define_conv_backward_weights() {
                   "f32[1,2,6,5] f32[1,2,3,5] strides=[2,1] padding_low=[1,0] padding_high=[0,1] "
                   "kernel_size=[3,2]",
                   "f32[1,4,5,5] f32[1,6,3,3] groups=2 dilation=[2,2] kernel_size=[2,2]",
+                  "f32[2,3,9] f32[2,4,9] padding_low=[1] padding_high=[2] kernel_size=[4]",
                   "f64[1,2,7] f64[1,3,3] strides=[2] dilation=[2] padding_low=[2] padding_high=[1] "
                   "kernel_size=[3]",
                   "f32[1,1,3,4,3] f32[1,2,3,3,2] padding_low=[1,0,0] padding_high=[0,0,0] "

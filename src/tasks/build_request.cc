@@ -29,6 +29,9 @@ auto text_members(Request& r) {
                     std::pair("target", &r.target),
                     std::pair("test", &r.test),
                     std::pair("threshold", &r.threshold),
+                    std::pair("split", &r.split),
+                    std::pair("weights", &r.weights),
+                    std::pair("monotone", &r.monotone),
                     std::pair("sql", &r.table.sql),
                     std::pair("encoding", &r.table.encoding),
                     std::pair("separator", &r.table.separator)};
@@ -47,8 +50,8 @@ nlohmann::json to_json(const BuildRequest& r) {
   if (r.epochs) kept["epochs"] = *r.epochs;
   if (r.batch) kept["batch"] = *r.batch;
   if (r.multi_label) kept["multi_label"] = true;
-  if (r.split != BuildRequest{}.split) kept["split"] = r.split;
   if (r.folds > 0) kept["folds"] = r.folds;
+  if (r.repeats > 1) kept["repeats"] = r.repeats;
   if (r.costs.fn != 1) kept["cost_fn"] = r.costs.fn;
   if (r.costs.fp != 1) kept["cost_fp"] = r.costs.fp;
   if (r.learning_curve) kept["learning_curve"] = true;
@@ -77,8 +80,8 @@ BuildRequest request_from_json(const nlohmann::json& kept) {
     if (kept.contains("epochs")) r.epochs = kept["epochs"].get<std::int64_t>();
     if (kept.contains("batch")) r.batch = kept["batch"].get<std::int64_t>();
     r.multi_label = kept.value("multi_label", false);
-    r.split = kept.value("split", r.split);
     r.folds = kept.value("folds", std::int64_t{0});
+    r.repeats = kept.value("repeats", std::int64_t{1});
     r.costs.fn = kept.value("cost_fn", 1.0);
     r.costs.fp = kept.value("cost_fp", 1.0);
     r.learning_curve = kept.value("learning_curve", false);

@@ -44,8 +44,13 @@ struct BuildRequest {
   /// more probable class is.
   std::string threshold = {};
   ErrorCosts costs = {};
-  std::string split = "stratified";  ///< random, stratified, group:COL or time:COL
-  std::int64_t folds = 0;            ///< of a cross-validation beside the training; 0: none
+  /// How much rows of a table count: a column of numbers, or "balanced", each class as much.
+  std::string weights = {};
+  std::string monotone = {};  ///< columns with up or down: "age=up,price=down"
+  /// random, stratified, group:COL or time:COL; empty: stratified, or as a table asks for
+  std::string split = {};
+  std::int64_t folds = 0;       ///< of a cross-validation beside the training; 0: none
+  std::int64_t repeats = 1;     ///< of the cross-validation, with rows dealt anew
   bool learning_curve = false;  ///< trainings on parts of the rows, to say what more would bring
   double max_bad = 0.01;        ///< largest share of files that may be skipped
   std::string out = {};         ///< folder of the product; empty: products/NAME

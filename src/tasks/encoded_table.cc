@@ -16,24 +16,29 @@ Tensor EncodedTable::of_view(const Tensor& all, const FeatureView& view) {
 }
 
 LearningRows learning_rows(const EncodedTable& encoded, const TableParts& parts) {
-  return {encoded.train, encoded.valid, parts.train.targets, parts.valid.targets};
+  return {encoded.train,       encoded.valid,       parts.train.targets,
+          parts.valid.targets, parts.train.weights, parts.valid.weights};
 }
 
 AllRows all_learning_rows(const EncodedTable& encoded, const TableParts& parts) {
-  AllRows all{concatenated_rows(std::array{encoded.train, encoded.valid}), parts.train.targets};
+  AllRows all{concatenated_rows(std::array{encoded.train, encoded.valid}), parts.train.targets,
+              parts.train.weights};
   all.targets.insert(all.targets.end(), parts.valid.targets.begin(), parts.valid.targets.end());
+  all.weights.insert(all.weights.end(), parts.valid.weights.begin(), parts.valid.weights.end());
   return all;
 }
 
 LearningRows fold_rows(const AllRows& all, const Fold& fold) {
-  const auto targets_of = [&](const std::vector<std::int64_t>& rows) {
-    std::vector<double> targets;
-    for (const std::int64_t row : rows)
-      targets.push_back(all.targets[static_cast<std::size_t>(row)]);
-    return targets;
+  const auto gathered = []<class T>(const std::vector<T>& values,
+                                    const std::vector<std::int64_t>& rows) {
+    std::vector<T> some;
+    if (values.empty()) return some;
+    for (const std::int64_t row : rows) some.push_back(values[static_cast<std::size_t>(row)]);
+    return some;
   };
   return {gather_rows(all.features, fold.train), gather_rows(all.features, fold.held_out),
-          targets_of(fold.train), targets_of(fold.held_out)};
+          gathered(all.targets, fold.train),     gathered(all.targets, fold.held_out),
+          gathered(all.weights, fold.train),     gathered(all.weights, fold.held_out)};
 }
 
 EncodedTable encode(const TableParts& parts, const std::vector<ViewChoice>& views,

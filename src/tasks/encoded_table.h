@@ -19,6 +19,7 @@ struct EncodedTable {
 struct LearningRows {
   Tensor train, valid;  ///< f32 (rows, pipeline.width())
   std::vector<double> train_targets, valid_targets;
+  std::vector<float> train_weights, valid_weights;  ///< empty: all alike
 };
 
 /// Training and validation rows as the parts have them.
@@ -27,6 +28,7 @@ struct LearningRows {
 struct AllRows {
   Tensor features;
   std::vector<double> targets;
+  std::vector<float> weights;  ///< empty: all alike
 };
 [[nodiscard]] AllRows all_learning_rows(const EncodedTable& encoded, const TableParts& parts);
 /// The rows of `all` as a fold divides them.

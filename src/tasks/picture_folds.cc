@@ -25,7 +25,9 @@ double accuracy_of(const Predictions& predictions) {
 
 FoldsResult cross_validate(const BuildRequest& request, const PictureParts& parts,
                            Progress& progress) {
-  const FoldOptions options{.folds = static_cast<int>(request.folds), .seed = request.seed};
+  const FoldOptions options{.folds = static_cast<int>(request.folds),
+                            .repeats = static_cast<int>(request.repeats),
+                            .seed = request.seed};
   const std::vector<Fold> folds =
       parts.train_groups.empty() ? stratified_folds(strata(parts.train), options)
                                  : grouped_folds(strata(parts.train), parts.train_groups, options);

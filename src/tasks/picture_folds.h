@@ -9,12 +9,14 @@ namespace ingot {
 
 struct FoldsResult {
   FoldFigures figures;
-  /// Of each training row, by the model of the fold that held it out: f32 (rows, classes).
+  /// Of each training row, by the model of the fold that held it out (in the last repeat): f32
+  /// (rows, classes).
   Tensor out_of_fold;
 };
 
-/// Trains `request.folds` times on all training rows but one fold; the best epoch is chosen on the
-/// validation rows, so that a held-out row takes no part in anything. Groups stay whole.
+/// Trains `request.folds` times on all training rows but one fold, in each of `request.repeats`;
+/// the best epoch is chosen on the validation rows, so that a held-out row takes no part in
+/// anything. Groups stay whole.
 ///
 /// errors    too_few_rows, too_few_groups
 [[nodiscard]] FoldsResult cross_validate(const BuildRequest& request, const PictureParts& parts,

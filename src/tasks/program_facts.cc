@@ -41,8 +41,11 @@ std::string command_line(const BuildRequest& r) {
   if (r.batch) line += fmt::format(" --batch {}", *r.batch);
   if (r.memory_limit > 0) line += fmt::format(" --memory-limit {}", r.memory_limit);
   if (r.multi_label) line += " --task image-multi-label";
-  if (r.split != BuildRequest{}.split) line += fmt::format(" --split {}", r.split);
+  if (!r.split.empty()) line += fmt::format(" --split {}", r.split);
+  if (!r.weights.empty()) line += fmt::format(" --weights {}", r.weights);
+  if (!r.monotone.empty()) line += fmt::format(" --monotone {}", r.monotone);
   if (r.folds > 0) line += fmt::format(" --folds {}", r.folds);
+  if (r.repeats > 1) line += fmt::format(" --repeats {}", r.repeats);
   if (!r.threshold.empty()) line += fmt::format(" --threshold {}", r.threshold);
   if (r.costs.fn != 1 || r.costs.fp != 1)
     line += fmt::format(" --cost fn={},fp={}", r.costs.fn, r.costs.fp);

@@ -7,7 +7,7 @@ namespace {
 
 SplitChoice read_split(const std::string& given) {
   if (given == "random") return {SplitKind::random};
-  if (given == "stratified") return {SplitKind::stratified};
+  if (given.empty() || given == "stratified") return {SplitKind::stratified};
   for (const auto& [start, kind] :
        {std::pair("group:", SplitKind::group), std::pair("time:", SplitKind::time)})
     if (given.starts_with(start)) {

@@ -19,7 +19,7 @@ struct SplitChoice {
   std::string column = {};
 };
 
-/// What `--split` says: random, stratified, group:COL or time:COL.
+/// What `--split` says: random, stratified (also where nothing is said), group:COL or time:COL.
 ///
 /// errors    wrong_usage, also where a cross-validation would judge earlier rows by later ones
 [[nodiscard]] SplitChoice split_choice(const BuildRequest& request);

@@ -16,9 +16,8 @@ TableMember linear_model(const BuildRequest& request, const TableParts& parts,
   constexpr double kUpdates = 2000;
   constexpr std::int64_t kBatch = 128;
   BuildRequest linear;
-  linear.model = "mlp";
-  linear.settings = {{"hidden", ""},
-                     {"learning_rate", "0.005"},
+  linear.model = parts.texts_alone ? "text-linear" : "linear";
+  linear.settings = {{"learning_rate", parts.texts_alone ? "0.02" : "0.005"},
                      {"weight_decay", "0.001"},
                      {"optimizer", "adamw"},
                      {"schedule", "cosine"}};
@@ -27,7 +26,8 @@ TableMember linear_model(const BuildRequest& request, const TableParts& parts,
       std::llround(kUpdates * kBatch / static_cast<double>(parts.train.size())), 2, 100);
   linear.seed = request.seed;
   linear.threads = request.threads;
-  TableTraining training(linear, parts.target, features.pipeline.view(kNetworkView),
+  TableTraining training(linear, parts.target, parts.goal,
+                         features.pipeline.view(view_of(linear.model)),
                          learning_rows(features, parts));
   training.trainer().run({});
   return training.member();
@@ -41,7 +41,9 @@ TableMember default_trees(const BuildRequest& request, const TableParts& parts,
                            .seed = request.seed,
                            .num_threads = request.threads,
                            .learns_from_valid = !wants_threshold(request)};
-  return train_trees(wanted, parts.target, features.pipeline.view(kTreesView),
+  TableGoal goal = parts.goal;
+  goal.monotone.clear();
+  return train_trees(wanted, parts.target, goal, features.pipeline.view(kTreesView),
                      learning_rows(features, parts))
       .member;
 }
@@ -53,12 +55,16 @@ std::vector<TableBaseline> table_baselines(const BuildRequest& request, const Ta
   const auto answers = [&](const TableMember& member, const Tensor& rows) {
     return answers_of(member, features.pipeline, parts.target, rows, request.threads);
   };
+  const auto baseline = [&](const char* name, const Text& label, const TableMember& member) {
+    return TableBaseline{name, label, answers(member, features.test),
+                         answers(member, features.valid)};
+  };
   const TableMember linear = linear_model(request, parts, features);
-  const TableMember trees = default_trees(request, parts, features);
-  return {{"linear", text("a linear model on the columns", "列的线性模型"),
-           answers(linear, features.test), answers(linear, features.valid)},
-          {"xgboost", text("XGBoost with its defaults", "默认设置的 XGBoost"),
-           answers(trees, features.test), answers(trees, features.valid)}};
+  if (parts.texts_alone)
+    return {baseline("linear", text("a linear model on the words", "词的线性模型"), linear)};
+  return {baseline("linear", text("a linear model on the columns", "列的线性模型"), linear),
+          baseline("xgboost", text("XGBoost with its defaults", "默认设置的 XGBoost"),
+                   default_trees(request, parts, features))};
 }
 
 }  // namespace ingot

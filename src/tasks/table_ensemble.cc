@@ -52,9 +52,11 @@ class EnsembleTraining {
         encoded_(encoded),
         progress_(progress),
         all_(all_learning_rows(encoded, parts)),
-        trees_bytes_(boosted_trees_bytes(all_.features.shape()[0],
-                                         encoded.pipeline.view(kTreesView).width,
-                                         std::max<std::int64_t>(1, parts.target.num_classes()))) {
+        trees_bytes_(parts.texts_alone
+                         ? 0
+                         : boosted_trees_bytes(
+                               all_.features.shape()[0], encoded.pipeline.view(kTreesView).width,
+                               std::max<std::int64_t>(1, parts.target.num_classes()))) {
     ensemble_.predicted_bytes = std::max(peak_resident_bytes(), resident_bytes() + trees_bytes_);
   }
 
@@ -104,7 +106,7 @@ class EnsembleTraining {
     ensemble_.held_out_targets.assign(all_.targets.end() - rows, all_.targets.end());
     const std::vector<double> shares =
         members_.size() == 1 ? std::vector<double>{1}
-                             : choose_weights(common, ensemble_.held_out_targets, parts_.target);
+                             : choose_weights(common, ensemble_.held_out_targets, parts_);
     ensemble_.held_out = weighted_mean(common, shares);
     for (std::size_t i = 0; i < members_.size(); ++i) {
       if (members_.size() > 1)
@@ -128,8 +130,8 @@ class EnsembleTraining {
   // None where the plan is trained once, on the training rows.
   [[nodiscard]] std::vector<Fold> folds_of(const MemberPlan& plan) const {
     if (plan.folds == 0) return {};
-    return stratified_folds(strata_of(all_.targets, parts_.target),
-                            {.folds = static_cast<int>(plan.folds), .seed = request_.seed});
+    return folds_of_rows(all_.targets, parts_.groups, parts_.target,
+                         {.folds = static_cast<int>(plan.folds), .seed = request_.seed});
   }
 
   Trained train(const MemberPlan& plan, const LearningRows& rows, std::int64_t end,
@@ -143,7 +145,7 @@ class EnsembleTraining {
     TreesWanted wanted{plan.settings, request_.seed, request_.threads, &progress_, deadline};
     if (end > 0) wanted.settings["rounds"] = fmt::format("{}", end);
     TrainedTrees trees =
-        train_trees(wanted, parts_.target, encoded_.pipeline.view(kTreesView), rows);
+        train_trees(wanted, parts_.target, parts_.goal, encoded_.pipeline.view(kTreesView), rows);
     return {std::move(trees.member), trees.rounds};
   }
 
@@ -154,7 +156,8 @@ class EnsembleTraining {
     if (fs::exists(file)) request.epochs = json::parse(read_file(file)).get<std::int64_t>();
     if (fs::exists(file) || !deadline) return;
     const double seconds = deadline->seconds_left();
-    TableTraining training(request, parts_.target, encoded_.pipeline.view(kNetworkView), rows);
+    TableTraining training(request, parts_.target, parts_.goal,
+                           encoded_.pipeline.view(view_of(request.model)), rows);
     const double epochs = kPlannedShare * seconds / training.trainer().seconds_per_epoch();
     request.epochs =
         std::clamp<std::int64_t>(std::llround(std::floor(epochs)), 1, training.setup().epochs);
@@ -170,7 +173,8 @@ class EnsembleTraining {
     if (end > 0) request.epochs = end;
     const fs::path checkpoint = folder / kTrainingFile;
     if (end == 0) plan_epochs(request, rows, deadline, folder / "epochs.json");
-    TableTraining training(request, parts_.target, encoded_.pipeline.view(kNetworkView), rows);
+    TableTraining training(request, parts_.target, parts_.goal,
+                           encoded_.pipeline.view(view_of(request.model)), rows);
     Trainer& trainer = training.trainer();
     if (fs::exists(checkpoint)) trainer.restore(checkpoint);
     announce(training, plan.model);
@@ -215,6 +219,17 @@ class EnsembleTraining {
 };
 
 }  // namespace
+
+Tensor answers_of(const std::vector<TableMember>& members, const TablePipeline& pipeline,
+                  const TableTarget& target, const Tensor& features, int num_threads) {
+  std::vector<Tensor> answers;
+  std::vector<double> shares;
+  for (const TableMember& member : members) {
+    answers.push_back(answers_of(member, pipeline, target, features, num_threads));
+    shares.push_back(member.weight);
+  }
+  return weighted_mean(answers, shares);
+}
 
 TableEnsemble train_members(const BuildRequest& request, const TableParts& parts,
                             const EncodedTable& encoded, std::vector<PlannedMember> planned,

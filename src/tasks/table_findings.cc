@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "base/utf8.h"
 #include "features/encoder.h"
 
 namespace ingot {
@@ -10,8 +11,14 @@ namespace {
 
 using nlohmann::json;
 
+std::int64_t num_characters(std::string_view text) {
+  std::int64_t count = 0;
+  for (; !text.empty(); ++count) static_cast<void>(take_character(text));
+  return count;
+}
+
 // The columns as features of the rows: numbers and dates as numbers, short lists of values as
-// categories.
+// categories, texts by their length.
 std::vector<RowFeature> features_of(const TablePart& part, const TableProfile& profile,
                                     const TableTarget& target) {
   constexpr std::int64_t kMostValues = 50;
@@ -20,9 +27,11 @@ std::vector<RowFeature> features_of(const TablePart& part, const TableProfile& p
   for (const ColumnProfile& column : profile.columns) {
     const bool is_category = !column.values.empty() && column.distinct_is_exact &&
                              column.distinct <= kMostValues && column.meaning != Meaning::constant;
-    if (column.name == target.column || !(is_measured(column) || is_category)) continue;
+    const bool is_text = column.meaning == Meaning::text;
+    if (column.name == target.column || !(is_measured(column) || is_category || is_text)) continue;
     columns.push_back(&column);
-    features.push_back({.label = text("{}", "{}", column.name)});
+    features.push_back({.label = is_text ? text("{} (characters)", "{} (字符数)", column.name)
+                                         : text("{}", "{}", column.name)});
   }
   part.rows->for_each_run([&](const Table& run) {
     for (std::size_t f = 0; f < columns.size(); ++f) {
@@ -30,7 +39,10 @@ std::vector<RowFeature> features_of(const TablePart& part, const TableProfile& p
       const TextColumn& cells = run.columns[run.find(profile_of.name).value()];
       const bool is_number = is_measured(profile_of);
       for (std::int64_t row = 0; row < cells.size(); ++row) {
-        if (is_number)
+        if (profile_of.meaning == Meaning::text)
+          features[f].numbers.push_back(
+              static_cast<double>(num_characters(present(cells, row, profile_of).value_or(""))));
+        else if (is_number)
           features[f].numbers.push_back(number_in(cells, row, profile_of));
         else
           features[f].categories.emplace_back(
@@ -67,8 +79,13 @@ Findings find_in_table(const TableParts& parts, const HeldOutAnswers& answers, s
                        numbers ? large_errors(test) : wrong_rows(test),
                        {.kind = numbers ? SliceErrors::large : SliceErrors::wrong, .seed = seed});
   if (parts.target.is_number()) return findings;
-  const Predictions both{concatenated_rows(std::array{answers.valid, answers.test}),
-                         concatenated_rows(std::array{parts.valid.truth(parts.target), test.truth}),
+  // Training rows come before the validation rows.
+  const Tensor learned = concatenated_rows(
+      std::array{parts.train.truth(parts.target), parts.valid.truth(parts.target)});
+  const std::int64_t held_out = answers.held_out.shape()[0];
+  const Predictions both{concatenated_rows(std::array{answers.held_out, answers.test}),
+                         concatenated_rows(std::array{
+                             learned.rows(learned.shape()[0] - held_out, held_out), test.truth}),
                          parts.target.classes};
   findings.label_errors = find_label_errors(both);
   findings.doubtful = most_doubtful(both, DoubtBy::margin, kMostDoubtful);
@@ -93,28 +110,33 @@ json rows_as_fields(const TablePart& part, const std::vector<std::int64_t>& rows
   return list;
 }
 
-void add_fields(json& findings, const TableParts& parts) {
+void add_fields(json& findings, const TableParts& parts, std::int64_t held_out) {
   // All rows that are named, so that each part is read once.
-  std::vector<std::int64_t> valid, test;
-  const auto note = [&](std::int64_t row, bool labelled) {
-    if (labelled && row < parts.valid.size())
-      valid.push_back(row);
-    else
-      test.push_back(labelled ? row - parts.valid.size() : row);
+  const std::array<const TablePart*, 3> all{&parts.train, &parts.valid, &parts.test};
+  std::array<std::vector<std::int64_t>, 3> rows;
+  std::array<json, 3> fields;
+  std::array<std::size_t, 3> next{};
+  // The part of a row that label errors and doubtful rows count in, and its place there.
+  const auto place = [&](std::int64_t row) -> std::pair<std::size_t, std::int64_t> {
+    if (row >= held_out) return {2, row - held_out};
+    const std::int64_t learned = parts.train.size() + parts.valid.size() - held_out + row;
+    if (learned < parts.train.size()) return {0, learned};
+    return {1, learned - parts.train.size()};
   };
   const auto walk = [&](const ShownRow& labelled, const ShownRow& evaluated) {
     add_pictures(findings, {labelled, evaluated, {}, "fields"});
   };
-  walk([&](std::int64_t row) { return note(row, true), json(); },
-       [&](std::int64_t row) { return note(row, false), json(); });
-  const json of_valid = rows_as_fields(parts.valid, valid);
-  const json of_test = rows_as_fields(parts.test, test);
-  std::size_t next_valid = 0, next_test = 0;
   walk(
       [&](std::int64_t row) {
-        return row < parts.valid.size() ? of_valid[next_valid++] : of_test[next_test++];
+        const auto [part, own] = place(row);
+        rows[part].push_back(own);
+        return json();
       },
-      [&](std::int64_t) { return of_test[next_test++]; });
+      [&](std::int64_t row) { return rows[2].push_back(row), json(); });
+  for (std::size_t p = 0; p < all.size(); ++p) fields[p] = rows_as_fields(*all[p], rows[p]);
+  const auto taken = [&](std::size_t part) { return fields[part][next[part]++]; };
+  walk([&](std::int64_t row) { return taken(place(row).first); },
+       [&](std::int64_t) { return taken(2); });
 }
 
 json some_rows(const TableParts& parts, std::int64_t most) {

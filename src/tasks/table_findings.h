@@ -8,7 +8,8 @@ namespace ingot {
 
 /// What the product's models say of rows that they never learned from.
 struct HeldOutAnswers {
-  const Tensor& valid;
+  /// Of the validation rows; where members were trained on folds, of the training rows before them.
+  const Tensor& held_out;
   const Tensor& test;
   std::optional<float> call_from = {};  ///< as in Predictions
 };
@@ -20,12 +21,15 @@ struct HeldOutAnswers {
 /// The truth of a part, in the shape of `predictions_of`.
 [[nodiscard]] Tensor truth_like(const TablePart& part, const TableTarget& target);
 
-/// Label errors and doubtful rows among validation and test rows, weak slices of the test rows.
+/// Label errors and doubtful rows among the rows held out and the test rows, counted in this order;
+/// weak slices of the test rows.
 [[nodiscard]] Findings find_in_table(const TableParts& parts, const HeldOutAnswers& answers,
                                      std::uint64_t seed);
 
 /// Adds "fields" to every entry of the findings that names a row.
-void add_fields(nlohmann::json& findings, const TableParts& parts);
+///
+/// held_out    number of the rows held out among which label errors were looked for
+void add_fields(nlohmann::json& findings, const TableParts& parts, std::int64_t held_out);
 
 /// One object of column to cell for each of these rows, any number of times and in any order; null
 /// where the cell is missing.

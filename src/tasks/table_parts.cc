@@ -2,14 +2,17 @@
 
 #include <cmath>
 
-#include "base/near_name.h"
-#include "ingot/data.h"
+#include "features/encoder.h"
+#include "tasks/table_split.h"
+#include "tasks/tabular.h"
 
 namespace ingot {
 namespace {
 
 constexpr double kTableValidShare = 0.1, kTableTestShare = 0.1;
 constexpr std::int64_t kLeastTableRows = 10;
+
+constexpr const char* kBalanced = "balanced";
 
 void require_target(const BuildRequest& request, const TableSource& table) {
   if (request.target.empty())
@@ -18,92 +21,107 @@ void require_target(const BuildRequest& request, const TableSource& table) {
         .expected(text("--target with one of {}", "--target 加以下列名之一: {}",
                        fmt::join(table.columns(), ", ")))
         .where(text("command line", "命令行"));
-  if (std::ranges::find(table.columns(), request.target) != table.columns().end()) return;
-  const std::string near = near_name(request.target, table.columns());
-  throw Error("unknown_column",
-              text("{} has no column {}", "{} 没有列 {}", request.data, request.target))
-      .expected(text("one of {}", "{} 之一", fmt::join(table.columns(), ", ")))
-      .where(text("--target, command line", "--target, 命令行"))
-      .fix(near.empty() ? text("name one of its columns", "请给出其中一列的列名")
-                        : text("did you mean {}?", "是否想写 {}?", near));
+  require_column(table, request.target, "--target");
 }
 
-// The cells of one column, as a table.
-std::shared_ptr<const TableSource> one_column(const TableSource& table, const std::string& name) {
-  Table column{{name}, std::vector<TextColumn>(1)};
-  table.for_each_run([&](const Table& run) {
-    append_rows(column, {{name}, {run.columns[run.find(name).value()]}});
+void require_counts(const TableGoal& goal, const TablePart& known) {
+  if (goal.kind != GoalKind::count) return;
+  const auto least = std::ranges::min_element(known.targets);
+  if (least == known.targets.end() || *least >= 0) return;
+  throw Error("bad_target", text("poisson takes counts, and one target is {}",
+                                 "poisson 只适用于计数, 而有目标值为 {}", *least))
+      .expected(text("numbers of at least 0", "不小于 0 的数"))
+      .where(text("--set loss=poisson", "--set loss=poisson"));
+}
+
+// From the column that the request names; the mean over all rows is 1.
+void weigh_rows(TablePart& known, TableParts& parts, const BuildRequest& request) {
+  if (request.weights.empty()) return;
+  if (request.weights == kBalanced) {
+    if (!parts.target.is_number()) return;
+    throw Error("wrong_usage", text("\"{}\" is a number: no classes to balance",
+                                    "“{}”是数值: 没有可均衡的类别", parts.target.column))
+        .where(text("--weights balanced, command line", "--weights balanced, 命令行"));
+  }
+  require_column(*known.rows, request.weights, "--weights");
+  const auto column = one_column(*known.rows, request.weights);
+  const ColumnProfile profile = profile_table(*column, {}).columns.at(0);
+  double sum = 0;
+  column->for_each_run([&](const Table& run) {
+    for (std::int64_t row = 0; row < run.size(); ++row) {
+      const double weight = number_in(run.columns[0], row, profile);
+      if (!(weight >= 0))
+        throw Error("bad_weight", text("row {} weighs \"{}\"", "第 {} 行的权重为“{}”",
+                                       known.weights.size() + 1, run.columns[0][row]))
+            .expected(text("numbers of at least 0", "不小于 0 的数"))
+            .where(text("--weights {}", "--weights {}", request.weights));
+      known.weights.push_back(static_cast<float>(weight));
+      sum += weight;
+    }
   });
-  return table_in_memory(std::move(column));
+  if (sum <= 0)
+    throw Error("bad_weight", text("all rows weigh nothing", "所有行的权重均为 0"))
+        .where(text("--weights {}", "--weights {}", request.weights));
+  for (float& weight : known.weights)
+    weight *= static_cast<float>(static_cast<double>(known.weights.size()) / sum);
+  parts.left_out[request.weights] = text("it says how much a row counts", "它表示每行的权重");
 }
 
-TablePart part_of(const TablePart& all, std::vector<std::int64_t> rows) {
-  TablePart part;
-  for (const std::int64_t row : rows)
-    part.targets.push_back(all.targets[static_cast<std::size_t>(row)]);
-  part.rows = kept_in_memory(selected_rows(all.rows, std::move(rows)));
-  return part;
+// Each class of the training rows counts as much as any other.
+void balance(TableParts& parts) {
+  const auto classes = static_cast<std::size_t>(parts.target.num_classes());
+  std::vector<double> rows(classes);
+  for (const double y : parts.train.targets) rows[static_cast<std::size_t>(y)] += 1;
+  for (TablePart* part : {&parts.train, &parts.valid})
+    for (const double y : part->targets)
+      part->weights.push_back(static_cast<float>(
+          static_cast<double>(parts.train.size()) /
+          (static_cast<double>(classes) * std::max(1.0, rows[static_cast<std::size_t>(y)]))));
+}
+
+// Which columns are texts; where texts alone are to be read and none looks like one, the longest.
+void find_texts(TableParts& parts, const BuildRequest& request) {
+  const bool wanted = request.task == kTextClassification;
+  const ColumnProfile* longest = nullptr;
+  bool others = false;
+  for (const ColumnProfile& column : parts.profile.columns) {
+    if (column.name == parts.target.column || parts.left_out.contains(column.name)) continue;
+    if (column.meaning == Meaning::text) parts.texts.push_back(column.name);
+    const bool is_idle = column.meaning == Meaning::text || column.meaning == Meaning::id ||
+                         column.meaning == Meaning::constant || column.meaning == Meaning::empty;
+    others = others || !is_idle;
+    if (column.number() == nullptr && (!longest || column.mean_length > longest->mean_length))
+      longest = &column;
+  }
+  if (wanted && parts.texts.empty()) {
+    if (longest == nullptr)
+      throw Error("no_text", text("no column holds texts", "没有文本列"))
+          .expected(text("a column of sentences", "含句子的列"))
+          .where(text("--task {}", "--task {}", request.task));
+    parts.texts.push_back(longest->name);
+  }
+  parts.texts_alone = !parts.texts.empty() && (wanted || !others);
+  if (!wanted) return;
+  for (const ColumnProfile& column : parts.profile.columns)
+    if (column.name != parts.target.column &&
+        std::ranges::find(parts.texts, column.name) == parts.texts.end())
+      parts.left_out.emplace(column.name, text("texts alone are read", "只读取文本"));
 }
 
 }  // namespace
 
-Tensor TablePart::truth(const TableTarget& target) const {
-  Tensor truth(target.is_number() ? f32 : i64, {size()});
-  if (target.is_number())
-    std::ranges::transform(targets, truth.mutable_data<float>().begin(),
-                           [](double y) { return static_cast<float>(y); });
-  else
-    std::ranges::transform(targets, truth.mutable_data<std::int64_t>().begin(),
-                           [](double y) { return static_cast<std::int64_t>(y); });
-  return truth;
-}
-
-TablePart labelled_rows(std::shared_ptr<const TableSource> table, const TableTarget& target) {
-  TablePart part;
-  std::vector<std::int64_t> rows;
-  const std::vector<double> targets = read_targets(*table, target);
-  for (std::size_t row = 0; row < targets.size(); ++row) {
-    if (std::isnan(targets[row])) continue;
-    rows.push_back(static_cast<std::int64_t>(row));
-    part.targets.push_back(targets[row]);
+void profile_training_rows(TableParts& parts, int num_threads) {
+  parts.profile =
+      profile_table(*parts.train.rows, {.target = parts.target.column, .num_threads = num_threads});
+  if (parts.goal.kind == GoalKind::count) {
+    // The logarithm of the mean is learned: nothing is shifted.
+    parts.target.centre = 0;
+    parts.target.spread = 1;
+  } else if (parts.target.is_number()) {
+    const ColumnProfile* of_train = parts.profile.find(parts.target.column);
+    parts.target.centre = of_train->mean;
+    parts.target.spread = of_train->deviation > 0 ? of_train->deviation : 1;
   }
-  part.left_out = static_cast<std::int64_t>(targets.size() - rows.size());
-  part.rows =
-      part.left_out == 0 ? std::move(table) : selected_rows(std::move(table), std::move(rows));
-  return part;
-}
-
-std::shared_ptr<const TableSource> kept_in_memory(std::shared_ptr<const TableSource> source) {
-  constexpr std::size_t kMostBytes = 256'000'000;
-  struct TooLarge {};
-  Table all{source->columns(), std::vector<TextColumn>(source->columns().size())};
-  try {
-    source->for_each_run([&](const Table& run) {
-      append_rows(all, run);
-      std::size_t bytes = 0;
-      for (const TextColumn& column : all.columns) bytes += column.bytes();
-      if (bytes > kMostBytes) throw TooLarge();
-    });
-  } catch (const TooLarge&) {
-    return source;
-  }
-  return table_in_memory(std::move(all));
-}
-
-std::vector<std::int64_t> strata_of(std::span<const double> targets, const TableTarget& target) {
-  std::vector<std::int64_t> strata(targets.size());
-  if (!target.is_number()) {
-    std::ranges::transform(targets, strata.begin(),
-                           [](double y) { return static_cast<std::int64_t>(y); });
-    return strata;
-  }
-  constexpr std::size_t kTenths = 10;
-  std::vector<std::size_t> order(targets.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return targets[i]; });
-  for (std::size_t rank = 0; rank < order.size(); ++rank)
-    strata[order[rank]] = static_cast<std::int64_t>(rank * kTenths / order.size());
-  return strata;
 }
 
 TableParts open_table_parts(const BuildRequest& request, WantedTarget wanted, Progress& progress) {
@@ -119,21 +137,39 @@ TableParts open_table_parts(const BuildRequest& request, WantedTarget wanted, Pr
   const auto column = one_column(*table, request.target);
   const TableProfile whole = profile_table(*column, {.num_threads = request.threads});
   parts.target = find_target(whole.columns.at(0), *column, wanted);
-  const TablePart known = labelled_rows(table, parts.target);
+  parts.goal = read_goal(request, parts.target);
+  if (!whole.columns.at(0).order.empty() && parts.goal.kind == GoalKind::ordered)
+    parts.target.classes = whole.columns.at(0).order;
+  TablePart known = labelled_rows(table, parts.target);
   if (known.left_out > 0)
     parts.decisions.push_back(
         {text("rows without a target", "缺少目标的行"),
          text("{} of {} are left out", "排除 {} 行, 共 {} 行", known.left_out,
               known.left_out + known.size()),
          text("there is nothing to learn or to check there", "无从学习或检验")});
+  require_counts(parts.goal, known);
+  weigh_rows(known, parts, request);
+  for (const auto& [monotone, direction] : parts.goal.monotone)
+    require_column(*table, monotone, "--monotone");
   const bool brings_test = !request.test.empty();
-  Split split = stratified_split(strata_of(known.targets, parts.target), kTableValidShare,
-                                 brings_test ? 0 : kTableTestShare, request.seed);
-  parts.train = part_of(known, std::move(split.train));
-  parts.valid = part_of(known, std::move(split.valid));
-  parts.test = brings_test
-                   ? labelled_rows(kept_in_memory(open_table(request.test, options)), parts.target)
-                   : part_of(known, std::move(split.test));
+  if (brings_test)
+    parts.test = labelled_rows(kept_in_memory(open_table(request.test, options)), parts.target);
+  TableDivision division =
+      divide_table(known, brings_test ? &parts.test : nullptr, parts.target, request,
+                   {kTableValidShare, brings_test ? 0 : kTableTestShare});
+  std::ranges::move(division.decisions, std::back_inserter(parts.decisions));
+  parts.split = division.choice;
+  if (!division.groups.empty())
+    parts.left_out[division.choice.column] =
+        text("new rows have values of it that nobody has seen", "新的行会有未见过的取值");
+  if (!division.groups.empty())
+    for (const std::vector<std::int64_t>* rows : {&division.rows.train, &division.rows.valid})
+      for (const std::int64_t row : *rows)
+        parts.groups.push_back(division.groups[static_cast<std::size_t>(row)]);
+  parts.train = part_of(known, std::move(division.rows.train));
+  parts.valid = part_of(known, std::move(division.rows.valid));
+  if (!brings_test) parts.test = part_of(known, std::move(division.rows.test));
+  if (request.weights == kBalanced) balance(parts);
   if (parts.train.size() < kLeastTableRows || parts.valid.size() == 0 || parts.test.size() == 0)
     throw Error("too_few_rows",
                 text("{} leaves {} rows to train on, {} to validate and {} to test",
@@ -142,13 +178,8 @@ TableParts open_table_parts(const BuildRequest& request, WantedTarget wanted, Pr
         .expected(text("some tens of rows with a target", "数十行有目标值的数据"))
         .where(text("{}", "{}", request.data))
         .fix(text("bring more rows", "请提供更多行"));
-  parts.profile =
-      profile_table(*parts.train.rows, {.target = request.target, .num_threads = request.threads});
-  if (parts.target.is_number()) {
-    const ColumnProfile* of_train = parts.profile.find(request.target);
-    parts.target.centre = of_train->mean;
-    parts.target.spread = of_train->deviation > 0 ? of_train->deviation : 1;
-  }
+  profile_training_rows(parts, request.threads);
+  find_texts(parts, request);
   return parts;
 }
 

@@ -1,29 +1,12 @@
 #include "tasks/table_plan.h"
 
 #include <cmath>
+#include <set>
 
 #include "tasks/tree_member.h"
 
 namespace ingot {
 namespace {
-
-// Mean loss of `sum / count`.
-double loss_of(const std::vector<double>& sum, double count, const std::vector<double>& targets,
-               const TableTarget& target) {
-  const std::size_t width = sum.size() / targets.size();
-  double loss = 0;
-  for (std::size_t row = 0; row < targets.size(); ++row) {
-    if (target.is_number()) {
-      const double error = (sum[row] / count - targets[row]) / target.spread;
-      loss += error * error;
-    } else {
-      constexpr double kLeast = 1e-7;
-      const double p = sum[row * width + static_cast<std::size_t>(targets[row])] / count;
-      loss -= std::log(std::max(p, kLeast));
-    }
-  }
-  return loss / static_cast<double>(targets.size());
-}
 
 constexpr std::int64_t kBaggedRows = 20'000;
 constexpr std::int64_t kFolds = 5;
@@ -44,36 +27,65 @@ MemberPlan network(const char* model, std::map<std::string, std::string> setting
   return {model, std::move(settings)};
 }
 
+void plan_tables(std::vector<PlannedMember>& planned, const TableParts& parts, bool in_time) {
+  const bool networks = parts.goal.monotone.empty();
+  planned.push_back({trees("6", "0.05"), 1});
+  if (networks) planned.push_back({network("tabm", {{"width", "256"}, {"blocks", "2"}}), 2});
+  if (networks && !parts.texts.empty()) planned.push_back({{"text-linear"}, 0.5});
+  if (in_time) planned.push_back({trees("3", "0.08"), 0.5});
+  // Deep ones find rows that are nearly the same again.
+  if (in_time)
+    planned.push_back(
+        {trees("12", "0.05", {{"min_child_weight", "1"}, {"colsample_bytree", "0.5"}}), 1});
+  if (networks && in_time) planned.push_back({network("table-mlp", {{"dropout", "0.2"}}), 1});
+}
+
 }  // namespace
 
-std::vector<PlannedMember> plan_members(const BuildRequest& request, std::int64_t rows) {
+std::vector<PlannedMember> plan_members(const BuildRequest& request, const TableParts& parts) {
   std::vector<PlannedMember> planned;
   if (!request.members.empty()) {
     for (const MemberPlan& member : request.members) planned.push_back({member});
     return planned;
   }
-  if (request.model == kBoostedTrees) return {{trees("6", "0.05", request.settings)}};
-  if (request.model != "auto") return {{{request.model, request.settings, 0, request.epochs}}};
-  planned = {{trees("6", "0.05"), 1}, {network("tabm", {{"width", "256"}, {"blocks", "2"}}), 2}};
-  if (request.time_seconds > 0) {
-    planned.push_back({trees("3", "0.08"), 0.5});
-    planned.push_back({network("table-mlp", {{"dropout", "0.2"}}), 1});
+  const std::map<std::string, std::string> settings = model_settings(request);
+  if (request.model == kBoostedTrees) return {{trees("6", "0.05", settings)}};
+  if (request.model != "auto") return {{{request.model, settings, 0, request.epochs}}};
+  const bool in_time = request.time_seconds > 0;
+  if (parts.texts_alone) {
+    planned = {{{"text-linear"}, 1}, {{"textcnn"}, 3}};
+    if (in_time) planned.push_back({{"fasttext"}, 1});
+  } else {
+    plan_tables(planned, parts, in_time);
   }
+  // Folds by time would choose weights on earlier rows by models of later ones.
+  const std::set<std::int64_t> groups(parts.groups.begin(), parts.groups.end());
+  const bool is_bagged = parts.train.size() <= kBaggedRows && parts.split.kind != SplitKind::time &&
+                         (groups.empty() || std::ssize(groups) >= kFolds);
   for (PlannedMember& member : planned) {
-    if (rows <= kBaggedRows) member.plan.folds = kFolds;
+    if (is_bagged) member.plan.folds = kFolds;
     member.plan.epochs = request.epochs;
   }
   return planned;
 }
 
-bool bins_numbers(const std::vector<PlannedMember>& plans) {
-  return std::ranges::none_of(plans, [](const PlannedMember& member) {
-    return member.plan.model == "ft-transformer" || member.plan.settings.contains("embedding");
-  });
+ViewOptions view_options(const TableParts& parts, const std::vector<PlannedMember>& plans) {
+  ViewOptions options{
+      .names = {kNetworkView, kTreesView}, .texts = parts.texts, .left_out = parts.left_out};
+  if (parts.texts_alone) options.names = {kBagView};
+  for (const PlannedMember& member : plans) {
+    const std::string view = view_of(member.plan.model);
+    if (std::ranges::find(options.names, view) == options.names.end())
+      options.names.push_back(view);
+    // Some embed numbers themselves.
+    if (member.plan.model == "ft-transformer" || member.plan.settings.contains("embedding"))
+      options.piecewise = false;
+  }
+  return options;
 }
 
 std::vector<double> choose_weights(const std::vector<Tensor>& answers,
-                                   const std::vector<double>& targets, const TableTarget& target) {
+                                   const std::vector<double>& targets, const TableParts& parts) {
   constexpr int kRounds = 20;
   const auto size = static_cast<std::size_t>(answers.at(0).num_elements());
   std::vector<double> weights(answers.size()), sum(size);
@@ -85,8 +97,8 @@ std::vector<double> choose_weights(const std::vector<Tensor>& answers,
     for (std::size_t m = 0; m < answers.size(); ++m) {
       std::vector<double> with = sum;
       for (std::size_t i = 0; i < with.size(); ++i)
-        with[i] += answers[m].at(static_cast<std::int64_t>(i));
-      const double loss = loss_of(with, round, targets, target);
+        with[i] = (with[i] + answers[m].at(static_cast<std::int64_t>(i))) / round;
+      const double loss = loss_of(parts.goal, parts.target, with, targets);
       if (loss < least) {
         least = loss;
         chosen = m;

@@ -3,6 +3,7 @@
 
 #include "tasks/table_parts.h"
 #include "tasks/table_training.h"
+#include "tasks/table_views.h"
 
 namespace ingot {
 
@@ -14,16 +15,17 @@ struct PlannedMember {
 
 /// The members of the request where it has them (a build that is repeated); the user's own model;
 /// or those of `auto`: boosted trees and networks, with a time also others of each kind. Up to
-/// 20,000 rows each is trained five times, without a fifth of the rows, and all five answer.
+/// 20,000 rows each is trained five times, without a fifth of the rows, and all five answer; not
+/// where rows are divided by time.
 [[nodiscard]] std::vector<PlannedMember> plan_members(const BuildRequest& request,
-                                                      std::int64_t rows);
+                                                      const TableParts& parts);
 
-/// Whether the networks among them take numbers as bins beside their ranks: not those that embed
-/// numbers themselves.
-[[nodiscard]] bool bins_numbers(const std::vector<PlannedMember>& plans);
+/// The views that they read, and those of the models beside which a product is judged.
+[[nodiscard]] ViewOptions view_options(const TableParts& parts,
+                                       const std::vector<PlannedMember>& plans);
 
 /// Weights in the mean by greedy selection with replacement on held-out rows, from the best
-/// member on: each time that which makes the loss (log loss or squared error) least; 0 for those
+/// member on: each time that which makes the loss of the goal least; 0 for those
 /// that are not taken.
 ///
 /// answers   of each member on the rows that it was not trained on
@@ -31,6 +33,6 @@ struct PlannedMember {
 /// source    Caruana et al. 2004, Ensemble selection from libraries of models
 [[nodiscard]] std::vector<double> choose_weights(const std::vector<Tensor>& answers,
                                                  const std::vector<double>& targets,
-                                                 const TableTarget& target);
+                                                 const TableParts& parts);
 
 }  // namespace ingot

@@ -27,42 +27,55 @@ Tensor targets_for_loss(const std::vector<double>& targets, const TableTarget& t
 }
 
 Network network_for(const ModelDef& model, const Spec& options, const FeatureView& view,
-                    const TableTarget& target) {
+                    const TableTarget& target, const TableGoal& goal) {
   const SpecView own(options, {}, model.options);
   return model.make({.options = own,
                      .input_shape = {view.width},
                      .num_classes = target.num_classes(),
                      .feature_widths = view.group_widths,
-                     .categories = view.categories});
+                     .categories = view.categories,
+                     .num_ids = view.num_ids,
+                     .ordered_classes = goal.kind == GoalKind::ordered,
+                     .number_activation = goal.kind == GoalKind::count ? "exp" : "linear"});
+}
+
+TrainingSettings settings_for(const BuildRequest& request, const TableGoal& goal) {
+  TrainingSettings settings =
+      read_settings(find_model(request.model), request.settings, goal.loss().kind);
+  for (const auto& [key, value] : goal.loss().options) settings.loss.options[key] = value;
+  return settings;
 }
 
 TrainingSetup setup_for(const BuildRequest& request, const TrainingSettings& settings,
                         const Network& network, std::int64_t rows) {
   TrainingSetup setup = training_setup(request, settings, network);
-  if (!request.epochs) setup.epochs = epochs_for(rows, setup.batch);
+  if (!request.epochs) setup.epochs = epochs_for(find_model(request.model), rows, setup.batch);
   setup.keep_best = "loss";
   return setup;
 }
 
 }  // namespace
 
-std::int64_t epochs_for(std::int64_t rows, std::int64_t batch) {
-  constexpr double kUpdates = 6000;
+std::int64_t epochs_for(const ModelDef& model, std::int64_t rows, std::int64_t batch) {
+  const bool texts = model.rows == ModelRows::tokens || model.rows == ModelRows::bags;
+  const double updates = texts ? 1500 : 6000;
   const double per_epoch = std::max(1.0, static_cast<double>(rows) / static_cast<double>(batch));
-  return std::clamp<std::int64_t>(std::llround(kUpdates / per_epoch), 8, 200);
+  return std::clamp<std::int64_t>(std::llround(updates / per_epoch), texts ? 6 : 8,
+                                  texts ? 60 : 200);
 }
 
 TableTraining::TableTraining(const BuildRequest& request, const TableTarget& target,
-                             const FeatureView& view, const LearningRows& rows)
+                             const TableGoal& goal, const FeatureView& view,
+                             const LearningRows& rows)
     : name_(request.model),
-      settings_(read_settings(find_model(request.model), request.settings,
-                              target.is_number() ? "mse" : "sparse_categorical_crossentropy")),
+      settings_(settings_for(request, goal)),
       view_(view),
       train_rows_(
-          {EncodedTable::of_view(rows.train, view_), targets_for_loss(rows.train_targets, target)}),
+          {EncodedTable::of_view(rows.train, view_), targets_for_loss(rows.train_targets, target)},
+          rows.train_weights),
       valid_rows_(
           {EncodedTable::of_view(rows.valid, view_), targets_for_loss(rows.valid_targets, target)}),
-      network_(network_for(find_model(request.model), settings_.model, view_, target)),
+      network_(network_for(find_model(request.model), settings_.model, view_, target, goal)),
       setup_(setup_for(request, settings_, network_, train_rows_.size())) {
   State given;
   if (!request.from.empty()) given = starting_weights(request.from, network_);

@@ -1,5 +1,8 @@
 #include "tasks/table_views.h"
 
+#include "nn/model_def.h"
+#include "tasks/tree_member.h"
+
 namespace ingot {
 namespace {
 
@@ -57,6 +60,14 @@ Encoders for_trees(const ColumnProfile& column) {
   }
 }
 
+Encoders for_view(const std::string& view, const ColumnProfile& column,
+                  const ViewOptions& options) {
+  const bool is_text = std::ranges::find(options.texts, column.name) != options.texts.end();
+  if (view == kTokensView) return is_text ? Encoders{{"text_tokens", {}}} : Encoders{};
+  if (view == kBagView) return is_text ? Encoders{{"text_bag", {}}} : Encoders{};
+  return view == kTreesView ? for_trees(column) : for_network(column, options.piecewise);
+}
+
 Text why_left_out(const ColumnProfile& column) {
   switch (column.meaning) {
     case Meaning::constant: return text("it has one value only", "只有一个值");
@@ -68,22 +79,43 @@ Text why_left_out(const ColumnProfile& column) {
 
 }  // namespace
 
+const char* view_of(const std::string& model) {
+  if (model == kBoostedTrees) return kTreesView;
+  switch (find_model(model).rows) {
+    case ModelRows::tokens: return kTokensView;
+    case ModelRows::bags: return kBagView;
+    default: return kNetworkView;
+  }
+}
+
 TableViews choose_views(const TableProfile& profile, const TableTarget& target,
-                        const std::vector<std::string>& names, bool piecewise) {
+                        const ViewOptions& options) {
   TableViews chosen;
-  for (const std::string& name : names) chosen.views.push_back({name, {}});
+  for (const std::string& name : options.names) chosen.views.push_back({name, {}});
   for (const ColumnProfile& column : profile.columns) {
     if (column.name == target.column) continue;
-    if (for_network(column, piecewise).empty()) {
+    const auto unwanted = options.left_out.find(column.name);
+    const bool is_unwanted = unwanted != options.left_out.end();
+    std::vector<Encoders> encoders;
+    for (const ViewChoice& view : chosen.views)
+      encoders.push_back(is_unwanted ? Encoders{} : for_view(view.name, column, options));
+    if (std::ranges::all_of(encoders, &Encoders::empty)) {
       chosen.decisions.push_back({text("column {}", "列 {}", column.name),
-                                  text("left out", "不使用"), why_left_out(column)});
+                                  text("left out", "不使用"),
+                                  is_unwanted ? unwanted->second : why_left_out(column)});
       continue;
     }
-    for (ViewChoice& view : chosen.views)
-      view.columns.push_back({column.name, view.name == kTreesView
-                                               ? for_trees(column)
-                                               : for_network(column, piecewise)});
+    for (std::size_t v = 0; v < encoders.size(); ++v)
+      if (!encoders[v].empty())
+        chosen.views[v].columns.push_back({column.name, std::move(encoders[v])});
   }
+  for (const ViewChoice& view : chosen.views)
+    if ((view.name == kTokensView || view.name == kBagView) && view.columns.empty())
+      throw Error("no_text",
+                  text("no column beside {} holds texts", "除 {} 外没有文本列", target.column))
+          .expected(text("a column of sentences for a model of texts", "文本模型需要含句子的列"))
+          .fix(text("leave --model out, or name one for tables",
+                    "省略 --model, 或指定用于表格的模型"));
   if (chosen.views.empty() || chosen.views[0].columns.empty())
     throw Error("no_features", text("no column beside {} says anything about a row",
                                     "除 {} 外没有任何列能说明各行", target.column))

@@ -9,16 +9,27 @@ namespace ingot {
 /// Names of the views, in the order in which they stand.
 inline constexpr const char* kNetworkView = "network";
 inline constexpr const char* kTreesView = "trees";
+inline constexpr const char* kTokensView = "tokens";  ///< of texts alone
+inline constexpr const char* kBagView = "bag";        ///< of texts alone
+/// That which a model takes; trees have kTreesView.
+[[nodiscard]] const char* view_of(const std::string& model);
 
 struct TableViews {
   std::vector<ViewChoice> views;
   std::vector<Decision> decisions;  ///< which columns are not used, and why
 };
 
+struct ViewOptions {
+  std::vector<std::string> names = {kNetworkView, kTreesView};
+  std::vector<std::string> texts = {};  ///< columns whose words are read
+  bool piecewise = true;                ///< numbers are binned for networks, beside their rank
+  std::map<std::string, Text> left_out = {};  ///< further columns that are not used, and why
+};
+
 /// By what each column means. The target, identifiers, constants and empty columns are left out.
 ///
-/// piecewise   numbers are binned for networks, beside their rank
+/// errors    no_features
 [[nodiscard]] TableViews choose_views(const TableProfile& profile, const TableTarget& target,
-                                      const std::vector<std::string>& names, bool piecewise);
+                                      const ViewOptions& options);
 
 }  // namespace ingot

@@ -6,6 +6,7 @@
 namespace ingot {
 
 inline constexpr const char* kTabularClassification = "tabular-classification";
+inline constexpr const char* kTextClassification = "text-classification";
 inline constexpr const char* kTabularRegression = "tabular-regression";
 
 [[nodiscard]] TaskDef tabular_task(const char* name, Text summary);

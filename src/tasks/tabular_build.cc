@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/files.h"
 #include "base/memory.h"
+#include "data/text_folder.h"
 #include "evaluate/report.h"
 #include "features/table_guard.h"
 #include "formats/onnx.h"
@@ -11,6 +12,7 @@
 #include "tasks/decisions.h"
 #include "tasks/program_facts.h"
 #include "tasks/table_findings.h"
+#include "tasks/table_trials.h"
 #include "tasks/table_views.h"
 #include "tasks/tabular.h"
 #include "tasks/threshold_choice.h"
@@ -26,23 +28,8 @@ constexpr std::int64_t kSampleRows = 10;
 
 WantedTarget wanted_by(const std::string& task) {
   if (task == kTabularRegression) return WantedTarget::number;
-  if (task == kTabularClassification) return WantedTarget::classes;
+  if (task == kTabularClassification || task == kTextClassification) return WantedTarget::classes;
   return WantedTarget::automatic;
-}
-
-// What a build of pictures does and one of tables does not is refused, not left out.
-void require_known_wishes(const BuildRequest& request) {
-  const auto refuse = [](const char* flag) {
-    throw Error("wrong_usage", text("{} is for pictures; tables are divided at random, each class "
-                                    "in its share",
-                                    "{} 仅用于图片; 表格按类别比例随机划分", flag))
-        .where(text("{}, command line", "{}, 命令行", flag))
-        .fix(text("leave it out; --test FILE judges on rows of your own choice",
-                  "请去掉它; --test 文件 可用自选的行评估"));
-  };
-  if (request.split != BuildRequest{}.split) refuse("--split");
-  if (request.folds > 0) refuse("--folds");
-  if (request.learning_curve) refuse("--learning-curve");
 }
 
 }  // namespace
@@ -52,20 +39,22 @@ TabularBuild::TabularBuild(BuildRequest request, Progress& progress)
   if (request_.time_seconds > 0 && request_.members.empty())
     deadline_.emplace(request_.time_seconds);
   // Wrong settings are told before data are read.
-  require_known_wishes(request_);
+  static_cast<void>(split_choice(request_));
+  require_goal(request_);
   if (request_.model != "auto" && request_.model != kBoostedTrees)
-    static_cast<void>(read_settings(find_model(request_.model), request_.settings));
+    static_cast<void>(read_settings(find_model(request_.model), model_settings(request_)));
+  if (request_.target.empty() && is_text_folder(request_.data)) request_.target = kTextFolderLabel;
   stages_.begin("read");
   parts_ = open_table_parts(request_, wanted_by(request_.task), progress_);
   parts_.name = product_name(request_.data);
-  task_ = parts_.target.is_number() ? kTabularRegression : kTabularClassification;
+  task_ = parts_.target.is_number() ? kTabularRegression
+          : parts_.texts_alone      ? kTextClassification
+                                    : kTabularClassification;
   require_threshold(request_, parts_.target.classes.size());
   decisions_ = parts_.decisions;
   stages_.begin("encode");
-  // Every product has both: the linear model beside which it is judged takes the networks' view.
-  planned_ = plan_members(request_, parts_.train.size());
-  TableViews views = choose_views(parts_.profile, parts_.target, {kNetworkView, kTreesView},
-                                  bins_numbers(planned_));
+  planned_ = plan_members(request_, parts_);
+  TableViews views = choose_views(parts_.profile, parts_.target, view_options(parts_, planned_));
   std::ranges::move(views.decisions, std::back_inserter(decisions_));
   encoded_ = encode(parts_, views.views, request_.threads);
   tell(progress_, decisions_);
@@ -107,7 +96,8 @@ BuildResult TabularBuild::run() {
   if (deadline_) {
     // The rest goes to what the report takes.
     constexpr double kForTraining = 0.9, kFixed = 3;
-    until.emplace(std::max(1.0, kForTraining * deadline_->seconds_left() - kFixed));
+    until.emplace(std::max(1.0, (kForTraining * deadline_->seconds_left() - kFixed) /
+                                    (1 + trial_trainings(request_))));
   }
   ensemble_ = train_members(request_, parts_, encoded_, planned_, until,
                             place_.folder / kCheckpointFolder, progress_);
@@ -166,6 +156,7 @@ Evaluation TabularBuild::write_product() {
       .name = place_.name,
       .version = place_.version,
       .task = parts_.target.is_number() ? text("a number from a table", "表格数值预测")
+              : parts_.texts_alone      ? text("classes from texts", "文本分类")
                                         : text("classes from a table", "表格分类"),
       .created = utc_now(),
       .model = request_.model,
@@ -218,6 +209,7 @@ Evaluation TabularBuild::write_product() {
   manifest.model = {{"name", request_.model}, {"members", std::move(members)}};
   manifest.optimizer = {{"spec", ensemble_.settings.value("optimizer", "")}};
   manifest.loss = {{"spec", ensemble_.settings.value("loss", "")}};
+  fs::remove_all(trials_folder());
   finish_product(folder, std::move(manifest));
   stages_.end();
   return evaluation;

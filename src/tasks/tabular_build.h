@@ -31,6 +31,8 @@ class TabularBuild {
     double seconds_per_row = 0;
   };
   ReportFindings find(const Tensor& test, const Asking& asking, Evaluation& evaluation);
+  /// Checkpoints of trainings that are judged alone.
+  [[nodiscard]] std::filesystem::path trials_folder() const;
   Evaluation write_product();
   [[nodiscard]] nlohmann::json rows_json() const;
   [[nodiscard]] nlohmann::json memory_json() const;

@@ -1,8 +1,10 @@
 #include "evaluate/wording.h"
+#include "formats/product_folder.h"
 #include "tasks/decisions.h"
 #include "tasks/table_baselines.h"
 #include "tasks/table_findings.h"
 #include "tasks/table_questions.h"
+#include "tasks/table_trials.h"
 #include "tasks/tabular_build.h"
 #include "tasks/threshold_choice.h"
 
@@ -43,11 +45,14 @@ Tensor TabularBuild::valid_answers() const {
   return ensemble_.held_out.rows(ensemble_.held_out.shape()[0] - rows, rows);
 }
 
+std::filesystem::path TabularBuild::trials_folder() const {
+  return place_.folder / kCheckpointFolder / "trials";
+}
+
 ReportFindings TabularBuild::find(const Tensor& test, const Asking& asking,
                                   Evaluation& evaluation) {
   const auto seed = static_cast<std::uint64_t>(request_.seed);
-  const Tensor valid = valid_answers();
-  Findings findings = find_in_table(parts_, {valid, test, call_from_}, seed);
+  Findings findings = find_in_table(parts_, {ensemble_.held_out, test, call_from_}, seed);
   findings.decisions = decisions_;
   const Predictions ours = predictions_of(test, parts_.test, parts_.target, call_from_);
   for (const TableBaseline& baseline : table_baselines(request_, parts_, encoded_)) {
@@ -72,11 +77,18 @@ ReportFindings TabularBuild::find(const Tensor& test, const Asking& asking,
     questions.max_rows = static_cast<std::int64_t>(
         std::clamp(rows, kFewest, static_cast<double>(questions.max_rows)));
   }
+  const BuildRequest trial = trial_request(request_, ensemble_.plans);
+  if (request_.folds > 0)
+    findings.cross_validation = cross_validate(trial, parts_, trials_folder(), progress_);
+  if (request_.learning_curve)
+    findings.learning_curve = learning_curve_of(
+        trial, parts_, 1 - *evaluation.metric(parts_.target.is_number() ? "r2" : "accuracy").value,
+        trials_folder(), progress_);
   ask_about_columns(findings, parts_, ours, asking.ask, questions);
   judge_answers(findings, ours,
                 names_costs(request_) ? std::optional(request_.costs) : std::nullopt, intervals_);
   nlohmann::json document = to_json(findings, parts_.target.classes);
-  add_fields(document, parts_);
+  add_fields(document, parts_, ensemble_.held_out.shape()[0]);
   return {std::move(document), summarise(evaluation, parts_.target.column, findings)};
 }
 

@@ -30,6 +30,7 @@ struct TrainedTrees {
 ///
 /// errors    those of train_boosted_trees; bad_option
 [[nodiscard]] TrainedTrees train_trees(const TreesWanted& wanted, const TableTarget& target,
-                                       const FeatureView& view, const LearningRows& rows);
+                                       const TableGoal& goal, const FeatureView& view,
+                                       const LearningRows& rows);
 
 }  // namespace ingot

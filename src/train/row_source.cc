@@ -1,5 +1,8 @@
 #include "train/row_source.h"
 
+#include <algorithm>
+
+#include "base/assert.h"
 #include "tensor/rows.h"
 
 namespace ingot {
@@ -10,7 +13,9 @@ std::vector<std::int64_t> all_rows(std::int64_t count) {
   return rows;
 }
 
-TensorRows::TensorRows(std::vector<Tensor> tensors) : tensors_(std::move(tensors)) {
+TensorRows::TensorRows(std::vector<Tensor> tensors, std::vector<float> weights)
+    : tensors_(std::move(tensors)), weights_(std::move(weights)) {
+  INGOT_ASSERT(weights_.empty() || std::ssize(weights_) == size(), "a weight for each row");
   for (const Tensor& t : tensors_)
     if (t.shape().rank() == 0 || t.shape()[0] != tensors_.front().shape()[0])
       throw Error("shape_mismatch",
@@ -22,6 +27,12 @@ std::vector<Tensor> TensorRows::get(std::span<const std::int64_t> rows) const {
   std::vector<Tensor> result;
   for (const Tensor& t : tensors_) result.push_back(gather_rows(t, rows));
   return result;
+}
+
+void TensorRows::weigh(std::span<const std::int64_t> rows, std::span<float> weights) const {
+  if (weights_.empty()) return;
+  std::ranges::transform(rows, weights.begin(),
+                         [&](std::int64_t row) { return weights_[static_cast<std::size_t>(row)]; });
 }
 
 }  // namespace ingot

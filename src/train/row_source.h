@@ -20,17 +20,22 @@ class RowSource {
                                                              std::int64_t /*epoch*/) const {
     return get(rows);
   }
+  /// How much each of these rows counts in training; what is not written stays 1.
+  virtual void weigh(std::span<const std::int64_t> /*rows*/, std::span<float> /*weights*/) const {}
 };
 
 /// Rows that are in memory as they are needed: `tensors` in the order of RowSource::get.
 class TensorRows final : public RowSource {
  public:
-  explicit TensorRows(std::vector<Tensor> tensors);
+  /// weights    one for each row; empty: all count alike
+  explicit TensorRows(std::vector<Tensor> tensors, std::vector<float> weights = {});
   [[nodiscard]] std::int64_t size() const override { return tensors_.front().shape()[0]; }
   [[nodiscard]] std::vector<Tensor> get(std::span<const std::int64_t> rows) const override;
+  void weigh(std::span<const std::int64_t> rows, std::span<float> weights) const override;
 
  private:
   std::vector<Tensor> tensors_;
+  std::vector<float> weights_;
 };
 
 /// 0, 1, ... count - 1.

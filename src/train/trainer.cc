@@ -98,15 +98,20 @@ struct Trainer::Impl {
   [[nodiscard]] std::int64_t micro_rows() const { return setup.batch / setup.micro_batches; }
 
   // The inputs of one micro-batch in the order of the plan.
-  std::vector<Tensor> inputs_of(const std::vector<Tensor>& rows, std::int64_t first,
-                                std::int64_t num_rows) const {
+  std::vector<Tensor> inputs_of(const std::vector<Tensor>& rows,
+                                std::span<const std::int64_t> numbers, std::int64_t first) const {
+    const auto num_rows = static_cast<std::int64_t>(numbers.size());
     const std::int64_t micro = micro_rows();
     const std::int64_t count = std::clamp<std::int64_t>(num_rows - first, 0, micro);
     std::vector<Tensor> inputs;
     for (const Tensor& t : rows)
       inputs.push_back(padded_rows(t, std::min(first, num_rows), count, micro));
     Tensor mask = Tensor::zeros({f32, {micro}});
-    std::fill_n(mask.mutable_data<float>().data(), count, 1.0f);
+    const std::span<float> weights =
+        mask.mutable_data<float>().first(static_cast<std::size_t>(count));
+    std::ranges::fill(weights, 1.0f);
+    if (count > 0)
+      train.weigh(numbers.subspan(static_cast<std::size_t>(first), weights.size()), weights);
     inputs.push_back(mask);
     inputs.push_back(
         Tensor::from(std::vector<std::int64_t>{setup.seed, progress.step, first}, {3}));
@@ -139,7 +144,7 @@ struct Trainer::Impl {
                                    scalar_of(static_cast<double>(progress.step + 1))};
     double loss = 0;
     for (std::int64_t first = 0; first < num_rows; first += micro_rows()) {
-      std::vector<Tensor> inputs = inputs_of(tensors, first, num_rows);
+      std::vector<Tensor> inputs = inputs_of(tensors, rows, first);
       if (!apply_plan) inputs.insert(inputs.end(), tail.begin(), tail.end());
       const RunResult result = checked(*step_plan, inputs);
       const std::int64_t count = std::min(num_rows - first, micro_rows());

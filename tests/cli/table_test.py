@@ -7,6 +7,7 @@ import math
 import os
 import pathlib
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -49,6 +50,11 @@ def write_csv(path, rows, columns=None):
 def read_csv(path):
     with open(path, newline="") as file:
         return list(csv.DictReader(file))
+
+
+def findings_of(report):
+    page = report.read_text()
+    return json.JSONDecoder().raw_decode(page, page.index('"findings":{') + len('"findings":'))[0]
 
 
 class Tables(unittest.TestCase):
@@ -234,11 +240,115 @@ class Tables(unittest.TestCase):
         digests = {hashlib.sha256((self.path / p / "model.onnx").read_bytes()).hexdigest() for p in ("whole", "killed")}
         self.assertEqual(len(digests), 1)
 
+    def test_folds_and_learning_curve_are_trained_anew_and_told(self):
+        columns = ["plan", "months", "bill"]
+        for target, metric, error in (("churn", "accuracy", "accuracy"), ("spent", "rmse", "r2")):
+            write_csv(self.path / f"{target}-trials.csv", self.rows[:600], [*columns, target])
+            command = ["build", f"{target}-trials.csv", "--target", target, "--model", "xgboost", "--folds", "3", "--repeats", "2",
+                       "--learning-curve", "--out", f"products/trials-{target}", "--json"]
+            done = ingot(*command, cwd=self.path)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(done.stderr.count("fold "), 6)
+            folder = self.path / "products" / f"trials-{target}"
+            found = findings_of(folder / "report.html")
+            folds, curve = found["cross_validation"], found["learning_curve"]
+            self.assertEqual(folds["metric"], metric)
+            self.assertEqual(len(folds["values"]), 6)
+            test = json.loads(done.stdout)["metrics"]["test"]
+            self.assertAlmostEqual(folds["mean"] / test[metric], 1, delta=0.35)
+            self.assertEqual(curve["metric"], error)
+            self.assertEqual([p["rows"] for p in curve["points"]], [60, 60, 120, 120, 240, 240, 480])
+            self.assertAlmostEqual(curve["points"][-1]["error"], 1 - test[error], places=6)
+            self.assertFalse((folder / "checkpoint" / "trials").exists())
+
+    def test_rows_of_one_customer_stay_on_one_side(self):
+        visits = [{**row, "customer_id": f"C{i % 150:05d}"} for i, row in enumerate(self.rows)]
+        write_csv(self.path / "visits.csv", visits, ["customer_id", "months", "bill", "plan", "churn"])
+        done = ingot("build", "visits.csv", "--target", "churn", "--model", "xgboost", "--json", cwd=self.path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        document = json.loads(done.stdout)
+        self.assertEqual([document["rows"][p] for p in ("train", "valid", "test")], [1200, 150, 150])
+        told = {d["what"]["en"]: d["choice"]["en"] for d in document["decisions"]}
+        self.assertIn("120 values to train on, 15 to validate, 15 to test", told["split"])
+        self.assertEqual(told["column customer_id"], "left out")
+
+    def built(self, name, *options):
+        done = ingot("build", *options, "--out", name, "--json", cwd=self.path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return json.loads(done.stdout)
+
+    def answers(self, name, data):
+        done = ingot("predict", name, data, "-o", f"{name}.out.csv", cwd=self.path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return read_csv(self.path / f"{name}.out.csv")
+
+    def test_losses_other_than_the_square_are_learned_by_trees_and_networks(self):
+        columns = ["months", "bill", "plan"]
+        write_csv(self.path / "loss.csv", self.rows, [*columns, "spent"])
+        write_csv(self.path / "fresh-spent.csv", self.fresh, columns)
+        for model in (["--model", "xgboost"], ["--model", "table-mlp", "--epochs", "30"]):
+            self.built("high", "loss.csv", "--target", "spent", *model, "--set", "loss=quantile:0.9")
+            below = sum(r["spent"] <= float(a["prediction"]) for r, a in zip(self.fresh, self.answers("high", "fresh-spent.csv")))
+            self.assertGreater(below / 200, 0.7, model)
+            self.assertLess(below / 200, 0.985, model)
+            shutil.rmtree(self.path / "high")
+
+    def test_a_monotone_column_never_lowers_the_answer(self):
+        self.built("rising", "churn.csv", "--target", "churn", "--monotone", "bill=up,months=down")
+        rows = [{**self.fresh[i], "bill": bill} for i in range(20) for bill in range(20, 121, 5)]
+        write_csv(self.path / "steps.csv", rows, ["customer", "months", "bill", "plan", "joined"])
+        p = [float(a["p:Yes"]) for a in self.answers("rising", "steps.csv")]
+        steps = len(range(20, 121, 5))
+        for i in range(20):
+            of_one = p[i * steps:(i + 1) * steps]
+            self.assertEqual(of_one, sorted(of_one))
+
+    def test_rows_count_by_their_weights(self):
+        """The rows of one kind of plan say the opposite and weigh nothing: they teach nothing."""
+        rows = [{**r, "weight": 0 if i % 3 == 0 else 2.5,
+                 "churn": {"Yes": "No", "No": "Yes"}[r["churn"]] if i % 3 == 0 else r["churn"]} for i, r in enumerate(self.rows)]
+        columns = ["months", "bill", "plan", "weight", "churn"]
+        write_csv(self.path / "weighed.csv", rows, columns)
+        write_csv(self.path / "weighed-fresh.csv", [{**r, "weight": 1} for r in self.fresh], columns)
+        for model in (["--model", "xgboost"], ["--model", "table-mlp", "--epochs", "12"]):
+            ranked = []
+            for name, weights in (("weighed", ["--weights", "weight"]), ("alike", [])):
+                name += "-" + model[1]
+                told = self.built(name, "weighed.csv", "--target", "churn", *weights, *model)["decisions"]
+                self.assertEqual("column weight" in [d["what"]["en"] for d in told], bool(weights))
+                scored = ingot("evaluate", name, "weighed-fresh.csv", "--json", cwd=self.path)
+                ranked.append(json.loads(scored.stdout)["metrics"]["test"]["roc_auc"])
+            self.assertGreater(ranked[0], ranked[1] + 0.01, model)
+
+    def test_balanced_weights_call_the_rare_class_more_often(self):
+        rare = [r for r in self.rows if r["churn"] == "No"] + [r for r in self.rows if r["churn"] == "Yes"][:90]
+        write_csv(self.path / "rare.csv", rare, ["months", "bill", "plan", "churn"])
+        called = []
+        for name, more in (("rare", []), ("balanced", ["--weights", "balanced"])):
+            self.built(name, "rare.csv", "--target", "churn", "--model", "xgboost", *more)
+            called.append(sum(a["prediction"] == "Yes" for a in self.answers(name, "fresh.csv")))
+        self.assertGreater(called[1], 2 * called[0])
+
+    def test_steps_of_a_scale_are_learned_in_their_order(self):
+        level = [{**r, "level": ["low", "medium", "high"][min(2, int(float(r["bill"]) // 40))]} for r in self.rows]
+        write_csv(self.path / "level.csv", level, ["months", "bill", "plan", "level"])
+        d = self.built("level", "level.csv", "--target", "level", "--model", "table-mlp", "--epochs", "100", "--set", "loss=ordered")
+        self.assertGreater(d["metrics"]["test"]["accuracy"], 0.9)
+        self.assertEqual(json.loads((self.path / "level" / "manifest.json").read_text())["schema"]["classes"],
+                         ["low", "medium", "high"])
+
     def test_wrong_input_says_how_to_mend_it(self):
         for arguments, code, words in (
                 (["build", "churn.csv"], "no_target", "--target"),
-                (["build", "churn.csv", "--target", "churn", "--split", "time:joined"], "wrong_usage", "--test FILE"),
-                (["build", "churn.csv", "--target", "churn", "--folds", "5"], "wrong_usage", "--folds"),
+                (["build", "churn.csv", "--target", "churn", "--split", "time:join"], "unknown_column", "joined"),
+                (["build", "churn.csv", "--target", "churn", "--split", "time:joined", "--folds", "5"], "wrong_usage",
+                 "--folds"),
+                (["build", "churn.csv", "--target", "churn", "--set", "loss=mse"], "bad_option", "ordered"),
+                (["build", "churn.csv", "--target", "churn", "--set", "loss=cubic"], "bad_option", "quantile:0.9"),
+                (["build", "churn.csv", "--target", "churn", "--set", "width=3"], "wrong_usage", "--model"),
+                (["build", "churn.csv", "--target", "churn", "--weights", "plan"], "bad_weight", "at least 0"),
+                (["build", "churn.csv", "--target", "churn", "--monotone", "bill=rises"], "wrong_usage", "age=up"),
+                (["build", "churn.csv", "--target", "churn", "--monotone", "plan=up"], "wrong_usage", "no number"),
                 (["build", "churn.csv", "--target", "churn", "--cost", "fn=x"], "wrong_usage", "fn=5,fp=1"),
                 (["build", "churn.csv", "--target", "churn", "--threshold", "2"], "wrong_usage", "0.5"),
                 (["build", "churn.csv", "--target", "plan", "--threshold", "f1"], "wrong_usage", "two classes"),

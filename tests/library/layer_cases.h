@@ -57,6 +57,8 @@ inline std::vector<LayerCase> layer_cases() {
       {Dropout(0.25), row({8}), {8}, none},
       {SpatialDropout(0.5), row({6, 2, 2}), {6, 2, 2}, none},
       {Embedding(7, 3), {ids}, {4, 3}, {"table"}},
+      {EmbeddingBag(7, 3), {ids, {f32, {4}}}, {3}, {"table", "bias"}},
+      {TokenEmbedding(7, 3), {ids}, {4, 3}, {"table"}},
       {BatchNorm(), row({3}), {3}, moving},
       {BatchNorm({.use_scale = false}),
        row({2, 3, 2}),

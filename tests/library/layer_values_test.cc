@@ -252,7 +252,7 @@ TEST(BatchEnsembleLayer, ScalesASharedProduct) {
 }
 
 TEST(CumulativeLinkLayer, SplitsTheScaleAtItsThresholds) {
-  const States given{{"L/steps", tensor_of({f64, {2}}, {-0.5, 0.8})}};
+  const States given{{"L/steps", tensor_of({f64, {2}}, {-0.5 / 16, 0.8 / 16})}};
   const double low = -0.5, high = -0.5 + std::log1p(std::exp(0.8)), score = 0.3;
   expect_near(run(CumulativeLink(3), {tensor_of({f64, {1, 1}}, {score})}, {.given = given}).y,
               {sigmoid(low - score), sigmoid(high - score) - sigmoid(low - score),

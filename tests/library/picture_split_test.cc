@@ -103,7 +103,8 @@ TEST(SplitChoice, IsReadFromTheRequest) {
   EXPECT_EQ(choice_of("stratified").kind, SplitKind::stratified);
   EXPECT_EQ(choice_of("group:patient id", 5).column, "patient id");
   EXPECT_EQ(choice_of("time:day").kind, SplitKind::time);
-  for (const char* wrong : {"", "group", "group:", "time:", "by day", "Random"})
+  EXPECT_EQ(choice_of("").kind, SplitKind::stratified);
+  for (const char* wrong : {"group", "group:", "time:", "by day", "Random"})
     EXPECT_THROW((void)choice_of(wrong), Error) << wrong;
   EXPECT_THROW((void)choice_of("time:day", 5), Error);
 }

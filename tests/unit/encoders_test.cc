@@ -134,7 +134,8 @@ TEST(TableViews, NumbersWithFewValuesHaveBinsOrAListOfThem) {
   const auto source = table_in_memory(table);
   const TableProfile profile = profile_table(*source);
   const TableTarget target = find_target(*profile.find("left"), *source, WantedTarget::classes);
-  const TableViews views = choose_views(profile, target, {kNetworkView}, false);
+  const TableViews views =
+      choose_views(profile, target, {.names = {kNetworkView}, .piecewise = false});
   const TablePipeline pipeline =
       TablePipeline::fit(profile, views.views, *source,
                          std::vector<double>(static_cast<std::size_t>(table.size())), 2);

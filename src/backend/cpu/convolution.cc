@@ -1,7 +1,7 @@
 // Convolution and its two gradients through oneDNN, in the layouts that it prefers; plain operands
 // are reordered in scratch memory, blocked ones are taken as they are.
 //
-// Assumes   2 spatial axes, f32, no empty operand
+// Assumes   1 or 2 spatial axes, f32, no empty operand
 // Source    oneDNN 2.6, jit (direct convolution)
 #include "backend/cpu/convolution_node.h"
 #include "backend/cpu/kernels.h"

@@ -5,27 +5,35 @@
 namespace ingot {
 namespace {
 
-Ints or_else(const Ints& given, std::int64_t value) {
+// Of the two spatial axes; a sequence is a picture of one row.
+Ints or_else(const Ints& given, std::int64_t value, std::int64_t of_one_row) {
+  if (given.size() == 1) return {of_one_row, given[0]};
   return given.empty() ? Ints(2, value) : given;
+}
+
+Ints as_picture(const Shape& shape) {
+  if (shape.rank() == 3) return {shape[0], shape[1], 1, shape[2]};
+  return shape.to_vector();
 }
 
 std::optional<Refusal> read_spec(const NodeView& n, const TensorType& x, const TensorType& w,
                                  const TensorType& y, dn::ConvolutionSpec& spec) {
   const auto read = [&]() -> std::variant<bool, Refusal> {
     INGOT_REFUSE_UNLESS(x.dtype == f32, "only f32, not {}", to_string(x.dtype));
-    INGOT_REFUSE_UNLESS(x.rank() == 4, "only 2 spatial axes, not {}", x.rank() - 2);
+    INGOT_REFUSE_UNLESS(x.rank() == 3 || x.rank() == 4, "only 1 or 2 spatial axes, not {}",
+                        x.rank() - 2);
     INGOT_REFUSE_UNLESS(x.num_elements() > 0 && w.num_elements() > 0 && y.num_elements() > 0,
                         "an operand is empty");
     return true;
   }();
   if (const auto* refusal = std::get_if<Refusal>(&read)) return *refusal;
-  spec.x = x.shape.to_vector();
-  spec.w = w.shape.to_vector();
-  spec.y = y.shape.to_vector();
-  spec.strides = or_else(n.integers("strides"), 1);
-  spec.padding_low = or_else(n.integers("padding_low"), 0);
-  spec.padding_high = or_else(n.integers("padding_high"), 0);
-  spec.dilation = or_else(n.integers("dilation"), 1);
+  spec.x = as_picture(x.shape);
+  spec.w = as_picture(w.shape);
+  spec.y = as_picture(y.shape);
+  spec.strides = or_else(n.integers("strides"), 1, 1);
+  spec.padding_low = or_else(n.integers("padding_low"), 0, 0);
+  spec.padding_high = or_else(n.integers("padding_high"), 0, 0);
+  spec.dilation = or_else(n.integers("dilation"), 1, 1);
   spec.groups = n.integer("groups");
   return std::nullopt;
 }
@@ -90,6 +98,7 @@ std::variant<ConvolutionNode, Refusal> read_convolution(const NodeView& root,
                                                         dn::ConvolutionKind kind) {
   ConvolutionNode c{.spec = {kind, {}, {}, {}}};
   c.spec.num_threads = context.device().num_threads;
+  c.is_sequence = root.output_type(0).rank() == 3;
   std::optional<Refusal> refusal;
   if (kind == dn::ConvolutionKind::forward) {
     // A bias is an operand of the convolution itself, so only the addend is looked for.
@@ -128,6 +137,7 @@ std::vector<LayoutChoice> blocked_choices(
     const std::function<std::optional<std::pair<LaunchFn, std::size_t>>(bool x_blocked,
                                                                         bool y_blocked)>& make) {
   std::vector<LayoutChoice> choices;
+  if (node.is_sequence) return choices;
   for (const auto& [x, y] : {std::pair{true, true}, {false, true}, {true, false}}) {
     if ((x && node.spec.x[1] % 8 != 0) || (y && node.spec.y[1] % 8 != 0)) continue;
     auto made = make(x, y);

@@ -29,6 +29,7 @@ struct ConvolutionBias {
 
 struct ConvolutionNode {
   dn::ConvolutionSpec spec;
+  bool is_sequence = false;  ///< one spatial axis; `spec` has a second one of size 1
   std::vector<std::uint32_t> covers = {};
   /// Operands in the order (first, second, bias, addend); the last two may be absent.
   std::vector<ValueId> inputs = {};
@@ -60,8 +61,8 @@ struct ConvolutionNode {
                                                                       const MatchContext& context,
                                                                       dn::ConvolutionKind kind);
 
-/// Pictures whose channels fill blocks of 8 may come and go blocked. For each such way `make` gives
-/// the launch and its scratch, or nothing.
+/// Pictures (not sequences) whose channels fill blocks of 8 may come and go blocked. For each such
+/// way `make` gives the launch and its scratch, or nothing.
 [[nodiscard]] std::vector<LayoutChoice> blocked_choices(
     const ConvolutionNode& node,
     const std::function<std::optional<std::pair<LaunchFn, std::size_t>>(bool x_blocked,

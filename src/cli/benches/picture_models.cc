@@ -7,7 +7,7 @@ namespace {
 std::vector<std::string> names_of_picture_models() {
   std::vector<std::string> names;
   for (const ModelDef& def : model_registry())
-    if (def.rows != ModelRows::tables) names.push_back(def.name);
+    if (def.rows == ModelRows::pictures || def.rows == ModelRows::any) names.push_back(def.name);
   return names;
 }
 

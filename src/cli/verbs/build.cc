@@ -108,9 +108,10 @@ VerbDef define_build() {
                               "用于给出指标的数据；否则从 DATA 中留出一部分"));
         app.add_option("--task", o->request.task,
                        c.word("what the product does: image-classification, "
-                              "tabular-classification, tabular-regression (as the data are)",
+                              "tabular-classification, tabular-regression, text-classification (as "
+                              "the data are)",
                               "产品的用途：image-classification、tabular-classification、"
-                              "tabular-regression（按数据而定）"));
+                              "tabular-regression、text-classification（按数据而定）"));
         app.add_option("--model", o->request.model,
                        c.word("mlp, keras-cnn, cnn1000; auto chooses",
                               "mlp、keras-cnn、cnn1000；auto 自动选择"));
@@ -131,10 +132,11 @@ VerbDef define_build() {
             "--split", o->request.split,
             c.word("how rows are set aside to choose and to judge on: random, "
                    "stratified, group:COL (rows of one value on one side), time:COL "
-                   "(the latest rows); COL is a further column of a CSV file "
-                   "(stratified)",
+                   "(the latest rows); COL is a column of the table, of pictures a further one "
+                   "of their CSV file (as the data ask for)",
                    "如何留出验证与测试数据：random、stratified、group:列（同一取值的行"
-                   "在同一侧）、time:列（最晚的行）；列为 CSV 文件中的其他列 (stratified)"));
+                   "在同一侧）、time:列（最晚的行）；列为表格中的列，图片则为其 CSV "
+                   "文件中的其他列（按数据而定）"));
         app.add_option(
             "--threshold", o->request.threshold,
             c.word("of two classes: from which probability on the second one is called: "
@@ -147,9 +149,22 @@ VerbDef define_build() {
             c.word("of two classes: what mistakes cost, such as fn=5,fp=1 (a missed row "
                    "of the second class, a false alarm); chooses the threshold",
                    "两个类别时错误的代价，如 fn=5,fp=1（漏判第二类，误报）；据此选择阈值"));
+        app.add_option("--weights", o->request.weights,
+                       c.word("of a table: how much a row counts in training: a column of numbers, "
+                              "or balanced (each class as much as any other)",
+                              "表格：训练时每行的权重：一列数值，或 balanced（各类别权重相同）"));
+        app.add_option("--monotone", o->request.monotone,
+                       c.word("of a table: columns with which the prediction only rises or falls, "
+                              "such as age=up,price=down; trees alone are trained",
+                              "表格：预测值随之只升或只降的列，如 age=up,price=down；"
+                              "此时只训练树模型"));
         app.add_option("--folds", o->request.folds,
                        c.word("also cross-validate with so many parts", "另做交叉验证的折数"))
             ->check(CLI::Range(2, 100));
+        app.add_option("--repeats", o->request.repeats,
+                       c.word("times to cross-validate, with rows dealt anew (1)",
+                              "交叉验证重复的次数，每次重新分配各行 (1)"))
+            ->check(CLI::Range(1, 100));
         app.add_flag("--learning-curve", o->request.learning_curve,
                      c.word("also train on parts of the rows, to say what more data would bring",
                             "另在部分数据上训练，以估计更多数据的收益"));

@@ -20,7 +20,9 @@ Value trace_cumulative_link(LayerContext& c, const Values& in) {
   c.options.require(classes >= 2, "classes", text("must be at least 2", "须至少为 2"));
   c.require(score.rank() >= 2 && score.shape().back() == 1, in,
             text("needs (batch, ..., 1)", "须为 (批次, ..., 1)"));
-  const Value steps = c.weight("steps", {score.dtype(), {classes - 1}}, "zeros", {});
+  // The score sums many weights and runs ahead; thresholds of the same pace would lag behind it.
+  constexpr double kPace = 16;
+  const Value steps = c.weight("steps", {score.dtype(), {classes - 1}}, "zeros", {}) * kPace;
   Value thresholds = steps, log_width;
   if (classes > 2) {
     const Value gaps = g.softplus(g.slice(steps, {1}, {classes - 1}));
@@ -43,7 +45,7 @@ LayerDef define_cumulative_link_layer() {
       .doc =
           "Probabilities of classes in an order from one score, (batch, ..., 1) -> (batch, ...,\n"
           "classes): P(class <= j) = sigmoid(threshold_j - score). The thresholds rise: the first\n"
-          "is steps_0, each other one softplus(steps_j) above the one before.\n"
+          "is 16 steps_0, each other one softplus(16 steps_j) above the one before.\n"
           "Source: McCullagh 1980, Regression models for ordinal data, sec. 2.",
       .arguments = {{"classes", 2, "in their order"}},
       .trace = trace_cumulative_link,

@@ -83,13 +83,12 @@ export const findingWords = {
     "Each point is a training with fewer rows. The dashed lines are the {0} interval beyond the data at hand.",
     "每个点是用较少数据进行的一次训练。虚线是超出现有数据部分的 {0} 区间。",
   ),
-  error: both("Error", "错误率"),
   trainingRows: both("Training rows", "训练行数"),
   fitted: both("Fitted curve", "拟合曲线"),
   low: both("Lower end", "下界"),
   high: both("Upper end", "上界"),
   times: both("Data", "数据量"),
-  expected: both("Expected error", "预计错误率"),
+  expected: both("Expected", "预计"),
 
   decisions: both("What was decided, and why", "自动决策及原因"),
   decisionsNote: both(

@@ -85,6 +85,7 @@ export interface NearDuplicates {
 }
 
 export interface LearningCurve {
+  label: Text;
   points: { rows: number; error: number }[];
   law: { floor: number; scale: number; power: number };
   level: number;

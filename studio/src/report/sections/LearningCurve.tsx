@@ -44,7 +44,7 @@ export function LearningCurve({ curve }: { curve: Curve }) {
     >
       <p class="finding">{say(curve.words)}</p>
       <Chart
-        title={say(words.error)}
+        title={say(curve.label)}
         xLabel={say(words.trainingRows)}
         x={all.map((p) => p.rows)}
         logX
@@ -63,7 +63,7 @@ export function LearningCurve({ curve }: { curve: Curve }) {
             kind: "dashed",
           },
           {
-            label: say(words.error),
+            label: say(curve.label),
             values: all.map((p) => p.error ?? null),
             colour: "--accent",
             kind: "points",

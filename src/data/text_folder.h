@@ -1,0 +1,24 @@
+// Folders of texts with their classes.
+#pragma once
+
+#include <filesystem>
+
+#include "data/table_files.h"
+
+namespace ingot {
+
+/// Whether `folder` has sub-folders of .txt files, one for each class (each file one text), or text
+/// files, one for each class (each line one text), that differ in their stem (pos.txt, neg.txt) or
+/// in their ending (reviews.pos, reviews.neg).
+[[nodiscard]] bool is_text_folder(const std::filesystem::path& folder);
+
+/// The column of the classes.
+inline constexpr const char* kTextFolderLabel = "label";
+
+/// Columns `text` and `label`; classes and files in byte order. Blank lines are left out.
+///
+/// errors    unknown_data where it is no such folder; bad_table, unknown_encoding
+[[nodiscard]] TablePointer open_text_folder(const std::filesystem::path& folder,
+                                            const TableOptions& options);
+
+}  // namespace ingot

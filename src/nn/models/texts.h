@@ -1,0 +1,28 @@
+// What the models of texts share.
+#pragma once
+
+#include "nn/models/tables.h"
+
+namespace ingot {
+
+/// A text among the features of a row: a group of columns that are numbers of words.
+struct TextFeature {
+  Ints columns;
+  std::int64_t num_ids = 0;
+};
+/// errors: bad_model_input unless every feature is one
+[[nodiscard]] std::vector<TextFeature> read_texts(const ModelInputs& in);
+
+/// The words of all texts of a row, one text after another: (batch, width) -> (batch, words, dim).
+[[nodiscard]] Functional::Tap embed_words(Functional& net, const ModelInputs& in,
+                                          const Functional::Tap& row, std::int64_t dim,
+                                          const Initializer& start);
+/// The sum of the weighted bags of all texts: (batch, width) -> (batch, dim).
+[[nodiscard]] Functional::Tap sum_bags(Functional& net, const ModelInputs& in,
+                                       const Functional::Tap& row, std::int64_t dim,
+                                       const Initializer& start);
+
+/// AdamW with decaying rate, in batches of 64.
+[[nodiscard]] TrainingDefaults text_training(double learning_rate, double weight_decay);
+
+}  // namespace ingot

@@ -1,0 +1,168 @@
+#include "tasks/table_goal.h"
+
+#include <cmath>
+
+#include "base/parse.h"
+#include "tasks/tree_member.h"
+
+namespace ingot {
+namespace {
+
+constexpr const char* kLossKey = "loss";
+
+std::string wanted_loss(const BuildRequest& request) {
+  const auto found = request.settings.find(kLossKey);
+  return found == request.settings.end() ? "" : found->second;
+}
+
+Error bad_loss(const std::string& given, const Text& expected) {
+  return Error("bad_option", text("loss cannot be \"{}\"", "loss 不能为“{}”", given))
+      .expected(expected)
+      .where(text("--set loss={}", "--set loss={}", given));
+}
+
+struct NamedGoal {
+  GoalKind kind;
+  double quantile = 0.5;
+};
+
+NamedGoal named_goal(const std::string& given) {
+  constexpr std::string_view kQuantile = "quantile:";
+  if (given.starts_with(kQuantile)) {
+    const auto q = parse_as<double>(given.substr(kQuantile.size()));
+    if (!q || !(*q > 0 && *q < 1))
+      throw bad_loss(given, text("a share between 0 and 1, such as quantile:0.9",
+                                 "0 与 1 之间的比例, 如 quantile:0.9"));
+    return {GoalKind::quantile, *q};
+  }
+  if (given == "mse") return {GoalKind::squared};
+  if (given == "mae") return {GoalKind::absolute};
+  if (given == "poisson") return {GoalKind::count};
+  if (given == "ordered") return {GoalKind::ordered};
+  throw bad_loss(given, text("mse, mae, quantile:0.9 or poisson for numbers, ordered for classes",
+                             "数值: mse、mae、quantile:0.9 或 poisson; 类别: ordered"));
+}
+
+std::map<std::string, int> read_monotone(const std::string& given) {
+  std::map<std::string, int> directions;
+  if (given.empty()) return directions;
+  for (const std::string_view part : split_commas(given)) {
+    const std::size_t sign = part.rfind('=');
+    const std::string_view direction =
+        sign == std::string_view::npos ? std::string_view() : part.substr(sign + 1);
+    if (sign == 0 || (direction != "up" && direction != "down"))
+      throw Error("wrong_usage",
+                  text("--monotone cannot be \"{}\"", "--monotone 不能为“{}”", given))
+          .expected(text("columns with up or down, such as age=up,price=down",
+                         "列名加 up 或 down, 如 age=up,price=down"))
+          .where(text("--monotone, command line", "--monotone, 命令行"));
+    directions[std::string(part.substr(0, sign))] = direction == "up" ? 1 : -1;
+  }
+  return directions;
+}
+
+double loss_of_number(const TableGoal& goal, double spread, double answer, double truth) {
+  const double error = (answer - truth) / spread;
+  switch (goal.kind) {
+    case GoalKind::absolute: return std::abs(error);
+    case GoalKind::quantile:
+      return error < 0 ? -goal.quantile * error : (1 - goal.quantile) * error;
+    case GoalKind::count: {
+      constexpr double kLeast = 1e-7;
+      return answer - truth * std::log(std::max(answer, kLeast));
+    }
+    default: return error * error;
+  }
+}
+
+}  // namespace
+
+Loss TableGoal::loss() const {
+  switch (kind) {
+    case GoalKind::classes:
+    case GoalKind::ordered: return Loss("sparse_categorical_crossentropy");
+    case GoalKind::absolute: return Loss("mae");
+    case GoalKind::quantile: return Loss(Spec{"quantile", {{"quantile", quantile}}});
+    case GoalKind::count: return Loss("poisson");
+    case GoalKind::squared: break;
+  }
+  return Loss("mse");
+}
+
+TreeObjective TableGoal::objective(std::int64_t num_classes) const {
+  switch (kind) {
+    case GoalKind::classes:
+    case GoalKind::ordered:
+      return num_classes == 2 ? TreeObjective::binary : TreeObjective::classes;
+    case GoalKind::absolute: return TreeObjective::absolute;
+    case GoalKind::quantile: return TreeObjective::quantile;
+    case GoalKind::count: return TreeObjective::count;
+    case GoalKind::squared: break;
+  }
+  return TreeObjective::squared;
+}
+
+void require_goal(const BuildRequest& request) {
+  if (request.model == "auto" && !model_settings(request).empty())
+    throw Error("wrong_usage",
+                text("auto chooses the settings of its models itself, also \"{}\"",
+                     "auto 自行选择各模型的设置, 包括“{}”", model_settings(request).begin()->first))
+        .where(text("--set, command line", "--set, 命令行"))
+        .fix(text("name the model: --model xgboost, tabm, table-mlp ...",
+                  "请指定模型: --model xgboost、tabm、table-mlp 等"));
+  if (const std::string given = wanted_loss(request); !given.empty())
+    static_cast<void>(named_goal(given));
+  if (!read_monotone(request.monotone).empty() && request.model != "auto" &&
+      request.model != kBoostedTrees)
+    throw Error("wrong_usage", text("{} cannot be made monotone", "{} 无法保证单调", request.model))
+        .where(text("--monotone, command line", "--monotone, 命令行"))
+        .fix(text("--model xgboost or auto: trees can", "--model xgboost 或 auto: 树模型可以"));
+}
+
+TableGoal read_goal(const BuildRequest& request, const TableTarget& target) {
+  TableGoal goal{target.is_number() ? GoalKind::squared : GoalKind::classes};
+  goal.monotone = read_monotone(request.monotone);
+  if (!goal.monotone.empty() && target.num_classes() > 2)
+    throw Error("wrong_usage",
+                text("\"{}\" has {} classes: nothing rises or falls",
+                     "“{}”有 {} 个类别: 无所谓升降", target.column, target.num_classes()))
+        .expected(text("a number or two classes", "数值或两个类别"))
+        .where(text("--monotone, command line", "--monotone, 命令行"));
+  const std::string given = wanted_loss(request);
+  if (given.empty()) return goal;
+  const NamedGoal named = named_goal(given);
+  const bool of_classes = named.kind == GoalKind::ordered;
+  if (of_classes == target.is_number())
+    throw bad_loss(given, target.is_number()
+                              ? text("mse, mae, quantile:0.9 or poisson: \"{}\" is a number",
+                                     "mse、mae、quantile:0.9 或 poisson: “{}”是数值", target.column)
+                              : text("ordered, or nothing: \"{}\" has classes",
+                                     "ordered 或不设置: “{}”为类别", target.column));
+  goal.kind = named.kind;
+  goal.quantile = named.quantile;
+  return goal;
+}
+
+double loss_of(const TableGoal& goal, const TableTarget& target, std::span<const double> answers,
+               std::span<const double> targets) {
+  const std::size_t width = answers.size() / targets.size();
+  double loss = 0;
+  for (std::size_t row = 0; row < targets.size(); ++row) {
+    if (target.is_number()) {
+      loss += loss_of_number(goal, target.spread, answers[row], targets[row]);
+    } else {
+      constexpr double kLeast = 1e-7;
+      const double p = answers[row * width + static_cast<std::size_t>(targets[row])];
+      loss -= std::log(std::max(p, kLeast));
+    }
+  }
+  return loss / static_cast<double>(targets.size());
+}
+
+std::map<std::string, std::string> model_settings(const BuildRequest& request) {
+  std::map<std::string, std::string> settings = request.settings;
+  settings.erase(kLossKey);
+  return settings;
+}
+
+}  // namespace ingot

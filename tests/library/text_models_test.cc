@@ -1,0 +1,70 @@
+// The models of texts: words by their numbers, and bags of weighted ones.
+#include "graph/rewrite.h"
+#include "nn/model_def.h"
+#include "runtime/inference.h"
+#include "tests/library/traced.h"
+
+namespace ingot::testing {
+namespace {
+
+constexpr std::int64_t kWords = 12, kNumbers = 9;
+
+Network make_text_model(const std::string& name, std::int64_t classes, const Ints& widths,
+                        const Ints& num_ids) {
+  const ModelDef& def = find_model(name);
+  const SpecView options(Spec{name, {}}, {}, def.options);
+  std::int64_t width = 0;
+  for (const std::int64_t w : widths) width += w;
+  return def.make({.options = options,
+                   .input_shape = {width},
+                   .num_classes = classes,
+                   .feature_widths = widths,
+                   .num_ids = num_ids});
+}
+
+std::vector<std::string> text_models() {
+  std::vector<std::string> names;
+  for (const ModelDef& def : model_registry())
+    if (def.rows == ModelRows::tokens || def.rows == ModelRows::bags) names.push_back(def.name);
+  return names;
+}
+
+TEST(TextModels, GiveProbabilitiesOrOneNumberOfOneOrSeveralTexts) {
+  for (const std::string& name : text_models())
+    for (const std::int64_t classes : {0, 2, 5})
+      for (const Ints& widths : {Ints{kWords}, Ints{kWords, 4}}) {
+        const Ints num_ids(widths.size(), kNumbers);
+        const Traced traced = trace_inference(make_text_model(name, classes, widths, num_ids), 3);
+        EXPECT_EQ(to_string(traced.graph.type(traced.graph.outputs().at(0).value)),
+                  fmt::format("f32[3,{}]", std::max<std::int64_t>(1, classes)))
+            << name;
+      }
+  EXPECT_GE(text_models().size(), 3U);
+}
+
+TEST(TextModels, RefuseColumnsThatAreNoTexts) {
+  for (const std::string& name : text_models())
+    EXPECT_EQ(code_of([&] {
+                return make_text_model(name, 2, {kWords, 1}, {kNumbers, 0});
+              }),
+              "bad_model_input")
+        << name;
+}
+
+TEST(TextModels, ABagOfTheSameWordsGivesTheSameAnswerInAnyOrder) {
+  const Network net = make_text_model("text-linear", 3, {6}, {kNumbers});
+  Traced traced = trace_inference(net, 2);
+  State state = initial_states(traced.parameters, 1);
+  for (auto& [name, value] : state)
+    for (std::int64_t i = 0; i < value.num_elements(); ++i)
+      value.set(i, 0.1 * static_cast<double>(i % 7) - 0.3);
+  Inference inference(
+      [&](std::int64_t rows) { return bind_states(trace_inference(net, rows).graph, state); }, {});
+  const Tensor rows =
+      Tensor::from(std::vector<float>{1, 4, 8, 0.5F, 0.25F, 2, 8, 1, 4, 2, 0.5F, 0.25F}, {2, 6});
+  const Tensor said = inference.run(std::array{rows});
+  for (std::int64_t c = 0; c < 3; ++c) EXPECT_NEAR(said.at(c), said.at(3 + c), 1e-6);
+}
+
+}  // namespace
+}  // namespace ingot::testing
