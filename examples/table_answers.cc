@@ -18,8 +18,7 @@ int main(int argc, char** argv) {
     const Tensor answers = product.predict(*rows);
     const std::int64_t width = answers.shape()[1];
     for (std::int64_t row = 0; row < answers.shape()[0]; ++row) {
-      const bool is_refused =
-          check.rows[static_cast<std::size_t>(row)].verdict == Verdict::refused;
+      const bool is_refused = check.rows[static_cast<std::size_t>(row)].verdict == Verdict::refused;
       fmt::print("{}", row);
       for (std::int64_t c = 0; c < width; ++c) {
         if (is_refused)
