@@ -28,11 +28,15 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::string near_name(std::string_view given, std::span<const std::string> names) {
+  constexpr std::size_t kLongest = 200;  // longer ones are not mistyped, and take long to compare
+  if (given.size() > kLongest) return {};
   const std::string* best = nullptr;
   std::size_t distance = std::max<std::size_t>(2, given.size() / 3) + 1;
   for (const std::string& name : names) {
+    if (name.size() > kLongest) continue;
     const std::size_t d = edit_distance(given, name);
-    if (d < distance) {
+    // Names that share nothing are not near.
+    if (d < distance && d < std::max(given.size(), name.size())) {
       distance = d;
       best = &name;
     }

@@ -105,7 +105,9 @@ Reading best_for(char separator, std::string_view text, bool is_whole, const std
   if (text.find('"') == text.npos) return quoted;
   dialect.has_quotes = false;
   Reading plain = read_as(text, is_whole, name, dialect);
-  const bool is_regular = plain.share == 1 && plain.width > 1 &&
+  // Pieces of a header in quotes would be left out above the table.
+  const bool cuts_header = !quoted.error && plain.skipped > quoted.skipped;
+  const bool is_regular = plain.share == 1 && plain.width > 1 && !cuts_header &&
                           std::ranges::none_of(plain.records, [](const auto& cells) {
                             return std::ranges::any_of(cells, is_in_quotes);
                           });
@@ -171,7 +173,7 @@ CsvLayout guess_csv_layout(std::string_view beginning, bool is_whole, const std:
   }
   if (best->records.empty()) {
     if (best->error) throw *best->error;
-    throw bad_table(name, 0, text("the table is empty", "表格为空"));
+    throw empty_table(name);
   }
   complete_header(*best);
   CsvLayout layout{.dialect = best->dialect, .skipped = best->skipped};

@@ -102,7 +102,7 @@ class JsonlTable final : public PulledTable {
       if (!without_blanks(line).empty())
         if (const auto wrong = read_json_row(line, add))
           throw bad_row(file.string(), lines.number(), *wrong);
-    if (found.empty()) throw bad_table(file.string(), 0, text("the table is empty", "表格为空"));
+    if (found.empty()) throw empty_table(file.string());
     names_ = column_names(found, notes_);
   }
 

@@ -2,6 +2,7 @@
 
 #include "base/near_name.h"
 #include "base/shared_library.h"
+#include "base/utf8.h"
 #include "data/duckdb_query.h"
 #include "data/table_error.h"
 #include "data/table_files.h"
@@ -44,6 +45,18 @@ const Sqlite& sqlite() {
 }
 
 // A query over a file that is open for nothing but reading.
+// SQLite takes any bytes for a text: those of no character become \xNN.
+std::string as_utf8(std::string_view bytes) {
+  std::string text;
+  while (true) {
+    const std::size_t good = utf8_prefix(bytes);
+    text += bytes.substr(0, good);
+    if (good == bytes.size()) return text;
+    text += fmt::format("\\x{:02X}", static_cast<unsigned char>(bytes[good]));
+    bytes.remove_prefix(good + 1);
+  }
+}
+
 class SqliteRows {
  public:
   SqliteRows(const fs::path& file, const std::string& sql) : file_(file) {
@@ -65,7 +78,7 @@ class SqliteRows {
 
   [[nodiscard]] int width() const { return sqlite().sqlite3_column_count(statement_); }
   [[nodiscard]] std::string name(int column) const {
-    return sqlite().sqlite3_column_name(statement_, column);
+    return as_utf8(sqlite().sqlite3_column_name(statement_, column));
   }
   // To the next row; false at the end, from where another step would begin anew.
   [[nodiscard]] bool step() {
@@ -82,7 +95,7 @@ class SqliteRows {
     // SQLite writes 15 digits; these read back to the same number.
     if (type == SQLITE_FLOAT) return fmt::format("{}", s.sqlite3_column_double(statement_, column));
     const auto* bytes = reinterpret_cast<const char*>(s.sqlite3_column_text(statement_, column));
-    return std::string(bytes, static_cast<std::size_t>(s.sqlite3_column_bytes(statement_, column)));
+    return as_utf8({bytes, static_cast<std::size_t>(s.sqlite3_column_bytes(statement_, column))});
   }
 
  private:

@@ -5,6 +5,7 @@
 
 #include "base/files.h"
 #include "evaluate/check_json.h"
+#include "evaluate/prediction_parquet.h"
 
 namespace ingot {
 namespace {
@@ -13,9 +14,14 @@ namespace fs = std::filesystem;
 
 struct Format {
   const char* ending;
-  std::string (*write)(const PredictedRows& rows);
+  void (*write)(const fs::path& path, const PredictedRows& rows);
 };
-constexpr Format kFormats[] = {{".csv", predictions_to_csv}, {".jsonl", predictions_to_jsonl}};
+constexpr Format kFormats[] = {
+    {".csv", [](const fs::path& path,
+                const PredictedRows& rows) { write_file(path, predictions_to_csv(rows)); }},
+    {".jsonl", [](const fs::path& path,
+                  const PredictedRows& rows) { write_file(path, predictions_to_jsonl(rows)); }},
+    {".parquet", write_parquet_predictions}};
 
 const Format& format_of(const fs::path& path) {
   std::vector<std::string> endings;
@@ -157,7 +163,7 @@ std::string predictions_to_jsonl(const PredictedRows& rows) {
 void require_prediction_format(const fs::path& path) { (void)format_of(path); }
 
 void write_predictions(const fs::path& path, const PredictedRows& rows) {
-  write_file(path, format_of(path).write(rows));
+  format_of(path).write(path, rows);
 }
 
 }  // namespace ingot

@@ -55,11 +55,12 @@ struct PredictedRows {
 /// predictions of rows that are refused. `flags` is a list of objects.
 [[nodiscard]] std::string predictions_to_jsonl(const PredictedRows& rows);
 
-/// errors    unknown_format unless the name of `path` ends with .csv or .jsonl; to be asked before
-///           the work is done
+/// errors    unknown_format unless the name of `path` ends with .csv, .jsonl or .parquet; to be
+///           asked before the work is done
 void require_prediction_format(const std::filesystem::path& path);
 
-/// Writes aside, then renames. errors: unknown_format, file_unwritable, disk_full, shape_mismatch
+/// Writes aside, then renames. errors: unknown_format, file_unwritable, disk_full, shape_mismatch;
+/// library_missing for Parquet
 void write_predictions(const std::filesystem::path& path, const PredictedRows& rows);
 
 }  // namespace ingot

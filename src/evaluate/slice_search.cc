@@ -11,7 +11,7 @@ double cell(double count, double expected) {
   return count > 0 ? count * std::log(count / expected) : 0;
 }
 
-/// Signed root of G: positive where the slice has more errors than its share.
+// Of (in the slice or not) x (wrong or right): positive where it has more errors than its share.
 double signed_root_of_g(double rows, double errors, double all_rows, double all_errors) {
   const double rate = all_errors / all_rows, rest = all_rows - rows;
   const double g = 2 * (cell(errors, rows * rate) + cell(rows - errors, rows * (1 - rate)) +
@@ -24,6 +24,12 @@ double signed_root_of_g(double rows, double errors, double all_rows, double all_
 Conjunction one(std::size_t condition) { return Conjunction{}.with(condition); }
 
 }  // namespace
+
+double signed_root_of_g(double rows, double errors, double expected) {
+  const double g = 2 * (cell(errors, expected) + cell(rows - errors, rows - expected));
+  const double root = std::sqrt(std::max(g, 0.0));
+  return errors > expected ? root : -root;
+}
 
 Conjunction Conjunction::with(std::size_t condition) const {
   Conjunction more = *this;

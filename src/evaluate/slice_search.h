@@ -26,6 +26,9 @@ struct SeenSlice {
   double statistic = 0;  ///< signed root of G: positive with more errors than its share
 };
 
+/// Signed root of G of one cell: positive where `errors` of `rows` are more than `expected`.
+[[nodiscard]] double signed_root_of_g(double rows, double errors, double expected);
+
 struct SliceSearchOptions {
   int bins = 5;
   std::int64_t min_rows = 20;

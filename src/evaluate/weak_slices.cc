@@ -84,6 +84,47 @@ std::vector<SeenSlice> striking_slices(const SliceSearch& search, const RowSet& 
   return all;
 }
 
+// How many errors the slices that are shown lead to expect in others.
+class Explained {
+ public:
+  explicit Explained(const RowSet& errors, std::size_t num_rows)
+      : errors_(errors), shown_(num_rows), rates_(num_rows) {
+    set_rate_elsewhere();
+  }
+
+  /// As SeenSlice::statistic, against what the slices before explain.
+  [[nodiscard]] double statistic(const RowSet& slice) const {
+    double expected = 0;
+    for (std::size_t row = 0; row < rates_.size(); ++row)
+      if (slice.contains(row)) expected += rates_[row];
+    return signed_root_of_g(static_cast<double>(slice.size()),
+                            static_cast<double>(slice.common(errors_)), expected);
+  }
+  void add(const RowSet& slice) {
+    const double rate =
+        static_cast<double>(slice.common(errors_)) / static_cast<double>(slice.size());
+    for (std::size_t row = 0; row < rates_.size(); ++row) {
+      if (!slice.contains(row)) continue;
+      rates_[row] = shown_.contains(row) ? std::max(rates_[row], rate) : rate;
+      shown_.insert(row);
+    }
+    set_rate_elsewhere();
+  }
+
+ private:
+  void set_rate_elsewhere() {
+    const auto all = static_cast<std::int64_t>(rates_.size());
+    const double rate = static_cast<double>(errors_.size() - errors_.common(shown_)) /
+                        static_cast<double>(std::max<std::int64_t>(all - shown_.size(), 1));
+    for (std::size_t row = 0; row < rates_.size(); ++row)
+      if (!shown_.contains(row)) rates_[row] = rate;
+  }
+
+  const RowSet& errors_;
+  RowSet shown_;
+  std::vector<double> rates_;  // that the slices explain, of each row
+};
+
 void check_features(const std::vector<RowFeature>& features, std::size_t num_rows) {
   if (num_rows == 0)
     throw Error("no_rows", text("there are no rows to look for slices in", "没有可供查找的行"));
@@ -137,15 +178,15 @@ WeakSlices find_weak_slices(const std::vector<RowFeature>& features, const Tenso
   if (result.tested == 0 || result.errors == 0 || result.errors == result.rows) return result;
 
   const std::vector<double> chance = chance_of(search, looked_at.size(), result.errors, options);
-  RowSet shown(looked_at.size());
+  Explained explained(errors, looked_at.size());
   for (const SeenSlice& seen :
        striking_slices(search, errors, chance, options.level, result.tested)) {
     if (result.slices.size() == options.max_slices) break;
-    // More than half of its errors are of no slice before.
-    const RowSet wrong_here = search.rows_of(seen.conditions).intersection(errors);
-    if (2 * wrong_here.common(shown) >= seen.errors) continue;
-    for (std::size_t row = 0; row < looked_at.size(); ++row)
-      if (wrong_here.contains(row)) shown.insert(row);
+    const RowSet rows = search.rows_of(seen.conditions), wrong_here = rows.intersection(errors);
+    if (!result.slices.empty() &&
+        corrected_p_value(explained.statistic(rows), chance) > options.level)
+      continue;
+    explained.add(rows);
     result.slices.push_back(describe_slice(search, seen, wrong_here, result, looked_at));
     result.slices.back().p_value = corrected_p_value(seen.statistic, chance);
   }

@@ -50,7 +50,8 @@ struct WeakSliceOptions {
 /// condition beside the most striking pairs. A slice's statistic is the signed root of the G
 /// statistic of (in it or not) x (wrong or right). Multiplicity is corrected by the largest
 /// statistic that the same search sees when the errors are dealt to the rows anew, so it holds
-/// however slices overlap. Of slices that show the same rows the most striking stays.
+/// however slices overlap. The most striking is shown, then those that are as striking against the
+/// error rates that the slices before explain.
 ///
 /// features   each with one value per row
 /// wrong      boolean (rows)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <cstdint>
 
@@ -104,7 +105,8 @@ std::size_t normalise(std::string_view text, const NumberFormat& format, std::ar
 
 std::optional<double> read_plain(std::string_view text) {
   if (text.empty() || !(is_digit(text[0]) || text[0] == '.')) return std::nullopt;
-  return parse_as<double>(text);
+  const std::optional<double> value = parse_as<double>(text);
+  return value && *value <= kLargestNumber ? value : std::nullopt;
 }
 
 std::optional<double> read_unsigned(std::string_view text, const NumberFormat& format) {
@@ -126,6 +128,19 @@ std::optional<double> read_short_integer(std::string_view text) {
 }
 
 }  // namespace
+
+bool is_number_too_large(std::string_view cell) {
+  std::string_view text = trim_cell(cell);
+  static_cast<void>(take_sign(text));
+  const std::size_t exponent = text.find_first_of("eE");
+  if (text.empty() || !is_digit(text[0]) || text.substr(0, exponent).size() + 2 > text.size())
+    return false;
+  if (text[exponent + 1] == '-') return false;
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return end == text.data() + text.size() &&
+         (error == std::errc::result_out_of_range || value > kLargestNumber);
+}
 
 std::optional<double> parse_number(std::string_view cell, const NumberFormat& format) {
   if (const auto value = read_short_integer(cell)) return value;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,10 +18,16 @@ struct NumberFormat {
   friend bool operator==(const NumberFormat&, const NumberFormat&) = default;
 };
 
-/// The number in `cell`, correctly rounded; nothing where there is none that is finite. Signs stand
-/// before or after a currency, a minus also behind; accounts write (1,200) for -1200. Of "12 %" the
-/// number is 12.
+/// What models take are 32-bit numbers: what is larger is none, like an infinity.
+inline constexpr double kLargestNumber = std::numeric_limits<float>::max();
+
+/// The number in `cell`, correctly rounded; nothing where there is none up to kLargestNumber. Signs
+/// stand before or after a currency, a minus also behind; accounts write (1,200) for -1200. Of
+/// "12 %" the number is 12.
 [[nodiscard]] std::optional<double> parse_number(std::string_view cell, const NumberFormat& format);
+
+/// Whether it would be a number, such as 1e308, if it were smaller.
+[[nodiscard]] bool is_number_too_large(std::string_view cell);
 
 /// How the dates of one column are written, after strptime: %Y %y %m %d %H %I %M %S (with a
 /// fraction) %p %z (also Z); %b is a month's name, short or long; %a a weekday's; %s counts seconds

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/near_name.h"
+#include "base/utf8.h"
 #include "features/encoder.h"
 #include "features/mojibake.h"
 #include "features/text_kinds.h"
@@ -35,6 +36,13 @@ template <class Map>
 double share_seen_once(const Map& counts, std::int64_t rows) {
   const auto once = std::ranges::count_if(counts, [](const auto& c) { return c.second == 1; });
   return static_cast<double>(once) / static_cast<double>(std::max<std::int64_t>(rows, 1));
+}
+
+/// A cell in a finding: the beginning of a long one.
+std::string shown(std::string_view cell) {
+  constexpr std::size_t kMost = 100;
+  if (cell.size() <= kMost) return std::string(cell);
+  return std::string(cell.substr(0, utf8_prefix(cell.substr(0, kMost)))) + "…";
 }
 
 TableFinding finding(std::string_view kind, const std::string& column, std::string_view value,
@@ -152,25 +160,25 @@ std::string GuardColumn::written(double number) const {
 std::optional<TableFinding> GuardColumn::check_number(std::string_view cell, double number) const {
   if (std::isnan(number)) {
     if (!is_checked("type")) return std::nullopt;
-    return finding("type", name(), cell,
+    return finding("type", name(), shown(cell),
                    profile_.date() != nullptr
                        ? text("{} is \"{}\", which is no date as in training",
-                              "{} 为“{}”, 不是训练数据中那样的日期", name(), cell)
+                              "{} 为“{}”, 不是训练数据中那样的日期", name(), shown(cell))
                        : text("{} is \"{}\", which is no number as in training",
-                              "{} 为“{}”, 不是训练数据中那样的数值", name(), cell));
+                              "{} 为“{}”, 不是训练数据中那样的数值", name(), shown(cell)));
   }
   if (is_checked("range") && (number < low_ || number > high_))
-    return finding("range", name(), cell,
+    return finding("range", name(), shown(cell),
                    text("{} is {}, outside of {} to {}", "{} 为 {}, 超出 {} 至 {} 的范围", name(),
-                        cell, written(profile_.min), written(profile_.max)));
+                        shown(cell), written(profile_.min), written(profile_.max)));
   if (is_checked("fraction") && number != std::floor(number))
-    return finding("fraction", name(), cell,
+    return finding("fraction", name(), shown(cell),
                    text("{} is {}; in training it is a whole number",
-                        "{} 为 {}, 而训练数据中为整数", name(), cell));
+                        "{} 为 {}, 而训练数据中为整数", name(), shown(cell)));
   if (is_checked("category") && !numbers_.contains(number))
-    return finding(
-        "category", name(), cell,
-        text("{} is {}, which no training row had", "{} 为 {}, 训练数据中没有该值", name(), cell));
+    return finding("category", name(), shown(cell),
+                   text("{} is {}, which no training row had", "{} 为 {}, 训练数据中没有该值",
+                        name(), shown(cell)));
   return std::nullopt;
 }
 
@@ -179,13 +187,13 @@ std::optional<TableFinding> GuardColumn::check_text(std::string_view cell) const
   if (is_listed && texts_.contains(cell)) return std::nullopt;
   if (is_checked("encoding")) {
     if (const auto before = before_latin1(cell))
-      return finding("encoding", name(), cell,
+      return finding("encoding", name(), shown(cell),
                      text("{} is \"{}\": \"{}\" in a wrong encoding",
-                          "{} 为“{}”: 应为“{}”, 编码有误", name(), cell, *before));
+                          "{} 为“{}”: 应为“{}”, 编码有误", name(), shown(cell), shown(*before)));
     if (has_broken_characters(cell))
-      return finding("encoding", name(), cell,
+      return finding("encoding", name(), shown(cell),
                      text("{} is \"{}\": characters were lost in a wrong encoding",
-                          "{} 为“{}”: 编码有误, 字符已损坏", name(), cell));
+                          "{} 为“{}”: 编码有误, 字符已损坏", name(), shown(cell)));
   }
   if (is_checked("type")) {
     const bool fits = profile_.meaning == Meaning::email ? is_email(cell)
@@ -193,21 +201,21 @@ std::optional<TableFinding> GuardColumn::check_text(std::string_view cell) const
                                                          : may_be_phone(cell);
     if (fits) return std::nullopt;
     const Text wanted = in_words(profile_.meaning);
-    return finding("type", name(), cell,
-                   {fmt::format("{} is \"{}\", not of the kind {}", name(), cell, wanted.en),
-                    fmt::format("{} 为“{}”, 不是{}", name(), cell, wanted.zh)});
+    return finding("type", name(), shown(cell),
+                   {fmt::format("{} is \"{}\", not of the kind {}", name(), shown(cell), wanted.en),
+                    fmt::format("{} 为“{}”, 不是{}", name(), shown(cell), wanted.zh)});
   }
   if (!is_listed) return std::nullopt;
   std::vector<std::string> known;
   if (texts_.size() <= kMostCompared)
     for (const auto& [value, rows] : texts_) known.push_back(value);
   const std::string near = near_name(cell, known);
-  return finding("category", name(), cell,
-                 near.empty()
-                     ? text("{} is \"{}\", which no training row had",
-                            "{} 为“{}”, 训练数据中没有该值", name(), cell)
-                     : text("{} is \"{}\", which no training row had; is \"{}\" meant?",
-                            "{} 为“{}”, 训练数据中没有该值; 是否应为“{}”?", name(), cell, near));
+  return finding("category", name(), shown(cell),
+                 near.empty() ? text("{} is \"{}\", which no training row had",
+                                     "{} 为“{}”, 训练数据中没有该值", name(), shown(cell))
+                              : text("{} is \"{}\", which no training row had; is \"{}\" meant?",
+                                     "{} 为“{}”, 训练数据中没有该值; 是否应为“{}”?", name(),
+                                     shown(cell), near));
 }
 
 json GuardColumn::to_json() const {

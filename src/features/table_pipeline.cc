@@ -1,6 +1,6 @@
 #include "features/table_pipeline.h"
 
-#include <set>
+#include <unordered_map>
 
 #include "base/near_name.h"
 #include "base/rng.h"
@@ -21,14 +21,18 @@ std::int64_t fold_of(std::int64_t row) {
   return philox4x32({low, high, 0, 0}, {0, 0})[0] % kFolds;
 }
 
-const TextColumn& column_of(const Table& rows, const std::string& name) {
-  if (const auto found = rows.find(name)) return rows.columns[*found];
+Error missing_column(const Table& rows, const std::string& name) {
   const std::string near = near_name(name, rows.names);
-  throw Error("missing_column", text("there is no column {}", "缺少列 {}", name))
+  return Error("missing_column", text("there is no column {}", "缺少列 {}", name))
       .expected(text("the columns that the product was built with", "构建产品时所用的列"))
       .fix(near.empty() ? text("add the column; empty cells are fine where it is not known",
                                "请补上该列; 未知的值可留空")
                         : text("is {} meant? rename it", "是否应为 {}? 请改名", near));
+}
+
+const TextColumn& column_of(const Table& rows, const std::string& name) {
+  if (const auto found = rows.find(name)) return rows.columns[*found];
+  throw missing_column(rows, name);
 }
 
 // The cells of one column of the training rows outside of a fold; -1: of all.
@@ -200,14 +204,21 @@ std::vector<std::string> TablePipeline::columns() const {
 Tensor TablePipeline::apply(const Table& rows, int num_threads) const {
   Tensor encoded(f32, {rows.size(), width_});
   float* out = encoded.mutable_data<float>().data();
-  std::vector<const Part*> parts;
+  // Thousands of columns are not searched through for each of them.
+  std::unordered_map<std::string_view, const TextColumn*> by_name;
+  for (std::size_t c = 0; c < rows.names.size(); ++c)
+    by_name.emplace(rows.names[c], &rows.columns[c]);
+  std::vector<std::pair<const Part*, const TextColumn*>> parts;
   for (const View& view : views_)
-    for (const Part& part : view.parts) parts.push_back(&part);
-  for (const Part* part : parts) static_cast<void>(column_of(rows, part->column));
+    for (const Part& part : view.parts) {
+      const auto found = by_name.find(part.column);
+      if (found == by_name.end()) throw missing_column(rows, part.column);
+      parts.emplace_back(&part, found->second);
+    }
   parallel_for(rows.size() > 256 ? num_threads : 1, static_cast<std::int64_t>(parts.size()),
                [&](std::int64_t i) {
-                 const Part& part = *parts[static_cast<std::size_t>(i)];
-                 part.encoder.encode(column_of(rows, part.column), out + part.first, width_);
+                 const auto& [part, cells] = parts[static_cast<std::size_t>(i)];
+                 part->encoder.encode(*cells, out + part->first, width_);
                });
   return encoded;
 }

@@ -12,7 +12,8 @@
 
 namespace ingot {
 
-/// kind     target, leak, order, personal, duplicates, imbalance, time, groups or same_columns
+/// kind     target, spelling, leak, order, personal, duplicates, imbalance, time, groups or
+///          same_columns
 /// column   that is to blame; empty: the table
 struct TableWarning {
   std::string kind, column;

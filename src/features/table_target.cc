@@ -30,6 +30,35 @@ bool looks_like_classes(const ColumnProfile& p) {
   return p.is_integer && p.distinct_is_exact && p.distinct <= kMostWholeNumbers;
 }
 
+// `mended` computes in SQL with the column's numbers.
+Error not_in_32_bits(const std::string& column, const Text& what, const std::string& mended) {
+  return bad_target(column, what)
+      .expected(text("32-bit numbers: up to 1e37, different in their first 6 digits",
+                     "32 位数值: 不超过 1e37, 且前 6 位有效数字有差别"))
+      .fix(text("compute with them: --sql 'select * replace (cast(\"{0}\" as double) {1} as "
+                "\"{0}\") from data'",
+                "先作换算: --sql 'select * replace (cast(\"{0}\" as double) {1} as \"{0}\") "
+                "from data'",
+                column, mended));
+}
+
+// Predictions are 32-bit numbers: centre + spread * what a model says.
+void require_32_bits(const ColumnProfile& p) {
+  constexpr double kLargest = 1e37, kSmallest = 1e-30, kLeastSteps = 16;
+  const double largest = std::max(std::abs(p.min), std::abs(p.max));
+  if (largest > kLargest)
+    throw not_in_32_bits(p.name, text("its numbers reach {:g}", "其数值达到 {:g}", largest),
+                         "/ 1e30");
+  if (largest < kSmallest)
+    throw not_in_32_bits(p.name, text("its numbers reach {:g} only", "其数值最大仅 {:g}", largest),
+                         fmt::format("* {:.0e}", 1 / std::max(largest, 1e-300)));
+  if (p.deviation < kLeastSteps * largest * std::numeric_limits<float>::epsilon())
+    throw not_in_32_bits(p.name,
+                         text("its numbers reach {:g} and differ by {:g} only",
+                              "其数值达到 {:g}, 而彼此仅相差 {:g}", largest, p.deviation),
+                         fmt::format("- {:.8g}", p.mean));
+}
+
 // Numbers in their order, everything else in that of its bytes.
 struct ByNumber {
   bool operator()(const std::string& a, const std::string& b) const {
@@ -45,17 +74,37 @@ const TextColumn& target_cells(const Table& rows, const std::string& name) {
   const std::string near = near_name(name, rows.names);
   Error error("missing_column", text("there is no column {}", "没有名为 {} 的列", name));
   throw std::move(error)
-      .expected(text("one of {}", "{} 之一", fmt::join(rows.names, ", ")))
+      .expected(text("one of {} columns, for example \"{}\"", "{} 列之一, 例如“{}”",
+                     rows.names.size(), near.empty() ? rows.names.front() : near))
       .where(text("--target", "--target"))
       .fix(near.empty() ? text("name the column that is to be predicted", "请给出要预测的列名")
                         : text("did you mean {}?", "是否想写 {}?", near));
+}
+
+// Numbers that are too large are read as texts.
+void require_no_large_numbers(const ColumnProfile& p, const TableSource& rows) {
+  std::int64_t large = 0;
+  std::string example;
+  rows.for_each_run([&](const Table& run) {
+    const TextColumn& cells = target_cells(run, p.name);
+    for (std::int64_t row = 0; row < cells.size(); ++row) {
+      if (!is_number_too_large(cells[row])) continue;
+      example = cells[row];
+      ++large;
+    }
+  });
+  if (2 * large > p.rows - p.missing)
+    throw not_in_32_bits(p.name, text("its numbers reach {}", "其数值达到 {}", example), "/ 1e300");
 }
 
 }  // namespace
 
 TableTarget find_target(const ColumnProfile& profile, const TableSource& rows, WantedTarget kind) {
   TableTarget target{.column = profile.name, .classes = {}};
-  if (const NumberFormat* number = profile.number()) target.number = *number;
+  if (const NumberFormat* number = profile.number())
+    target.number = *number;
+  else if (kind != WantedTarget::classes)
+    require_no_large_numbers(profile, rows);
   if (kind == WantedTarget::automatic)
     kind = looks_like_classes(profile) ? WantedTarget::classes : WantedTarget::number;
   if (kind == WantedTarget::number) {
@@ -63,7 +112,9 @@ TableTarget find_target(const ColumnProfile& profile, const TableSource& rows, W
       throw bad_target(profile.name, text("it holds no numbers", "其中没有数值"))
           .fix(text("leave --task out: its values are classes", "省略 --task: 其值将作为类别"));
     if (profile.min == profile.max)
-      throw bad_target(profile.name, text("it is {} in every row", "每一行都是 {}", profile.min));
+      throw bad_target(profile.name, text("it is {} in every row", "每一行都是 {}", profile.min))
+          .fix(text("choose a column that differs between rows", "请选择各行不同的列"));
+    require_32_bits(profile);
     target.centre = profile.mean;
     target.spread = profile.deviation > 0 ? profile.deviation : 1;
     return target;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/lower_case.h"
 #include "features/text_hash.h"
 
 namespace ingot {
@@ -52,19 +53,39 @@ class WarningFinder {
   }
 
   void warn_of_target() {
-    if (target_->missing > 0)
+    if (target_->missing > 0 && target_->meaning != Meaning::empty)
       add("target", target_->name,
           text("{} rows ({:.1f}%) have no \"{}\": nothing can be learned from them",
                "{} 行 ({:.1f}%) 缺少“{}”, 无法用于学习", target_->missing,
                percent_of(target_->missing, table_.rows), target_->name));
-    if (target_->meaning == Meaning::constant || target_->meaning == Meaning::empty)
+    if (target_->meaning == Meaning::constant)
       add("target", target_->name,
           text("\"{}\" never changes: there is nothing to predict",
                "“{}”从不变化, 没有可预测的内容", target_->name));
+    if (target_->meaning == Meaning::empty)
+      add("target", target_->name,
+          text("no row has a \"{}\": there is nothing to predict",
+               "没有任何行有“{}”: 没有可预测的内容", target_->name));
     if (target_->meaning == Meaning::id)
       add("target", target_->name,
           text("\"{}\" looks like an id: it tells rows apart and cannot be predicted",
                "“{}”像是标识: 用于区分行, 无法预测", target_->name));
+    warn_of_spellings();
+  }
+
+  // "yes" and "Yes" are two classes.
+  void warn_of_spellings() {
+    if (!are_classes(target_->meaning)) return;
+    std::map<std::string, std::string_view> seen;
+    for (const CategoryCount& value : target_->values) {
+      const auto [earlier, is_new] = seen.emplace(in_lower_case(value.value), value.value);
+      if (!is_new)
+        add("spelling", target_->name,
+            text("\"{}\" and \"{}\" of \"{}\" differ in case only: are they one class? Then write "
+                 "them the same",
+                 "“{2}”的“{0}”与“{1}”仅大小写不同: 是否为同一类别? 若是, 请统一写法",
+                 earlier->second, value.value, target_->name));
+    }
   }
 
   void warn_of_leaks() {
@@ -121,6 +142,8 @@ class WarningFinder {
     if (!are_classes(target_->meaning) || classes.size() < 2 || target_->other_rows > 0) return;
     const CategoryCount& rarest = classes.back();
     const double share = percent_of(rarest.rows, target_->rows - target_->missing);
+    constexpr double kLargeShare = 30;
+    if (share >= kLargeShare) return;  // whatever the number of rows
     if (share >= 20.0 / static_cast<double>(classes.size()) && rarest.rows >= 10) return;
     add("imbalance", target_->name,
         text("only {} rows ({:.2f}%) are \"{}\": accuracy alone says little; look at recall and "

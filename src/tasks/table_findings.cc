@@ -92,6 +92,23 @@ Findings find_in_table(const TableParts& parts, const HeldOutAnswers& answers, s
   return findings;
 }
 
+std::vector<Decision> doubts_about(const TableProfile& profile,
+                                   const std::vector<std::string>& used) {
+  std::vector<Decision> doubts;
+  for (const TableWarning& warning : profile.warnings) {
+    if (warning.kind == "spelling")
+      doubts.push_back({text("target {}", "目标 {}", warning.column),
+                        text("used as it is", "按原样使用"), warning.text});
+    else if ((warning.kind == "leak" || warning.kind == "personal") &&
+             std::ranges::find(used, warning.column) != used.end())
+      doubts.push_back({text("column {}", "列 {}", warning.column), text("used", "使用"),
+                        text("{0}: --sql 'select * exclude (\"{2}\") from data'",
+                             "{1}: --sql 'select * exclude (\"{2}\") from data'", warning.text.en,
+                             warning.text.zh, warning.column)});
+  }
+  return doubts;
+}
+
 json rows_as_fields(const TablePart& part, const std::vector<std::int64_t>& rows) {
   const std::set<std::int64_t> wanted(rows.begin(), rows.end());
   std::map<std::int64_t, json> found;

@@ -26,6 +26,11 @@ struct HeldOutAnswers {
 [[nodiscard]] Findings find_in_table(const TableParts& parts, const HeldOutAnswers& answers,
                                      std::uint64_t seed);
 
+/// What to look at before anybody relies on a product: used columns that alone know the target or
+/// hold personal data, classes that differ in case only.
+[[nodiscard]] std::vector<Decision> doubts_about(const TableProfile& profile,
+                                                 const std::vector<std::string>& used);
+
 /// Adds "fields" to every entry of the findings that names a row.
 ///
 /// held_out    number of the rows held out among which label errors were looked for

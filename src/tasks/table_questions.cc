@@ -1,5 +1,8 @@
 #include "tasks/table_questions.h"
 
+#include <numeric>
+#include <unordered_map>
+
 #include "evaluate/row_choice.h"
 
 namespace ingot {
@@ -16,6 +19,42 @@ std::int64_t rows_for(double share, const QuestionOptions& options, std::size_t 
   const double rows = share * static_cast<double>(options.max_rows) /
                       static_cast<double>(std::max<std::size_t>(questions, 1));
   return std::clamp(static_cast<std::int64_t>(rows), least, most);
+}
+
+// Asking takes as long as encoding all cells of the rows that are asked about.
+constexpr double kMostCells = 1e7;
+
+// Those that tell most of the target by themselves, in the order in which they stand.
+std::vector<std::string> most_related(const std::vector<std::string>& columns,
+                                      const TableProfile& profile, std::size_t most) {
+  if (columns.size() <= most) return columns;
+  std::unordered_map<std::string_view, double> strengths;
+  for (const TargetRelation& r : profile.relations) strengths.emplace(r.column, r.strength);
+  std::vector<std::size_t> order(columns.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::ranges::stable_sort(order, std::greater{}, [&](std::size_t c) {
+    const auto found = strengths.find(columns[c]);
+    return found == strengths.end() ? 0 : found->second;
+  });
+  order.resize(most);
+  std::ranges::sort(order);
+  std::vector<std::string> related;
+  for (const std::size_t c : order) related.push_back(columns[c]);
+  return related;
+}
+
+// Of a wide table each column changes places once, and not every column does.
+std::vector<std::string> columns_to_change(const TableParts& parts, const QuestionOptions& options,
+                                           ImportanceOptions& importance) {
+  constexpr double kFewestColumns = 20;
+  const auto columns = static_cast<double>(options.columns.size());
+  const double cells =
+      columns * static_cast<double>(std::min(importance.max_rows, parts.test.size()));
+  importance.repeats = static_cast<int>(
+      std::clamp(kMostCells / (cells * columns), 1.0, static_cast<double>(importance.repeats)));
+  return most_related(options.columns, parts.profile,
+                      static_cast<std::size_t>(
+                          std::max(kFewestColumns, kMostCells / (cells * importance.repeats))));
 }
 
 // Those that make a difference beyond chance, at least one.
@@ -40,8 +79,16 @@ void ask_about_columns(Findings& findings, const TableParts& parts, const Predic
       rows_for(kForImportance, options,
                options.columns.size() * static_cast<std::size_t>(importance.repeats), kFewestRows,
                kMostRows);
+  const std::vector<std::string> changed = columns_to_change(parts, options, importance);
+  if (changed.size() < options.columns.size())
+    findings.decisions.push_back(
+        {text("importance", "重要性"),
+         text("of {} of {} columns", "仅计算 {} 列, 共 {} 列", changed.size(),
+              options.columns.size()),
+         text("those that tell most of {} by themselves; all would take too long",
+              "取单独与 {} 关系最强的列; 全部计算耗时过长", parts.target.column)});
   findings.importance =
-      permutation_importance(rows, chosen_rows(test, chosen), options.columns, ask, importance);
+      permutation_importance(rows, chosen_rows(test, chosen), changed, ask, importance);
   const DependenceOptions dependence{
       .max_rows = rows_for(1 - kForImportance, options, kShownColumns * kGridPoints,
                            kFewestDependenceRows, kMostDependenceRows)};

@@ -16,6 +16,7 @@ import time
 import unittest
 
 PROGRAM = sys.argv.pop(1)
+LIBRARY = pathlib.Path(PROGRAM).parent / "examples/example_table_answers"
 # Its shadow memory is no part of what a build predicts.
 IS_SANITIZED = "libasan" in subprocess.run(["ldd", PROGRAM], capture_output=True, text=True).stdout
 
@@ -124,6 +125,25 @@ class Tables(unittest.TestCase):
             done = ingot("predict", self.product, data, "-o", data + ".out.csv", cwd=self.path)
             self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual((self.path / "fresh.csv.out.csv").read_text(), (self.path / "fresh.jsonl.out.csv").read_text())
+
+    def test_every_door_gives_the_same_bits(self):
+        asked = {}
+        for ending in ("csv", "jsonl", "parquet"):
+            done = ingot("predict", self.product, "fresh.csv", "-o", f"doors.{ending}", cwd=self.path)
+            self.assertEqual(done.returncode, 0, done.stderr)
+        for row in read_csv(self.path / "doors.csv"):
+            asked[int(row["row"])] = [row["p:No"], row["p:Yes"]]
+        for line in (self.path / "doors.jsonl").read_text().splitlines():
+            row = json.loads(line)
+            self.assertEqual([row["p:No"], row["p:Yes"]], [float(p) for p in asked[row["row"]]])
+        seen = ingot("inspect", "doors.parquet", "--json", cwd=self.path)
+        self.assertEqual(seen.returncode, 0, seen.stderr)
+        self.assertEqual(json.loads(seen.stdout)["rows"], 200)
+        answers = subprocess.run([LIBRARY, self.product, self.path / "fresh.csv"], capture_output=True, text=True, timeout=60)
+        self.assertEqual(answers.returncode, 0, answers.stderr)
+        for line in answers.stdout.splitlines():
+            row, *probabilities = line.split(",")
+            self.assertEqual(probabilities, asked[int(row)])
 
     def test_numbers_are_predicted_in_their_own_units(self):
         done = ingot("build", "spent.csv", "--target", "spent", "--model", "xgboost", "--json", cwd=self.path)
@@ -336,6 +356,66 @@ class Tables(unittest.TestCase):
         self.assertGreater(d["metrics"]["test"]["accuracy"], 0.9)
         self.assertEqual(json.loads((self.path / "level" / "manifest.json").read_text())["schema"]["classes"],
                          ["low", "medium", "high"])
+
+    def build_odd(self, columns, rows, *arguments):
+        """Of a table, given as rows of cells, whose target is y."""
+        with open(self.path / "odd.csv", "w", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(columns)
+            writer.writerows(rows)
+        return ingot("build", "odd.csv", "--target", "y", "--model", "xgboost", "--out", f"odd-{len(columns)}-{len(rows)}",
+                     "--threads", "1", "--json", *arguments, cwd=self.path)
+
+    def test_targets_that_cannot_be_predicted_are_told(self):
+        draw = random.Random(4)
+        xs = [round(draw.gauss(0, 1), 3) for _ in range(200)]
+        for y, words in ((lambda x: "yes", "it is yes in every row"), (lambda x: "", "every cell is empty"),
+                         (lambda x: f"{x}e300", "its numbers reach"), (lambda x: f"{x}e37", "its numbers reach"),
+                         (lambda x: 1e9 + x, "differ by"), (lambda x: f"{x}e-33", "only")):
+            done = self.build_odd(["x", "y"], [[x, y(x)] for x in xs])
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assertIn("bad_target", done.stderr)
+            self.assertIn(words, done.stderr)
+            self.assertIn("fix", done.stderr)
+        for rows in ([], [[1, "yes"]], [[1, "yes"], [2, "no"]]):
+            self.assertEqual(self.build_odd(["x", "y"], rows).returncode, 2)
+        for text in ("", "\n" * 9, "  \n \n"):
+            (self.path / "blank.csv").write_text(text)
+            done = ingot("inspect", "blank.csv", cwd=self.path)
+            self.assertEqual(done.returncode, 2)
+            for words in ("the table is empty", "expected", "fix"):
+                self.assertIn(words, done.stderr)
+
+    def test_odd_tables_become_products(self):
+        draw = random.Random(5)
+        # A name of two lines, one without letters, numbers beyond 32 bits, a class of one row.
+        xs = [round(draw.gauss(0, 1), 3) for _ in range(200)]
+        rows = [[x, "1e308" if i % 3 else "-1e308", f"k{i}", "rare" if i == 7 else "yes" if x > 0 else "no"]
+                for i, x in enumerate(xs)]
+        done = self.build_odd(["two\nlines", "far", "", "y"], rows)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        document = json.loads(done.stdout)
+        self.assertGreater(document["metrics"]["test"]["accuracy"], 0.8)
+        sample = json.loads((self.path / document["product"] / "samples.json").read_text())[0]
+        self.assertEqual(set(sample["fields"]), {"two lines", "far", "column3"})
+        scored = ingot("evaluate", document["product"], "odd.csv", "--json", cwd=self.path)
+        self.assertEqual(scored.returncode, 0, scored.stderr)
+        # More columns than can all be asked about.
+        rows = [[draw.randrange(9) for _ in range(900)] + [draw.choice(["a", "A"])] for _ in range(60)]
+        start = time.time()
+        done = self.build_odd([f"c{i}" for i in range(900)] + ["y"], rows)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        if not IS_SANITIZED:
+            self.assertLess(time.time() - start, 60)
+        self.assertRegex(done.stderr, 'warning: "[aA]" and "[aA]" of "y" differ in case only')
+
+    def test_a_column_that_alone_knows_the_target_is_told(self):
+        rows = [dict(r, leak=1 if r["churn"] == "Yes" else 0) for r in self.rows[:400]]
+        write_csv(self.path / "leak.csv", rows, [c for c in rows[0] if c != "spent"])
+        done = ingot("build", "leak.csv", "--target", "churn", "--model", "xgboost", "--json", cwd=self.path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn('warning: "leak" alone knows "churn"', done.stderr)
+        self.assertIn("column leak", [d["what"]["en"] for d in json.loads(done.stdout)["decisions"]])
 
     def test_wrong_input_says_how_to_mend_it(self):
         for arguments, code, words in (

@@ -15,6 +15,7 @@
 #include "tests/library/picture_models.h"
 #include "tests/library/table_models.h"
 #include "tests/onnx/onnx_case.h"
+#include "tests/onnx/table_models.h"
 #include "train/boosted_trees.h"
 
 namespace ingot::testing {
@@ -37,6 +38,22 @@ class Cases {
       entry["inputs"][graph.inputs()[i].name] = place(inputs[i]);
     for (std::size_t i = 0; i < outputs.size(); ++i)
       entry["outputs"][graph.outputs()[i].name] = place(outputs[i]);
+    index_.push_back(std::move(entry));
+  }
+  // Columns of a table: strings stand in the index itself.
+  void add(const std::string& name, const OnnxTableCase& c, double tolerance) {
+    const std::string file = fmt::format("{}.onnx", index_.size());
+    write_file(folder_ / file, c.model);
+    json entry{{"name", name}, {"model", file}, {"tolerance", tolerance}};
+    for (std::size_t i = 0; i < c.numbers.size(); ++i)
+      entry["inputs"][c.numbers[i]] = place(c.values[i]);
+    for (const std::string& text : c.texts) {
+      const TextColumn& cells = c.rows.columns[c.rows.find(text).value()];
+      json& texts = entry["inputs"][text] = {{"dtype", "string"}, {"dims", {cells.size(), 1}}};
+      for (std::int64_t row = 0; row < cells.size(); ++row)
+        texts["texts"].push_back(std::string(cells[row]));
+    }
+    entry["outputs"]["features"] = place(c.features);
     index_.push_back(std::move(entry));
   }
   void finish() {
@@ -213,5 +230,6 @@ int main(int argc, char** argv) {
   ingot::testing::add_samples(cases);
   ingot::testing::add_models(cases);
   ingot::testing::add_trees(cases);
+  cases.add("columns of a table", ingot::testing::table_columns_case(1000), 1e-5);
   cases.finish();
 }

@@ -28,11 +28,12 @@ const typeNames = {
   u8: "uint8",
   i8: "int8",
   bool: "bool",
+  string: "string",
 };
 
 const values = new Uint8Array(readFileSync(join(folder, "values.bin"))).buffer;
 const elements = (place) =>
-  new arrays[place.dtype](values.slice(place.start, place.start + place.bytes));
+  place.texts ?? new arrays[place.dtype](values.slice(place.start, place.start + place.bytes));
 
 // ONNX Runtime has no kernel for some types that the standard allows.
 const lacksKernel = (error) => /NOT_IMPLEMENTED|Could not find an implementation/.test(error);

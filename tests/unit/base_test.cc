@@ -53,6 +53,9 @@ TEST(NearName, FindsATypoAndNothingFar) {
   EXPECT_EQ(near_name("biuld", names), "build");
   EXPECT_EQ(near_name("Predict", names), "predict");
   EXPECT_EQ(near_name("zzzzzz", names), "");
+  EXPECT_EQ(near_name("a", std::vector<std::string>{"y", "z1"}), "");
+  EXPECT_EQ(near_name("ab", std::vector<std::string>{"ay", "xy"}), "ay");
+  EXPECT_EQ(near_name(std::string(9999, 'b'), names), "");
 }
 
 TEST(Bytes, AreReadWithAnyUnit) {

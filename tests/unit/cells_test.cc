@@ -11,6 +11,17 @@
 namespace ingot {
 namespace {
 
+TEST(Numbers, BeyondThirtyTwoBitsAreNone) {
+  for (const char* cell : {"1e39", "-3.5e38", "1e308", "2E+99"}) {
+    EXPECT_FALSE(parse_number(cell, {})) << cell;
+    EXPECT_TRUE(is_number_too_large(cell)) << cell;
+  }
+  EXPECT_TRUE(is_number_too_large("1e400"));
+  for (const char* cell : {"3.4e38", "1e-400", "x", "", "-", "e5", "1e", "12e4x"})
+    EXPECT_FALSE(is_number_too_large(cell)) << cell;
+  EXPECT_EQ(parse_number("-3.4e38", {}), -3.4e38);
+}
+
 struct WrittenNumber {
   std::string cell;
   NumberFormat format;

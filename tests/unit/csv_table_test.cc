@@ -32,6 +32,15 @@ TEST(CsvTable, KeepsCellsExactly) {
   EXPECT_EQ(r.notes, "");
 }
 
+TEST(CsvTable, ANameOfSeveralLinesIsOneLine) {
+  std::string text = "a,b,\"the\ntarget\",d\n";
+  for (int i = 0; i < 9; ++i) text += fmt::format("{},x{},{},1\n", i, i % 2, i % 3 ? "yes" : "no");
+  const Read r = read_csv(text);
+  EXPECT_EQ(r.columns, (Strings{"a", "b", "the target", "d"}));
+  EXPECT_EQ(r.lines.size(), 9U);
+  EXPECT_NE(r.notes.find("line ends"), std::string::npos) << r.notes;
+}
+
 TEST(CsvTable, SeparatorIsGuessed) {
   EXPECT_EQ(read_csv("a;b\n1,5;2\n2,5;x\n").lines, (Strings{"1,5|2", "2,5|x"}));
   EXPECT_EQ(read_csv("1,5;2,25\n2,5;0,1\n").lines, (Strings{"1,5|2,25", "2,5|0,1"}));

@@ -98,6 +98,24 @@ TEST(WeakSliceSearch, FindsAConjunctionThatNeitherConditionShows) {
   EXPECT_EQ(found.slices[0].conditions[1].value.en, "3");
 }
 
+TEST(WeakSliceSearch, ShowsASliceWithinAnotherThatIsWorse) {
+  constexpr std::int64_t kRows = 4000;
+  Draws draws(2, 17, 0);
+  RowFeature a{.label = text("a", "甲")}, b{.label = text("b", "乙")};
+  Tensor wrong(boolean, {kRows});
+  for (std::int64_t row = 0; row < kRows; ++row) {
+    a.categories.push_back(std::to_string(draws.below(2)));
+    b.categories.push_back(std::to_string(draws.below(9)));
+    const bool both = a.categories.back() == "1" && b.categories.back() == "3";
+    wrong.set(row, share(draws) < (both ? 0.6 : a.categories.back() == "1" ? 0.3 : 0.02));
+  }
+  const WeakSlices found = find_weak_slices({a, b}, wrong);
+  ASSERT_EQ(found.slices.size(), 2U);
+  EXPECT_EQ(found.slices[0].conditions.size(), 1U);
+  ASSERT_EQ(found.slices[1].conditions.size(), 2U);
+  EXPECT_EQ(found.slices[1].conditions[1].value.en, "3");
+}
+
 TEST(WeakSliceSearch, FindsAConjunctionOfThreeThatNoPairShowsAsWell) {
   constexpr std::int64_t kRows = 4000;
   Draws draws(2, 15, 0);

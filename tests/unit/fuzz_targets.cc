@@ -1,8 +1,11 @@
 #include "tests/unit/fuzz_targets.h"
 
 #include <algorithm>
+#include <cmath>
+#include <stdexcept>
 
 #include "base/rng.h"
+#include "base/utf8.h"
 #include "data/arff.h"
 #include "data/csv_dialect.h"
 #include "data/idx.h"
@@ -12,6 +15,7 @@
 #include "data/picture_file.h"
 #include "data/picture_format.h"
 #include "data/picture_table.h"
+#include "tasks/table_views.h"
 #include "tests/unit/array_writers.h"
 #include "tests/unit/picture_writers.h"
 
@@ -113,6 +117,74 @@ void parse_json_row(std::string_view bytes) {
   if (wrong) throw Error("bad_table", *wrong);
 }
 
+// The cells of a small CSV file, whatever it holds.
+Table cells_of_csv(std::string_view bytes) {
+  const CsvLayout layout = guess_csv_layout(bytes, true, "fuzz");
+  Table table{layout.columns, std::vector<TextColumn>(layout.columns.size())};
+  CsvRecords records(layout.dialect, "fuzz");
+  records.add(bytes);
+  records.finish();
+  for (bool is_header = layout.has_header; records.next() == CsvRecords::Next::record;
+       is_header = false) {
+    if (is_header) continue;
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+      const bool is_there = c < records.cells().size() && !records.cells()[c].text.empty();
+      table.columns[c].push_back(is_there ? std::optional(records.cells()[c].text) : std::nullopt);
+    }
+  }
+  return table;
+}
+
+std::vector<std::string> profile_seeds() {
+  std::string numbers = "x,y,when,kind\n", words = "id;amount;size;mail\n";
+  for (int i = 0; i < 24; ++i) {
+    numbers += fmt::format("{}.5e{},{},20{}-0{}-1{} 10:2{},k{}\n", i * 7 % 11, i % 5, i % 2,
+                           i % 3 + 10, i % 8 + 1, i % 9, i % 6, i % 4);
+    words += fmt::format("A{:04};${},{:02};{};a{}@b.de\n", i, i * 37 % 900, i % 100,
+                         i % 3 == 0   ? "low"
+                         : i % 3 == 1 ? "medium"
+                                      : "high",
+                         i);
+  }
+  return {numbers, words};
+}
+
+// The whole way of a table's cells to numbers; the first column is the target.
+void encode_cells(std::string_view bytes) {
+  if (!is_utf8(bytes)) throw Error("bad_table", text("no UTF-8", "不是 UTF-8"));
+  const auto source = table_in_memory(cells_of_csv(bytes));
+  const std::string first = source->columns().at(0);
+  const TableProfile profile = profile_table(*source, {.target = first});
+  static_cast<void>(column_profile_from_json(to_json(profile.columns[0])));
+  const TableTarget target = find_target(profile.columns[0], *source, WantedTarget::automatic);
+  std::vector<double> targets = read_targets(*source, target);
+  for (double& y : targets) y = std::isnan(y) ? 0 : y;
+  const TableViews views = choose_views(profile, target, {kNetworkView, kTreesView}, true);
+  const TablePipeline pipeline =
+      TablePipeline::fit(profile, views.views, *source, targets, target.num_classes());
+  const Tensor encoded = TablePipeline::from_json(pipeline.to_json()).apply(*source);
+  for (const float v : encoded.data<float>())
+    if (std::isinf(v)) throw std::runtime_error("an encoded cell is infinite");
+}
+
+std::vector<std::string> pipeline_seeds() {
+  const auto source = table_in_memory(cells_of_csv(profile_seeds()[0]));
+  const TableProfile profile = profile_table(*source);
+  return {
+      TablePipeline::fit(profile,
+                         {{"network",
+                           {{"x", {{"number", {{"to", "normal"}}}, {"piecewise", {{"bins", 3}}}}},
+                            {"when", {{"date", {}}}},
+                            {"kind", {{"category", {}}, {"target_mean", {}}}}}}},
+                         *source, std::vector<double>(24), 2)
+          .to_json()};
+}
+
+void apply_pipeline(std::string_view bytes) {
+  static const Table rows = cells_of_csv(profile_seeds()[0]);
+  static_cast<void>(TablePipeline::from_json(bytes).apply(rows));
+}
+
 // Random numbers one after the other.
 class Draws {
  public:
@@ -156,6 +228,8 @@ const std::vector<FuzzTarget>& fuzz_targets() {
       {"csv", csv_seeds, parse_csv_table},
       {"arff", arff_seeds, parse_arff},
       {"json", json_seeds, parse_json_row},
+      {"cells", profile_seeds, encode_cells},
+      {"pipeline", pipeline_seeds, apply_pipeline},
       {"table", table_seeds,
        [](std::string_view bytes) { (void)parse_picture_table(bytes, "fuzz.csv"); }}};
   return targets;

@@ -10,6 +10,7 @@
 
 #include "base/files.h"
 #include "base/rng.h"
+#include "ingot/table.h"
 
 namespace ingot {
 namespace {
@@ -150,6 +151,26 @@ TEST(Predictions, ComeBackFromJsonLinesWithAllBitsAndNames) {
   EXPECT_EQ(row, 40u);
 }
 
+TEST(Predictions, ComeBackFromParquetWithAllBitsAndNames) {
+  const PredictedRows rows = odd_rows();
+  const fs::path file =
+      fs::temp_directory_path() / fmt::format("ingot-predictions-{}.parquet", getpid());
+  write_predictions(file, rows);
+  const Table read = read_table(*open_table(file.string()));
+  fs::remove(file);
+  ASSERT_EQ(read.size(), 40);
+  ASSERT_EQ(read.columns.size(), 9u);
+  EXPECT_EQ(read.names[0], "row");
+  EXPECT_EQ(read.names[2], "p:plain");
+  for (std::int64_t row = 0; row < 40; ++row) {
+    for (std::size_t c = 0; c < 6; ++c)
+      EXPECT_EQ(std::strtof(std::string(read.columns[2 + c][row]).c_str(), nullptr),
+                rows.scores.at(row * 6 + static_cast<std::int64_t>(c)));
+    EXPECT_EQ(read.columns[1][row], rows.prediction(row));
+    EXPECT_EQ(read.columns[8][row], rows.names[static_cast<std::size_t>(row)]);
+  }
+}
+
 TEST(Predictions, TakeTheFirstOfEqualClasses) {
   const PredictedRows rows{Tensor::from<float>({0.2F, 0.4F, 0.4F}, {1, 3}), {"a", "b", "c"}};
   EXPECT_EQ(rows.predicted_class(0), 1u);
@@ -188,7 +209,7 @@ TEST(PredictionFile, IsOfTheKindThatItsNameSays) {
   EXPECT_EQ(read_file(folder / "p.csv"), predictions_to_csv(rows));
   EXPECT_EQ(read_file(folder / "p.jsonl"), predictions_to_jsonl(rows));
   EXPECT_EQ(list_folder(folder).size(), 2u);
-  for (const char* name : {"p.parquet", "p", "p.csv.gz", "csv"}) {
+  for (const char* name : {"p.xlsx", "p", "p.csv.gz", "csv"}) {
     EXPECT_EQ(code_of([&] { write_predictions(folder / name, rows); }), "unknown_format") << name;
     EXPECT_EQ(code_of([&] { require_prediction_format(name); }), "unknown_format") << name;
     EXPECT_FALSE(fs::exists(folder / name));

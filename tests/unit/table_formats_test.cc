@@ -161,6 +161,14 @@ TEST(Sql, ThatIsWrongIsRefusedWithHelp) {
   EXPECT_TRUE(contains(error, "bad.csv, line 3:")) << error;
 }
 
+TEST(Sqlite, BytesThatAreNoTextAreWrittenOut) {
+  const TableFolder folder;
+  const std::string file =
+      write_sqlite(folder, "bytes.db",
+                   "CREATE TABLE t(a); INSERT INTO t VALUES (x'80ff41'), ('\u00e9'), (x'c3')");
+  EXPECT_EQ(lines_of(*open_table(file)), (Strings{"\\x80\\xFFA", "\u00e9", "\\xC3"}));
+}
+
 TEST(Sqlite, ReadsTheTableThatIsNamed) {
   const TableFolder folder;
   const std::string one = write_sqlite(

@@ -125,6 +125,15 @@ TEST(TableProfile, CountsDuplicatesAndSeesImbalance) {
   EXPECT_EQ(warnings_of(profile), (Found{"duplicates:", "imbalance:y"}));
 }
 
+TEST(TableProfile, SeesClassesThatDifferInCaseOnly) {
+  const auto table = table_of(
+      900, {{"a", [](auto row) { return fmt::format("{:.9f}", uniform(row, 1)); }},
+            {"y", [](auto row) { return row % 3 == 0   ? "Yes"
+                                        : row % 3 == 1 ? "no"
+                                                       : "yes"; }}});
+  EXPECT_EQ(warnings_of(profile_table(*table, {.target = "y"})), Found{"spelling:y"});
+}
+
 TEST(TableProfile, SeesTimeGroupsAndColumnsThatAreTheSame) {
   const auto table = table_of(
       2000,

@@ -39,6 +39,7 @@ void show(const Context& context, const PredictedRows& rows) {
         if (!finding.text.empty()) line += "  " + context.in_words(finding.text);
     context.say({line, line});
   }
+  if (rows.size() == 0) context.say(text("there are no rows", "没有数据行"));
   if (rows.size() > kMostShown)
     context.say(text("... {} rows in all; -o FILE.csv writes them",
                      "... 共 {} 行; 用 -o 文件.csv 写出", rows.size()));
@@ -101,22 +102,22 @@ void predict(const Context& context, const PredictOptions& o) {
 }  // namespace
 
 VerbDef define_predict() {
-  return {
-      .name = "predict",
-      .summary = text("what a product says of new rows", "对新数据给出预测"),
-      .declare = [](CLI::App& app, const Context& c) {
-        auto o = std::make_shared<PredictOptions>();
-        app.add_option("PRODUCT", o->product, c.word("its folder", "产品文件夹"))->required();
-        app.add_option("DATA", o->data,
-                       c.word("a picture, a folder or glob of them, a table, or data as for build",
-                              "一张图片、图片文件夹或通配符，表格，或同 build 的数据"))
-            ->required();
-        app.add_option(
-            "-o,--output", o->out,
-            c.word("write all rows to a .csv or .jsonl file", "将所有行写入 .csv 或 .jsonl 文件"));
-        declare_table_flags(app, c, o->table);
-        return [o](const Context& context) { predict(context, *o); };
-      }};
+  return {.name = "predict",
+          .summary = text("what a product says of new rows", "对新数据给出预测"),
+          .declare = [](CLI::App& app, const Context& c) {
+            auto o = std::make_shared<PredictOptions>();
+            app.add_option("PRODUCT", o->product, c.word("its folder", "产品文件夹"))->required();
+            app.add_option(
+                   "DATA", o->data,
+                   c.word("a picture, a folder or glob of them, a table, or data as for build",
+                          "一张图片、图片文件夹或通配符，表格，或同 build 的数据"))
+                ->required();
+            app.add_option("-o,--output", o->out,
+                           c.word("write all rows to a .csv, .jsonl or .parquet file",
+                                  "将所有行写入 .csv、.jsonl 或 .parquet 文件"));
+            declare_table_flags(app, c, o->table);
+            return [o](const Context& context) { predict(context, *o); };
+          }};
 }
 
 }  // namespace ingot

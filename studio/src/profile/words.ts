@@ -84,6 +84,7 @@ export const kinds: Record<string, { en: string; zh: string }> = {
   personal: both("personal data", "个人信息"),
   duplicates: both("duplicates", "重复"),
   imbalance: both("imbalance", "不平衡"),
+  spelling: both("spelling", "写法"),
   time: both("time", "时间"),
   groups: both("groups", "分组"),
   same_columns: both("same column", "相同列"),
