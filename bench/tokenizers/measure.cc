@@ -30,12 +30,13 @@ Tokenizer load_any(const std::string& file) {
   return extension == ".txt" ? load_vocab_txt(file) : load_tokenizer_json(file);
 }
 
-// Lines with their ends, some thousand bytes at a time.
-std::vector<std::string_view> parts_of(std::string_view text) {
-  constexpr std::size_t kPartBytes = 1 << 14;
+constexpr std::size_t kShortText = 1 << 14, kLongText = 1 << 20;
+
+// Lines with their ends, so many bytes at a time.
+std::vector<std::string_view> parts_of(std::string_view text, std::size_t part_bytes) {
   std::vector<std::string_view> parts;
   while (!text.empty()) {
-    const std::size_t end = text.find('\n', std::min(kPartBytes, text.size() - 1));
+    const std::size_t end = text.find('\n', std::min(part_bytes, text.size() - 1));
     parts.push_back(text.substr(0, end == text.npos ? text.size() : end + 1));
     text.remove_prefix(parts.back().size());
   }
@@ -44,7 +45,7 @@ std::vector<std::string_view> parts_of(std::string_view text) {
 
 void train(const std::string& name, const std::string& text, const std::string& out,
            std::int64_t size, int num_threads) {
-  const auto parts = parts_of(text);
+  const auto parts = parts_of(text, kShortText);
   const auto start = Clock::now();
   const Tokenizer t = train_tokenizer(
       [&](const std::function<void(std::string_view)>& body) {
@@ -57,8 +58,8 @@ void train(const std::string& name, const std::string& text, const std::string& 
   save_tokenizer_json(out, t);
 }
 
-void encode(const Tokenizer& t, const std::string& text, int num_threads) {
-  const auto parts = parts_of(text);
+void encode(const Tokenizer& t, const std::string& text, std::size_t part_bytes, int num_threads) {
+  const auto parts = parts_of(text, part_bytes);
   for (int run = 0; run < 3; ++run) {
     std::vector<std::size_t> tokens(static_cast<std::size_t>(num_threads));
     const auto start = Clock::now();
@@ -72,9 +73,11 @@ void encode(const Tokenizer& t, const std::string& text, int num_threads) {
     std::size_t all = 0;
     for (const std::size_t n : tokens) all += n;
     const double bytes = static_cast<double>(text.size());
-    std::printf("encoded %.1f MB to %zu tokens (%.2f bytes each): %.1f MB/s with %d threads\n",
-                bytes / 1e6, all, bytes / static_cast<double>(all), bytes / 1e6 / seconds,
-                num_threads);
+    std::printf(
+        "encoded %.1f MB in texts of %zu KB to %zu tokens (%.2f bytes each): %.1f MB/s with %d "
+        "threads\n",
+        bytes / 1e6, part_bytes >> 10, all, bytes / static_cast<double>(all), bytes / 1e6 / seconds,
+        num_threads);
   }
 }
 
@@ -107,7 +110,9 @@ int main(int argc, char** argv) try {
     const auto start = Clock::now();
     const Tokenizer t = load_any(a[1]);
     std::printf("loaded %s in %.3f s\n", a[1].c_str(), seconds_since(start));
-    encode(t, read_file(a[2]), number(3, 1));
+    const std::string text = read_file(a[2]);
+    for (const std::size_t part_bytes : {kShortText, kLongText})
+      encode(t, text, part_bytes, number(3, 1));
   } else if (a.size() >= 2 && a[0] == "random") {
     return random_strings(load_any(a[1]), static_cast<std::uint32_t>(number(2, 1'000'000)));
   } else {

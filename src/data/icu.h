@@ -36,9 +36,9 @@
   F(unorm2_normalize)
 
 #define INGOT_ICU_WORDS(F) \
+  F(ubrk_clone)            \
   F(ubrk_close)            \
   F(ubrk_first)            \
-  F(ubrk_getRuleStatus)    \
   F(ubrk_next)             \
   F(ubrk_open)             \
   F(ubrk_setUText)         \

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "base/assert.h"
 #include "base/utf8.h"
 #include "features/characters.h"
 #include "features/icu_text.h"
@@ -177,16 +178,22 @@ void add_split(const json& values, SplitSteps& steps) {
 // Words, numbers and signs as Unicode and ICU's dictionaries border them; blanks are left out.
 // source    Unicode Standard Annex 29; the dictionary of Chinese and Japanese words of ICU
 void add_words(const json&, SplitSteps& steps) {
-  steps.push_back([](const TextPiece& piece, const OnPiece& on_piece) {
+  using Borders = std::unique_ptr<UBreakIterator, void (*)(UBreakIterator*)>;
+  const auto close = [](UBreakIterator* b) { icu_words().ubrk_close(b); };
+  UErrorCode opened = U_ZERO_ERROR;
+  const std::shared_ptr<UBreakIterator> original(
+      icu_words().ubrk_open(UBRK_WORD, "root", nullptr, 0, &opened), close);
+  if (U_FAILURE(opened))
+    throw Error("library_missing", text("ICU finds no borders of words", "ICU 无法切分单词"))
+        .fix(text("install ICU with its data", "请安装 ICU 及其数据"));
+  steps.push_back([original, close](const TextPiece& piece, const OnPiece& on_piece) {
     const IcuWords& icu = icu_words();
     UErrorCode status = U_ZERO_ERROR;
-    const std::unique_ptr<UBreakIterator, void (*)(UBreakIterator*)> borders(
-        icu.ubrk_open(UBRK_WORD, "root", nullptr, 0, &status),
-        [](UBreakIterator* b) { icu_words().ubrk_close(b); });
+    // One that reads keeps its place, so that each call needs its own.
+    const Borders borders(icu.ubrk_clone(original.get(), &status), close);
     const Utf8Units units(piece.text);
     icu.ubrk_setUText(borders.get(), units.get(), &status);
-    if (U_FAILURE(status))
-      throw Error("library_missing", text("ICU finds no borders of words", "ICU 无法切分单词"));
+    INGOT_ASSERT(U_SUCCESS(status), "ICU's borders of words took a text once");
     const CharacterClasses& class_of = character_classes();
     std::int32_t begin = icu.ubrk_first(borders.get());
     for (std::int32_t end = icu.ubrk_next(borders.get()); end != UBRK_DONE;

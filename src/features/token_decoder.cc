@@ -159,13 +159,14 @@ const std::map<std::string, AddDecoder>& decoder_kinds() {
   return kinds;
 }
 
-void add_decoder(const json& values, DecoderSteps& steps, int depth) {
+void add_decoder(const json& values, DecoderSteps& steps, bool& is_byte_level, int depth) {
   if (values.is_null()) return;
   const std::string type = text_value(values, "type");
   if (type == "Sequence") {
     if (depth == kMaxDecoderDepth)
       throw bad_tokenizer(text("its sequences are too deep", "序列嵌套过深"));
-    for (const json& step : value_or_null(values, "decoders")) add_decoder(step, steps, depth + 1);
+    for (const json& step : value_or_null(values, "decoders"))
+      add_decoder(step, steps, is_byte_level, depth + 1);
     return;
   }
   const auto found = decoder_kinds().find(type);
@@ -174,6 +175,7 @@ void add_decoder(const json& values, DecoderSteps& steps, int depth) {
     for (const auto& kind : decoder_kinds()) known.push_back(kind.first);
     throw unsupported_tokenizer(text("decoder", "解码步骤"), type, known);
   }
+  is_byte_level = is_byte_level || type == "ByteLevel";
   found->second(values, steps);
 }
 
@@ -182,7 +184,7 @@ void add_decoder(const json& values, DecoderSteps& steps, int depth) {
 TokenDecoder TokenDecoder::from_json(const json& values) {
   TokenDecoder decoder;
   decoder.values_ = values;
-  add_decoder(values, decoder.steps_, 0);
+  add_decoder(values, decoder.steps_, decoder.is_byte_level_, 0);
   return decoder;
 }
 

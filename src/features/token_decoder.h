@@ -22,6 +22,9 @@ class TokenDecoder {
   [[nodiscard]] static TokenDecoder from_json(const nlohmann::json& values);
   [[nodiscard]] const nlohmann::json& to_json() const { return values_; }
 
+  /// Texts of tokens are written in GPT-2's alphabet of bytes.
+  [[nodiscard]] bool is_byte_level() const { return is_byte_level_; }
+
   [[nodiscard]] std::string decode(std::vector<std::string> tokens) const;
 
   using Step = std::function<void(std::vector<std::string>&)>;
@@ -29,6 +32,7 @@ class TokenDecoder {
  private:
   nlohmann::json values_ = nullptr;
   std::vector<Step> steps_;
+  bool is_byte_level_ = false;
 };
 
 /// English without the blanks that stand before signs and within contractions.

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "base/near_name.h"
+#include "features/byte_alphabet.h"
 #include "features/tokenizer_error.h"
 
 namespace ingot {
@@ -146,21 +147,27 @@ json Tokenizer::to_json() const {
           {"special_tokens", std::move(named)}};
 }
 
-void Tokenizer::encode_normalized(const TextPiece& text, Tokens& tokens) const {
+std::span<const TokenTemplate::Part> Tokenizer::parts_for(const EncodeOptions& options) const {
+  static const TokenTemplate::Part alone{};
+  return options.with_template ? template_.single() : std::span(&alone, 1);
+}
+
+void Tokenizer::encode_normalized(const TextPiece& text, Work& work) const {
   std::vector<std::uint32_t> ends;
   pre_tokenizer_.split(text, [&](const TextPiece& piece) {
-    if (!piece.origin) return model_->encode(piece.text, {tokens.ids});
+    if (!piece.origin)
+      return model_->encode(piece.text, {work.tokens.ids, nullptr, work.cache.get()});
     ends.clear();
-    model_->encode(piece.text, {tokens.ids, &ends});
+    model_->encode(piece.text, {work.tokens.ids, &ends});
     std::uint32_t begin = 0;
     for (const std::uint32_t end : ends) {
-      tokens.spans.push_back(piece.span(begin, end));
+      work.tokens.spans.push_back(piece.span(begin, end));
       begin = end;
     }
   });
 }
 
-void Tokenizer::encode_plain(const TextPiece& text, Tokens& tokens) const {
+void Tokenizer::encode_plain(const TextPiece& text, Work& work) const {
   if (text.text.empty()) return;
   AlignedText changed;
   TextPiece rest = text;
@@ -169,65 +176,59 @@ void Tokenizer::encode_plain(const TextPiece& text, Tokens& tokens) const {
     rest = {changed.text, text.origin ? changed.origin.data() : nullptr, text.begins_text};
   }
   std::size_t at = 0;
-  normalized_added_.for_each(rest.text, AddedTokens::Special::found,
-                             [&](const AddedTokens::Found& found) {
-                               encode_normalized(rest.part(at, found.begin), tokens);
-                               tokens.ids.push_back(found.id);
-                               if (rest.origin)
-                                 tokens.spans.push_back(rest.span(found.begin, found.end));
-                               at = found.end;
-                             });
-  encode_normalized(at == 0 ? rest : rest.part(at, rest.text.size()), tokens);
+  normalized_added_.for_each(rest.text, work.special, [&](const AddedTokens::Found& found) {
+    encode_normalized(rest.part(at, found.begin), work);
+    work.tokens.ids.push_back(found.id);
+    if (rest.origin) work.tokens.spans.push_back(rest.span(found.begin, found.end));
+    at = found.end;
+  });
+  encode_normalized(at == 0 ? rest : rest.part(at, rest.text.size()), work);
 }
 
-void Tokenizer::encode_into(const TextPiece& text, const EncodeOptions& options,
-                            Tokens& tokens) const {
+void Tokenizer::encode_into(const TextPiece& text, Work& work) const {
   std::size_t at = 0;
-  raw_added_.for_each(
-      text.text, options.reads_special ? AddedTokens::Special::found : AddedTokens::Special::text,
-      [&](const AddedTokens::Found& found) {
-        encode_plain(text.part(at, found.begin), tokens);
-        tokens.ids.push_back(found.id);
-        if (text.origin) tokens.spans.push_back(text.span(found.begin, found.end));
-        at = found.end;
-      });
-  encode_plain(at == 0 ? text : text.part(at, text.text.size()), tokens);
+  raw_added_.for_each(text.text, work.special, [&](const AddedTokens::Found& found) {
+    encode_plain(text.part(at, found.begin), work);
+    work.tokens.ids.push_back(found.id);
+    if (text.origin) work.tokens.spans.push_back(text.span(found.begin, found.end));
+    at = found.end;
+  });
+  encode_plain(at == 0 ? text : text.part(at, text.text.size()), work);
 }
 
 std::vector<TokenId> Tokenizer::encode(std::string_view text, const EncodeOptions& options) const {
   require_length(text);
   constexpr std::size_t kUsualTokenBytes = 3;
-  Tokens tokens;
-  tokens.ids.reserve(text.size() / kUsualTokenBytes);
-  if (!options.with_template) {
-    encode_into({text, nullptr, true}, options, tokens);
-    return std::move(tokens.ids);
-  }
-  for (const TokenTemplate::Part& part : template_.single()) {
+  Work work;
+  if (options.reads_special) work.special = AddedTokens::Special::found;
+  std::vector<TokenId>& ids = work.tokens.ids;
+  ids.reserve(text.size() / kUsualTokenBytes);
+  if (text.size() >= PieceCache::kWorthItBytes) work.cache = std::make_unique<PieceCache>();
+  for (const TokenTemplate::Part& part : parts_for(options)) {
     if (part.id != kNoToken)
-      tokens.ids.push_back(part.id);
+      ids.push_back(part.id);
     else
-      encode_into({text, nullptr, true}, options, tokens);
+      encode_into({text, nullptr, true}, work);
   }
-  return std::move(tokens.ids);
+  return std::move(ids);
 }
 
 Tokens Tokenizer::encode_with_spans(std::string_view text, const EncodeOptions& options) const {
   require_length(text);
-  static const std::vector<TokenTemplate::Part> alone{{kNoToken, 0, 0}};
-  Tokens tokens;
+  Work work;
+  if (options.reads_special) work.special = AddedTokens::Special::found;
+  Tokens& tokens = work.tokens;
   std::vector<TextSpan> origin(text.size());
   for (std::uint32_t i = 0; i < origin.size(); ++i) origin[i] = {i, i + 1};
-  for (const TokenTemplate::Part& part :
-       options.with_template ? template_.single() : std::span<const TokenTemplate::Part>(alone)) {
+  for (const TokenTemplate::Part& part : parts_for(options)) {
     if (part.id != kNoToken)
       tokens.ids.push_back(part.id);
     else
-      encode_into({text, origin.data(), true}, options, tokens);
+      encode_into({text, origin.data(), true}, work);
     tokens.spans.resize(tokens.ids.size());
     tokens.types.resize(tokens.ids.size(), part.type);
   }
-  return tokens;
+  return std::move(tokens);
 }
 
 Tokens Tokenizer::encode_pair(std::string_view first, std::string_view second,
@@ -275,7 +276,10 @@ std::string Tokenizer::decode(std::span<const TokenId> ids, Special special) con
   tokens.reserve(ids.size());
   for (const TokenId id : ids) {
     std::string t = token(id);
-    if (special == Special::written || !is_special(id)) tokens.push_back(std::move(t));
+    if (special == Special::skipped && is_special(id)) continue;
+    // Added tokens are written as they are.
+    const bool is_added = id < added_texts_.size() && added_texts_.size_bytes(id) > 0;
+    tokens.push_back(is_added && decoder_.is_byte_level() ? in_byte_alphabet(t) : std::move(t));
   }
   return decoder_.decode(std::move(tokens));
 }

@@ -81,9 +81,16 @@ class Tokenizer {
  private:
   Tokenizer() = default;
   void find_special(const nlohmann::json& named);
-  void encode_into(const TextPiece& text, const EncodeOptions& options, Tokens& tokens) const;
-  void encode_plain(const TextPiece& text, Tokens& tokens) const;
-  void encode_normalized(const TextPiece& text, Tokens& tokens) const;
+  [[nodiscard]] std::span<const TokenTemplate::Part> parts_for(const EncodeOptions& options) const;
+  /// What one text becomes, and what helps while it does.
+  struct Work {
+    Tokens tokens = {};
+    std::unique_ptr<PieceCache> cache = {};
+    AddedTokens::Special special = AddedTokens::Special::text;
+  };
+  void encode_into(const TextPiece& text, Work& work) const;
+  void encode_plain(const TextPiece& text, Work& work) const;
+  void encode_normalized(const TextPiece& text, Work& work) const;
 
   TextNormalizer normalizer_;
   PreTokenizer pre_tokenizer_;

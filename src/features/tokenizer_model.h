@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "features/piece_cache.h"
 #include "features/vocabulary.h"
 
 namespace ingot {
@@ -16,10 +17,23 @@ struct TokenSink {
   std::vector<TokenId>& ids;
   /// Of each token, where it ends in its piece, in bytes; null: nobody asks.
   std::vector<std::uint32_t>* ends = nullptr;
+  /// Of a long text; null where `ends` is asked. A model may use it for what is slow.
+  PieceCache* cache = nullptr;
 
   void add(TokenId id, std::size_t end) const {
     ids.push_back(id);
     if (ends) ends->push_back(static_cast<std::uint32_t>(end));
+  }
+  /// Adds what the piece became before; false where that is not known.
+  [[nodiscard]] bool add_known(std::string_view piece) const {
+    if (!cache) return false;
+    const std::span<const TokenId> known = cache->find(piece);
+    ids.insert(ids.end(), known.begin(), known.end());
+    return !known.empty();
+  }
+  /// Notes that a piece became the tokens from place `first` on.
+  void remember(std::string_view piece, std::size_t first) const {
+    if (cache) cache->put(piece, std::span(ids).subspan(first));
   }
 };
 

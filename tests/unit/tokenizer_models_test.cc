@@ -190,6 +190,25 @@ TEST(TokenizerModels, TokensKnowWhereTheyComeFrom) {
   EXPECT_EQ(pair.types.back(), 1);
 }
 
+// A long text keeps what its pieces became; a text with spans does not.
+TEST(TokenizerModels, LongTextsBecomeTheTokensOfShortOnes) {
+  for (const std::string& name : kNames) {
+    const Tokenizer t = trained(name, size_for(name));
+    std::string text;
+    for (std::uint32_t i = 0; text.size() < 100'000; ++i)
+      text += kTexts[philox4x32({i, 0, 0, 0}, {4, 4})[0] % kTexts.size()].substr(i % 7) + "\n";
+    EXPECT_EQ(t.encode(text), t.encode_with_spans(text).ids) << name;
+  }
+}
+
+TEST(TokenizerModels, AddedTokensOfByteLevelModelsAreWrittenAsTheyAre) {
+  const Tokenizer t = Tokenizer::from_json(json::parse(
+      R"({"added_tokens":[{"id":1,"content":"é"}],"pre_tokenizer":{"type":"ByteLevel"},
+      "decoder":{"type":"ByteLevel"},"model":{"type":"BPE","vocab":{"a":0},"merges":[]}})"));
+  EXPECT_EQ(t.encode("aéa"), (Ids{0, 1, 0}));
+  EXPECT_EQ(t.decode(Ids{0, 1, 0}), "aéa");
+}
+
 TEST(TokenizerModels, WordsAreThoseOfDictionaries) {
   const Tokenizer t = trained("words", 290);
   EXPECT_EQ(tokens_of(t, "Low 新品"), (Strings{"low", "新品"}));

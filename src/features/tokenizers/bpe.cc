@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "features/byte_alphabet.h"
+#include "features/characters.h"
 #include "features/tokenizer_error.h"
 #include "features/tokenizer_model.h"
 #include "features/tokenizers/merge_table.h"
@@ -34,6 +35,7 @@ class Bpe final : public TokenizerModel {
  private:
   void read_merges(const json& merges, const json& ranks);
   void find_bytes();
+  void find_ascii();
   void find_whole_tokens();
   [[nodiscard]] TokenId of_written(std::string_view token) const;
   [[nodiscard]] bool cuts_at_blanks() const;
@@ -51,8 +53,9 @@ class Bpe final : public TokenizerModel {
   TokenId unknown_ = kNoToken;
   std::vector<Merge> merges_;
   MergeTable table_;
-  std::array<TokenId, 256> byte_tokens_{};  ///< of a byte-level model: each byte; else <0x00> ...
-  std::vector<std::uint8_t> is_whole_;      ///< the token's text becomes just this token
+  std::array<TokenId, 256> byte_tokens_{};   ///< of a byte-level model: each byte; else <0x00> ...
+  std::array<TokenId, 128> ascii_tokens_{};  ///< of the characters
+  std::vector<std::uint8_t> is_whole_;       ///< the token's text becomes just this token
   bool cuts_at_blanks_ = false;
 };
 
@@ -65,6 +68,7 @@ Bpe::Bpe(std::vector<std::string> tokens, const json& merges, const json& ranks,
   }
   if (!options_.unknown.empty()) unknown_ = written_.find(options_.unknown);
   find_bytes();
+  find_ascii();
   read_merges(merges, ranks);
   table_ = MergeTable(merges_);
   cuts_at_blanks_ = cuts_at_blanks();
@@ -85,6 +89,9 @@ void Bpe::read_merges(const json& merges, const json& ranks) {
   if (!merges.is_array() || (!ranks.is_null() && ranks.size() != merges.size()))
     throw bad_tokenizer(text("its merges are no list", "合并规则不是列表"));
   merges_.reserve(merges.size());
+  for (const json& rank : ranks)
+    if (!rank.is_number_unsigned() || rank.get<std::uint64_t>() >= MergeTable::kNoRank)
+      throw bad_tokenizer(text("the rank {} is none", "序号 {} 无效", rank.dump()));
   std::uint32_t rank = 0;
   for (const json& merge : merges) {
     std::string left, right;
@@ -114,6 +121,11 @@ void Bpe::find_bytes() {
   for (std::size_t byte = 0; byte < byte_tokens_.size(); ++byte)
     byte_tokens_[byte] = is_byte_level_ ? bytes_.find(std::string(1, static_cast<char>(byte)))
                                         : written_.find(fmt::format("<0x{:02X}>", byte));
+}
+
+void Bpe::find_ascii() {
+  for (std::size_t c = 0; c < ascii_tokens_.size(); ++c)
+    ascii_tokens_[c] = written_.find(std::string(1, static_cast<char>(c)));
 }
 
 void Bpe::find_whole_tokens() {
@@ -173,7 +185,8 @@ void Bpe::add_symbols(std::string_view part, BpeSymbols& symbols) const {
     if (is_byte_level_ && is_plain) {
       id = byte_tokens_[static_cast<unsigned char>(part[at])];
     } else if (is_plain) {
-      id = written_.find(part.substr(at, end - at));
+      id = end == at + 1 && is_ascii(part[at]) ? ascii_tokens_[static_cast<unsigned char>(part[at])]
+                                               : written_.find(part.substr(at, end - at));
     } else {
       decorated = at > 0 ? options_.prefix : "";
       const std::string_view symbol = part.substr(at, end - at);
@@ -193,6 +206,7 @@ void Bpe::encode_part(std::string_view part, std::size_t begin, const TokenSink&
   const TokenId whole = pieces().find(part);
   if (whole != kNoToken && is_whole_[static_cast<std::size_t>(whole)] != 0)
     return out.add(whole, begin + part.size());
+  if (out.add_known(part)) return;
   constexpr std::size_t kUsualSymbols = 128;
   std::array<std::byte, kUsualSymbols * sizeof(MergeSymbol)> usual;
   std::pmr::monotonic_buffer_resource memory(usual.data(), usual.size());
@@ -200,7 +214,9 @@ void Bpe::encode_part(std::string_view part, std::size_t begin, const TokenSink&
   symbols.reserve(part.size());
   add_symbols(part, symbols);
   const std::size_t count = table_.apply(symbols);
+  const std::size_t first = out.ids.size();
   for (std::size_t i = 0; i < count; ++i) out.add(symbols[i].id, begin + symbols[i].end);
+  out.remember(part, first);
 }
 
 void Bpe::encode(std::string_view piece, const TokenSink& out) const {

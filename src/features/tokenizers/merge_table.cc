@@ -45,6 +45,9 @@ std::size_t MergeTable::apply(std::span<MergeSymbol> symbols) const {
 std::size_t MergeTable::apply_to_few(std::span<MergeSymbol> symbols) const {
   std::array<Found, kFewSymbols> pairs;
   std::size_t n = symbols.size();
+  // The table is larger than the caches near to the core: all misses wait at once.
+  for (std::size_t i = 0; i + 1 < n; ++i)
+    __builtin_prefetch(&slots_[slot_of(key_of(symbols[i].id, symbols[i + 1].id))]);
   for (std::size_t i = 0; i + 1 < n; ++i) pairs[i] = find(symbols[i].id, symbols[i + 1].id);
   while (n > 1) {
     std::size_t best = 0;
@@ -52,10 +55,10 @@ std::size_t MergeTable::apply_to_few(std::span<MergeSymbol> symbols) const {
       if (pairs[i].rank < pairs[best].rank) best = i;
     if (pairs[best].rank == kNoRank) break;
     symbols[best] = {pairs[best].becomes, symbols[best + 1].end};
-    std::copy(symbols.begin() + static_cast<std::ptrdiff_t>(best) + 2,
-              symbols.begin() + static_cast<std::ptrdiff_t>(n),
-              symbols.begin() + static_cast<std::ptrdiff_t>(best) + 1);
-    std::copy(pairs.begin() + best + 1, pairs.begin() + n - 1, pairs.begin() + best);
+    for (std::size_t i = best + 1; i + 1 < n; ++i) {
+      symbols[i] = symbols[i + 1];
+      pairs[i - 1] = pairs[i];
+    }
     --n;
     if (best > 0) pairs[best - 1] = find(symbols[best - 1].id, symbols[best].id);
     if (best + 1 < n) pairs[best] = find(symbols[best].id, symbols[best + 1].id);

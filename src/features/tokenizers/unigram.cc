@@ -34,9 +34,30 @@ class Unigram final : public TokenizerModel {
     }
   }
 
+  void encode(std::string_view piece, const TokenSink& out) const override {
+    if (out.add_known(piece)) return;
+    const std::size_t first = out.ids.size();
+    add_likeliest(piece, out);
+    out.remember(piece, first);
+  }
+  [[nodiscard]] const Vocabulary& vocabulary() const override { return vocabulary_; }
+  [[nodiscard]] TokenId unknown() const override { return unknown_; }
+  [[nodiscard]] json to_json() const override {
+    json vocab = json::array();
+    for (TokenId id = 0; id < vocabulary_.size(); ++id)
+      vocab.push_back({vocabulary_[id], score(id)});
+    return {{"type", "Unigram"},
+            {"unk_id", unknown_ == kNoToken ? json() : json(unknown_)},
+            {"byte_fallback", falls_back_to_bytes_},
+            {"vocab", std::move(vocab)}};
+  }
+
+ private:
+  [[nodiscard]] double score(TokenId id) const { return scores_[static_cast<std::size_t>(id)]; }
+
   // The likeliest sequence of tokens; of equally likely ones that whose last token begins first.
   // source    Kudo 2018, 3.2: Viterbi
-  void encode(std::string_view piece, const TokenSink& out) const override {
+  void add_likeliest(std::string_view piece, const TokenSink& out) const {
     struct Best {
       double score = -std::numeric_limits<double>::infinity();
       std::uint32_t begin = 0;
@@ -79,20 +100,6 @@ class Unigram final : public TokenizerModel {
         step = add_unknown(piece, step, path.rend(), best, out);
     }
   }
-  [[nodiscard]] const Vocabulary& vocabulary() const override { return vocabulary_; }
-  [[nodiscard]] TokenId unknown() const override { return unknown_; }
-  [[nodiscard]] json to_json() const override {
-    json vocab = json::array();
-    for (TokenId id = 0; id < vocabulary_.size(); ++id)
-      vocab.push_back({vocabulary_[id], score(id)});
-    return {{"type", "Unigram"},
-            {"unk_id", unknown_ == kNoToken ? json() : json(unknown_)},
-            {"byte_fallback", falls_back_to_bytes_},
-            {"vocab", std::move(vocab)}};
-  }
-
- private:
-  [[nodiscard]] double score(TokenId id) const { return scores_[static_cast<std::size_t>(id)]; }
 
   // Unknown characters side by side are one token, or as many as they have bytes.
   template <class Step, class Steps>
