@@ -37,7 +37,7 @@ class PieceCache {
   }
 
  private:
-  static constexpr std::size_t kMostBytes = 30, kMostTokens = 8, kNumSlots = 1 << 12;
+  static constexpr std::size_t kMostBytes = 62, kMostTokens = 16, kNumSlots = 1 << 12;
   struct Slot {
     std::array<TokenId, kMostTokens> ids{};
     std::array<char, kMostBytes> text{};
