@@ -23,6 +23,16 @@ void add_replace(const json& values, NormalizerSteps& steps) {
                    by = text_value(values, "content")](const TextPiece& from) {
     TextRewriter to(from);
     std::size_t kept = 0;
+    if (const std::string& literal = pattern.literal(); !literal.empty()) {
+      for (std::size_t found = from.text.find(literal); found != from.text.npos;
+           found = from.text.find(literal, kept)) {
+        to.keep(kept, found);
+        to.replace(found, found + literal.size(), by);
+        kept = found + literal.size();
+      }
+      to.keep(kept, from.text.size());
+      return std::move(to).finish();
+    }
     pattern.for_each_match(from.text, [&](std::size_t begin, std::size_t end) {
       to.keep(kept, begin);
       to.replace(begin, end, by);

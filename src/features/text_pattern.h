@@ -24,6 +24,8 @@ class TextPattern {
   /// cost      known patterns 4 ns a byte, others through ICU about 50
   void for_each_match(std::string_view text,
                       const std::function<void(std::size_t begin, std::size_t end)>& body) const;
+  /// The text that it is; empty where it is a regular expression.
+  [[nodiscard]] const std::string& literal() const { return literal_; }
   /// The loop that it is; null where it is another pattern.
   [[nodiscard]] SplitScanner scanner() const { return scanner_; }
 

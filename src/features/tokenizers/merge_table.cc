@@ -42,28 +42,49 @@ std::size_t MergeTable::apply(std::span<MergeSymbol> symbols) const {
   return symbols.size() <= kFewSymbols ? apply_to_few(symbols) : apply_to_many(symbols);
 }
 
+// Symbols stay where they are and are linked, so that the lowest rank is found by comparing
+// neighbouring numbers, several at a time.
 std::size_t MergeTable::apply_to_few(std::span<MergeSymbol> symbols) const {
-  std::array<Found, kFewSymbols> pairs;
-  std::size_t n = symbols.size();
+  constexpr auto kNone = static_cast<std::int32_t>(kNoRank);
+  const std::size_t n = symbols.size();
+  std::array<std::int32_t, kFewSymbols> ranks;  // of each symbol with the next one
+  std::array<TokenId, kFewSymbols> becomes;
+  std::array<std::uint8_t, kFewSymbols + 1> before, after;
+  const auto look_up = [&](std::size_t left, std::size_t right) {
+    const Found found = find(symbols[left].id, symbols[right].id);
+    ranks[left] = static_cast<std::int32_t>(found.rank);
+    becomes[left] = found.becomes;
+  };
   // The table is larger than the caches near to the core: all misses wait at once.
   for (std::size_t i = 0; i + 1 < n; ++i)
     __builtin_prefetch(&slots_[slot_of(key_of(symbols[i].id, symbols[i + 1].id))]);
-  for (std::size_t i = 0; i + 1 < n; ++i) pairs[i] = find(symbols[i].id, symbols[i + 1].id);
-  while (n > 1) {
-    std::size_t best = 0;
-    for (std::size_t i = 1; i + 1 < n; ++i)
-      if (pairs[i].rank < pairs[best].rank) best = i;
-    if (pairs[best].rank == kNoRank) break;
-    symbols[best] = {pairs[best].becomes, symbols[best + 1].end};
-    for (std::size_t i = best + 1; i + 1 < n; ++i) {
-      symbols[i] = symbols[i + 1];
-      pairs[i - 1] = pairs[i];
-    }
-    --n;
-    if (best > 0) pairs[best - 1] = find(symbols[best - 1].id, symbols[best].id);
-    if (best + 1 < n) pairs[best] = find(symbols[best].id, symbols[best + 1].id);
+  for (std::size_t i = 0; i < n; ++i) {
+    before[i] = static_cast<std::uint8_t>(i - 1);
+    after[i] = static_cast<std::uint8_t>(i + 1);
+    if (i + 1 < n) look_up(i, i + 1);
   }
-  return n;
+  ranks[n - 1] = kNone;
+  std::size_t left = n;
+  while (true) {
+    std::int32_t lowest = kNone;
+    for (std::size_t i = 0; i < n; ++i) lowest = std::min(lowest, ranks[i]);
+    if (lowest == kNone) break;
+    std::size_t at = 0;
+    while (ranks[at] != lowest) ++at;
+    const std::size_t right = after[at], next = after[right];
+    symbols[at] = {becomes[at], symbols[right].end};
+    ranks[right] = kNone;
+    after[at] = static_cast<std::uint8_t>(next);
+    before[next] = static_cast<std::uint8_t>(at);
+    --left;
+    if (at > 0) look_up(before[at], at);
+    if (next < n)
+      look_up(at, next);
+    else
+      ranks[at] = kNone;
+  }
+  for (std::size_t i = 0, to = 0; i < n; i = after[i]) symbols[to++] = symbols[i];
+  return left;
 }
 
 std::size_t MergeTable::apply_to_many(std::span<MergeSymbol> symbols) const {

@@ -26,7 +26,8 @@ class MergeTable {
   /// Of equal pairs the first counts.
   explicit MergeTable(std::span<const Merge> merges);
 
-  static constexpr std::uint32_t kNoRank = ~std::uint32_t{0};
+  /// Above all ranks; in 31 bits, because signed numbers are compared faster.
+  static constexpr std::uint32_t kNoRank = 0x7fffffff;
   struct Found {
     std::uint32_t rank = kNoRank;
     TokenId becomes = kNoToken;

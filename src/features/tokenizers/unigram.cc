@@ -32,9 +32,13 @@ class Unigram final : public TokenizerModel {
       byte_tokens_[byte] = vocabulary_.find(fmt::format("<0x{:02X}>", byte));
       falls_back_to_bytes_ = falls_back_to_bytes_ && byte_tokens_[byte] != kNoToken;
     }
+    find_whole_tokens();
   }
 
   void encode(std::string_view piece, const TokenSink& out) const override {
+    const TokenId whole = vocabulary_.find(piece);
+    if (whole != kNoToken && is_whole_[static_cast<std::size_t>(whole)] != 0)
+      return out.add(whole, piece.size());
     if (out.add_known(piece)) return;
     const std::size_t first = out.ids.size();
     add_likeliest(piece, out);
@@ -54,6 +58,18 @@ class Unigram final : public TokenizerModel {
 
  private:
   [[nodiscard]] double score(TokenId id) const { return scores_[static_cast<std::size_t>(id)]; }
+
+  void find_whole_tokens() {
+    is_whole_.assign(static_cast<std::size_t>(vocabulary_.size()), 0);
+    std::vector<TokenId> ids;
+    for (TokenId id = 0; id < vocabulary_.size(); ++id) {
+      const std::string_view text = vocabulary_[id];
+      if (text.empty()) continue;
+      ids.clear();
+      add_likeliest(text, {ids});
+      is_whole_[static_cast<std::size_t>(id)] = ids.size() == 1 && ids[0] == id;
+    }
+  }
 
   // The likeliest sequence of tokens; of equally likely ones that whose last token begins first.
   // source    Kudo 2018, 3.2: Viterbi
@@ -122,6 +138,7 @@ class Unigram final : public TokenizerModel {
   TokenId unknown_;
   double unknown_score_ = 0;
   TokenTrie trie_;
+  std::vector<std::uint8_t> is_whole_;  ///< the token's text becomes just this token
   bool falls_back_to_bytes_ = false;
   std::array<TokenId, 256> byte_tokens_{};
 };
