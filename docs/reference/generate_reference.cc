@@ -1,5 +1,5 @@
 // Writes the reference: one Markdown page for each op, layer, loss, optimizer, schedule,
-// initializer, model, transform and augmentation, from their records.
+// initializer, model, transform, augmentation and tokeniser, from their records.
 //
 //   generate_reference FOLDER
 #include <fmt/format.h>
@@ -8,6 +8,7 @@
 
 #include "base/files.h"
 #include "features/augmentation.h"
+#include "features/tokenizer_model.h"
 #include "features/transform.h"
 #include "graph/graph_text.h"
 #include "graph/op_def.h"
@@ -142,5 +143,7 @@ int main(int argc, char** argv) {
     reference.add("transforms", t.name, fmt::format("# {}\n\n{}\n", t.name, t.doc));
   for (const AugmentationDef& a : augmentation_registry())
     reference.add("augmentations", a.name, augmentation_page(a));
+  for (const TokenizerDef& t : tokenizer_registry())
+    reference.add("tokenizers", t.name, fmt::format("# {} (`{}`)\n\n{}\n", t.name, t.type, t.doc));
   reference.finish();
 }

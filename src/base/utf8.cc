@@ -53,6 +53,31 @@ std::size_t utf8_prefix(std::string_view s) {
   return i;
 }
 
+Utf8Character character_beyond_ascii(std::string_view s, std::size_t at) {
+  const std::size_t length = length_after(byte_at(s, at));
+  if (length == 0 || good_bytes(s, at, length) != length) return {kNoCharacter, 1};
+  std::string_view rest = s.substr(at, length);
+  return {take_character(rest), static_cast<std::uint32_t>(length)};
+}
+
+void append_character(std::string& text, char32_t character) {
+  const auto tail = [&](unsigned shift) {
+    text += static_cast<char>(0x80 | (character >> shift & 0x3f));
+  };
+  if (character < 0x80) {
+    text += static_cast<char>(character);
+  } else if (character < 0x800) {
+    text += static_cast<char>(0xc0 | character >> 6);
+    tail(0);
+  } else if (character < 0x10000) {
+    text += static_cast<char>(0xe0 | character >> 12);
+    tail(6), tail(0);
+  } else {
+    text += static_cast<char>(0xf0 | character >> 18);
+    tail(12), tail(6), tail(0);
+  }
+}
+
 bool is_utf8_beginning(std::string_view s) {
   if (s.empty()) return true;
   const std::size_t length = length_after(byte_at(s, 0));

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace ingot {
@@ -13,6 +15,21 @@ namespace ingot {
 }
 /// Whether `bytes` ends within a character that so far is well-formed; it has at most 3 bytes.
 [[nodiscard]] bool is_utf8_beginning(std::string_view bytes);
+
+/// A character and how many bytes it has.
+struct Utf8Character {
+  char32_t code;
+  std::uint32_t size_bytes;
+};
+/// What stands for a byte that begins no well-formed character; beyond all characters.
+inline constexpr char32_t kNoCharacter = 0x110000;
+/// The character that begins at `at`, which is within `text`; else {kNoCharacter, 1}.
+[[nodiscard]] Utf8Character character_beyond_ascii(std::string_view text, std::size_t at);
+[[nodiscard]] inline Utf8Character character_at(std::string_view text, std::size_t at) {
+  const auto first = static_cast<unsigned char>(text[at]);
+  return first < 0x80 ? Utf8Character{first, 1} : character_beyond_ascii(text, at);
+}
+void append_character(std::string& text, char32_t character);
 
 /// Takes the next character off; a byte that begins none stands for itself.
 inline char32_t take_character(std::string_view& text) {

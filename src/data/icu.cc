@@ -36,6 +36,36 @@ const IcuDetector& icu_detector() {
   return loaded;
 }
 
+const IcuCharacters& icu_characters() {
+  static const IcuCharacters loaded = [] {
+    const SharedLibrary library = icu_library("icuuc");
+    IcuCharacters icu;
+    INGOT_ICU_CHARACTERS(INGOT_FIND)
+    return icu;
+  }();
+  return loaded;
+}
+
+const IcuWords& icu_words() {
+  static const IcuWords loaded = [] {
+    const SharedLibrary library = icu_library("icuuc");
+    IcuWords icu;
+    INGOT_ICU_WORDS(INGOT_FIND)
+    return icu;
+  }();
+  return loaded;
+}
+
+const IcuPatterns& icu_patterns() {
+  static const IcuPatterns loaded = [] {
+    const SharedLibrary library = icu_library("icui18n");
+    IcuPatterns icu;
+    INGOT_ICU_PATTERNS(INGOT_FIND)
+    return icu;
+  }();
+  return loaded;
+}
+
 }  // namespace ingot
 #undef INGOT_FIND
 #undef INGOT_IN_QUOTES

@@ -1,10 +1,11 @@
 #include "evaluate/png.h"
 
 #include <png.h>
-#include <sodium.h>
 
 #include <cmath>
 #include <memory>
+
+#include "base/base64.h"
 
 namespace ingot {
 namespace {
@@ -50,12 +51,7 @@ std::string encode_png(const Tensor& picture) {
 }
 
 std::string data_uri(std::string_view type, const std::string& file) {
-  constexpr int kVariant = sodium_base64_VARIANT_ORIGINAL;
-  std::string encoded(sodium_base64_encoded_len(file.size(), kVariant), '\0');
-  sodium_bin2base64(encoded.data(), encoded.size(),
-                    reinterpret_cast<const unsigned char*>(file.data()), file.size(), kVariant);
-  encoded.resize(encoded.size() - 1);  // the terminating zero
-  return fmt::format("data:{};base64,{}", type, encoded);
+  return fmt::format("data:{};base64,{}", type, encode_base64(file));
 }
 
 std::string png_data_uri(const Tensor& picture) {

@@ -73,6 +73,9 @@ ViewOptions view_options(const TableParts& parts, const std::vector<PlannedMembe
   ViewOptions options{
       .names = {kNetworkView, kTreesView}, .texts = parts.texts, .left_out = parts.left_out};
   if (parts.texts_alone) options.names = {kBagView};
+  // Bins make tens of features of each number.
+  constexpr std::size_t kMostBinned = 200;
+  options.piecewise = parts.profile.columns.size() <= kMostBinned;
   for (const PlannedMember& member : plans) {
     const std::string view = view_of(member.plan.model);
     if (std::ranges::find(options.names, view) == options.names.end())

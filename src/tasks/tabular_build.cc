@@ -58,6 +58,10 @@ TabularBuild::TabularBuild(BuildRequest request, Progress& progress)
   std::ranges::move(views.decisions, std::back_inserter(decisions_));
   encoded_ = encode(parts_, views.views, request_.threads);
   tell(progress_, decisions_);
+  for (Decision& doubt : doubts_about(parts_.profile, encoded_.pipeline.columns())) {
+    progress_.note({"warning: " + doubt.why.en, "警告: " + doubt.why.zh});
+    decisions_.push_back(std::move(doubt));
+  }
 }
 
 json TabularBuild::rows_json() const {

@@ -29,10 +29,6 @@ void TabularBuild::settle_answers() {
   const Predictions held_out = predictions_of(
       ensemble_.held_out, TablePart{nullptr, ensemble_.held_out_targets}, parts_.target);
   std::vector<Decision> settled;
-  for (Decision& doubt : doubts_about(parts_.profile, encoded_.pipeline.columns())) {
-    progress_.note({"warning: " + doubt.why.en, "警告: " + doubt.why.zh});
-    decisions_.push_back(std::move(doubt));
-  }
   if (parts_.target.is_number()) {
     intervals_ = fit_intervals(held_out, {.seed = static_cast<std::uint64_t>(request_.seed)});
     if (intervals_) settled.push_back(intervals_decision(*intervals_));
