@@ -186,9 +186,11 @@ std::vector<std::string> pipeline_seeds() {
 void apply_pipeline(std::string_view bytes) {
   static const Table rows = cells_of_csv(profile_seeds()[0]);
   static_cast<void>(TablePipeline::from_json(bytes).apply(rows));
-  std::vector<std::string> tokenizer_json_seeds() {
-    const std::string bpe =
-        R"json({"added_tokens":[{"id":3,"content":"<s>","special":true,"lstrip":true}],
+}
+
+std::vector<std::string> tokenizer_json_seeds() {
+  const std::string bpe =
+      R"json({"added_tokens":[{"id":3,"content":"<s>","special":true,"lstrip":true}],
 "normalizer":{"type":"Sequence","normalizers":[{"type":"NFKC"},{"type":"Prepend","prepend":"_"},
 {"type":"Replace","pattern":{"Regex":"a+|(b)"},"content":"c"},{"type":"BertNormalizer"}]},
 "pre_tokenizer":{"type":"Split","pattern":{"String":" "},"behavior":"MergedWithNext"},
@@ -198,114 +200,114 @@ void apply_pipeline(std::string_view bytes) {
 {"type":"Strip","content":" ","start":1,"stop":0}]},
 "model":{"type":"BPE","unk_token":"a","fuse_unk":true,"vocab":{"a":0,"b":1,"ab":2},"merges":["a b"],
 "ranks":[7]}})json";
-    const std::string byte_level =
-        R"json({"pre_tokenizer":{"type":"ByteLevel","add_prefix_space":true},
+  const std::string byte_level =
+      R"json({"pre_tokenizer":{"type":"ByteLevel","add_prefix_space":true},
 "decoder":{"type":"ByteLevel"},
 "model":{"type":"BPE","vocab":{"a":0,"\u0120":1,"\u0120a":2},"merges":[["\u0120","a"]]}})json";
-    const std::string unigram =
-        R"json({"normalizer":{"type":"Precompiled","precompiled_charsmap":"BAAAAAAEAAAAAA=="},
+  const std::string unigram =
+      R"json({"normalizer":{"type":"Precompiled","precompiled_charsmap":"BAAAAAAEAAAAAA=="},
 "pre_tokenizer":{"type":"Metaspace","prepend_scheme":"first"},"decoder":{"type":"Metaspace"},
 "model":{"type":"Unigram","unk_id":0,"vocab":[["u",0.0],["a",-1.5],["b",-2],["ab",-3]]}})json";
-    const std::string wordpiece =
-        R"json({"pre_tokenizer":{"type":"BertPreTokenizer"},"decoder":{"type":"WordPiece"},
+  const std::string wordpiece =
+      R"json({"pre_tokenizer":{"type":"BertPreTokenizer"},"decoder":{"type":"WordPiece"},
 "model":{"type":"WordPiece","unk_token":"[UNK]","vocab":{"[UNK]":0,"a":1,"##b":2}}})json";
-    return {bpe, byte_level, unigram, wordpiece};
+  return {bpe, byte_level, unigram, wordpiece};
+}
+
+// Reading, then what one does with what was read.
+void use_tokenizer(const Tokenizer& tokenizer) {
+  const Tokens tokens = tokenizer.encode_with_spans(" a ab\tB\xc3\xa9\xff \xe4\xb8\xad<s> 12",
+                                                    {.with_template = true, .reads_special = true});
+  (void)tokenizer.decode(tokens.ids);
+  (void)tokenizer.encode_pair("a", "");
+}
+
+void parse_tokenizer_json(std::string_view bytes) { use_tokenizer(read_tokenizer_json(bytes)); }
+void parse_vocab_txt(std::string_view bytes) { use_tokenizer(read_vocab_txt(bytes)); }
+
+std::vector<std::string> vocab_txt_seeds() {
+  return {"[PAD]\n[UNK]\n[CLS]\n[SEP]\na\n##b\n\xe4\xb8\xad\n", "[UNK]\r\nA\r\n##a"};
+}
+
+class GgufWriter {
+ public:
+  explicit GgufWriter(std::uint64_t num_values) {
+    bytes_ = "GGUF";
+    number(std::uint32_t{3}), number(std::uint64_t{0}), number(num_values);
+  }
+  template <class T>
+  GgufWriter& number(T value) {
+    bytes_.append(reinterpret_cast<const char*>(&value), sizeof value);
+    return *this;
+  }
+  GgufWriter& text(std::string_view value) {
+    number(std::uint64_t{value.size()});
+    bytes_ += value;
+    return *this;
+  }
+  GgufWriter& key(std::string_view name, std::uint32_t type) { return text(name).number(type); }
+  GgufWriter& list(std::string_view name, std::uint32_t type, std::uint64_t size) {
+    return key(name, 9).number(type).number(size);
+  }
+  [[nodiscard]] const std::string& bytes() const { return bytes_; }
+
+ private:
+  std::string bytes_;
+};
+
+std::vector<std::string> gguf_seeds() {
+  constexpr std::uint32_t kU32 = 4, kI32 = 5, kF32 = 6, kBoolean = 7, kString = 8;
+  GgufWriter llama(6), gpt2(4);
+  llama.key("tokenizer.ggml.model", kString).text("llama");
+  llama.list("tokenizer.ggml.tokens", kString, 4).text("<unk>").text("\xe2\x96\x81");
+  llama.text("a").text(
+      "\xe2\x96\x81"
+      "a");
+  llama.list("tokenizer.ggml.scores", kF32, 4);
+  for (const float score : {0.0F, -1.0F, -2.0F, -3.0F}) llama.number(score);
+  llama.list("tokenizer.ggml.token_type", kI32, 4);
+  for (const std::int32_t type : {2, 1, 1, 1}) llama.number(type);
+  llama.key("tokenizer.ggml.unknown_token_id", kU32).number(std::uint32_t{0});
+  llama.key("tokenizer.ggml.add_bos_token", kBoolean).number(std::uint8_t{0});
+  gpt2.key("tokenizer.ggml.model", kString).text("gpt2");
+  gpt2.key("tokenizer.ggml.pre", kString).text("llama-bpe");
+  gpt2.list("tokenizer.ggml.tokens", kString, 3).text("a").text("b").text("ab");
+  gpt2.list("tokenizer.ggml.merges", kString, 1).text("a b");
+  return {llama.bytes(), gpt2.bytes()};
+}
+
+void parse_gguf(std::string_view bytes) {
+  use_tokenizer(gguf_tokenizer(read_gguf(std::as_bytes(std::span(bytes)))));
+}
+
+// Random numbers one after the other.
+class Draws {
+ public:
+  Draws(std::uint32_t number, std::uint32_t seed) : number_(number), seed_(seed) {}
+  std::size_t below(std::size_t limit) {
+    return philox4x32({number_, count_++, 0, 0}, {seed_, 1})[0] % std::max<std::size_t>(limit, 1);
   }
 
-  // Reading, then what one does with what was read.
-  void use_tokenizer(const Tokenizer& tokenizer) {
-    const Tokens tokens = tokenizer.encode_with_spans(
-        " a ab\tB\xc3\xa9\xff \xe4\xb8\xad<s> 12", {.with_template = true, .reads_special = true});
-    (void)tokenizer.decode(tokens.ids);
-    (void)tokenizer.encode_pair("a", "");
+ private:
+  std::uint32_t number_, seed_, count_ = 0;
+};
+
+void change(std::string& s, const std::vector<std::string>& seeds, Draws& draw) {
+  const std::size_t at = draw.below(s.size()), length = 1 + draw.below(16);
+  const std::string& other = seeds[draw.below(seeds.size())];
+  constexpr std::string_view kOftenWrong("\0\1\x7f\x80\xff\xfe\x10\x20", 8);
+  if (s.empty()) s = other;
+  switch (draw.below(8)) {
+    case 0: s[at] = static_cast<char>(draw.below(256)); break;
+    case 1: s[at] = static_cast<char>(s[at] ^ 1 << draw.below(8)); break;
+    case 2: s[at] = kOftenWrong[draw.below(kOftenWrong.size())]; break;
+    case 3: s.erase(at, length); break;
+    case 4: s.insert(at, s.substr(draw.below(s.size()), length)); break;
+    case 5: s.replace(at, length, other.substr(draw.below(other.size()), length)); break;
+    case 6: s.resize(at); break;
+    default: s.replace(at, 4, std::string(4, kOftenWrong[draw.below(kOftenWrong.size())])); break;
   }
-
-  void parse_tokenizer_json(std::string_view bytes) { use_tokenizer(read_tokenizer_json(bytes)); }
-  void parse_vocab_txt(std::string_view bytes) { use_tokenizer(read_vocab_txt(bytes)); }
-
-  std::vector<std::string> vocab_txt_seeds() {
-    return {"[PAD]\n[UNK]\n[CLS]\n[SEP]\na\n##b\n\xe4\xb8\xad\n", "[UNK]\r\nA\r\n##a"};
-  }
-
-  class GgufWriter {
-   public:
-    explicit GgufWriter(std::uint64_t num_values) {
-      bytes_ = "GGUF";
-      number(std::uint32_t{3}), number(std::uint64_t{0}), number(num_values);
-    }
-    template <class T>
-    GgufWriter& number(T value) {
-      bytes_.append(reinterpret_cast<const char*>(&value), sizeof value);
-      return *this;
-    }
-    GgufWriter& text(std::string_view value) {
-      number(std::uint64_t{value.size()});
-      bytes_ += value;
-      return *this;
-    }
-    GgufWriter& key(std::string_view name, std::uint32_t type) { return text(name).number(type); }
-    GgufWriter& list(std::string_view name, std::uint32_t type, std::uint64_t size) {
-      return key(name, 9).number(type).number(size);
-    }
-    [[nodiscard]] const std::string& bytes() const { return bytes_; }
-
-   private:
-    std::string bytes_;
-  };
-
-  std::vector<std::string> gguf_seeds() {
-    constexpr std::uint32_t kU32 = 4, kI32 = 5, kF32 = 6, kBoolean = 7, kString = 8;
-    GgufWriter llama(6), gpt2(4);
-    llama.key("tokenizer.ggml.model", kString).text("llama");
-    llama.list("tokenizer.ggml.tokens", kString, 4).text("<unk>").text("\xe2\x96\x81");
-    llama.text("a").text(
-        "\xe2\x96\x81"
-        "a");
-    llama.list("tokenizer.ggml.scores", kF32, 4);
-    for (const float score : {0.0F, -1.0F, -2.0F, -3.0F}) llama.number(score);
-    llama.list("tokenizer.ggml.token_type", kI32, 4);
-    for (const std::int32_t type : {2, 1, 1, 1}) llama.number(type);
-    llama.key("tokenizer.ggml.unknown_token_id", kU32).number(std::uint32_t{0});
-    llama.key("tokenizer.ggml.add_bos_token", kBoolean).number(std::uint8_t{0});
-    gpt2.key("tokenizer.ggml.model", kString).text("gpt2");
-    gpt2.key("tokenizer.ggml.pre", kString).text("llama-bpe");
-    gpt2.list("tokenizer.ggml.tokens", kString, 3).text("a").text("b").text("ab");
-    gpt2.list("tokenizer.ggml.merges", kString, 1).text("a b");
-    return {llama.bytes(), gpt2.bytes()};
-  }
-
-  void parse_gguf(std::string_view bytes) {
-    use_tokenizer(gguf_tokenizer(read_gguf(std::as_bytes(std::span(bytes)))));
-  }
-
-  // Random numbers one after the other.
-  class Draws {
-   public:
-    Draws(std::uint32_t number, std::uint32_t seed) : number_(number), seed_(seed) {}
-    std::size_t below(std::size_t limit) {
-      return philox4x32({number_, count_++, 0, 0}, {seed_, 1})[0] % std::max<std::size_t>(limit, 1);
-    }
-
-   private:
-    std::uint32_t number_, seed_, count_ = 0;
-  };
-
-  void change(std::string & s, const std::vector<std::string>& seeds, Draws& draw) {
-    const std::size_t at = draw.below(s.size()), length = 1 + draw.below(16);
-    const std::string& other = seeds[draw.below(seeds.size())];
-    constexpr std::string_view kOftenWrong("\0\1\x7f\x80\xff\xfe\x10\x20", 8);
-    if (s.empty()) s = other;
-    switch (draw.below(8)) {
-      case 0: s[at] = static_cast<char>(draw.below(256)); break;
-      case 1: s[at] = static_cast<char>(s[at] ^ 1 << draw.below(8)); break;
-      case 2: s[at] = kOftenWrong[draw.below(kOftenWrong.size())]; break;
-      case 3: s.erase(at, length); break;
-      case 4: s.insert(at, s.substr(draw.below(s.size()), length)); break;
-      case 5: s.replace(at, length, other.substr(draw.below(other.size()), length)); break;
-      case 6: s.resize(at); break;
-      default: s.replace(at, 4, std::string(4, kOftenWrong[draw.below(kOftenWrong.size())])); break;
-    }
-  }
+}
 
 }  // namespace
 

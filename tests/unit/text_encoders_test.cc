@@ -5,8 +5,8 @@
 
 #include "features/encoder.h"
 #include "features/table_profile.h"
-#include "features/text_words.h"
 #include "features/text_entries.h"
+#include "features/text_words.h"
 
 namespace ingot {
 namespace {

@@ -13,7 +13,8 @@ ModelDef define_fasttext_model() {
       .make = [](const ModelInputs& in) -> Network {
         Functional net;
         const auto row = net(Input(in.input_shape));
-        auto tap = sum_bags(net, in, row, read_count(in, "width"), RandomNormal({.deviation = 0.1}));
+        auto tap =
+            sum_bags(net, in, row, read_count(in, "width"), RandomNormal({.deviation = 0.1}));
         if (const double dropout = in.options.number("dropout"); dropout != 0)
           tap = net(Dropout(dropout), tap);
         for (const Layer& layer : table_output(in)) tap = net(layer, tap);

@@ -6,8 +6,8 @@ namespace {
 Network make_textcnn(const ModelInputs& in) {
   Functional net;
   const auto row = net(Input(in.input_shape));
-  auto words =
-      embed_words(net, in, row, read_count(in, "width"), RandomUniform({.low = -0.25, .high = 0.25}));
+  auto words = embed_words(net, in, row, read_count(in, "width"),
+                           RandomUniform({.low = -0.25, .high = 0.25}));
   if (const double dropout = in.options.number("word_dropout"); dropout != 0)
     words = net(Dropout(dropout), words);
   const auto channels = net(Permute({2, 1}), words);
