@@ -194,6 +194,61 @@ def training(make, shape, batch, classes, optimizer):
     return once
 
 
+class CausalAttention(nn.Module):
+    def __init__(self, width, heads, context):
+        super().__init__()
+        self.heads, self.qkv, self.out = heads, nn.Linear(width, 3 * width), nn.Linear(width, width)
+        self.register_buffer("unseen", torch.triu(torch.ones(context, context, dtype=torch.bool), 1))
+
+    def forward(self, x):
+        batch, tokens, width = x.shape
+        q, k, v = (p.view(batch, tokens, self.heads, -1).transpose(1, 2) for p in self.qkv(x).chunk(3, -1))
+        scores = q @ k.transpose(2, 3) * (width // self.heads) ** -0.5
+        weights = scores.masked_fill(self.unseen, float("-inf")).softmax(-1)
+        return self.out((weights @ v).transpose(1, 2).reshape(x.shape))
+
+
+class GPT(nn.Module):
+    def __init__(self, context, blocks, width, heads, vocabulary=65):
+        super().__init__()
+        self.table, self.places = nn.Embedding(vocabulary, width), nn.Parameter(torch.randn(context, width) * 0.02)
+        self.blocks = nn.ModuleList(nn.ModuleList([
+            nn.LayerNorm(width), CausalAttention(width, heads, context), nn.LayerNorm(width),
+            nn.Sequential(nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(4 * width, width))]) for _ in range(blocks))
+        self.norm, self.head = nn.LayerNorm(width), nn.Linear(width, vocabulary)
+
+    def forward(self, tokens):
+        x = self.table(tokens) + self.places
+        for first, attention, second, dense in self.blocks:
+            x = x + attention(first(x))
+            x = x + dense(second(x))
+        return self.head(self.norm(x))
+
+
+def gpt(context, blocks, width, heads, batch):
+    torch.manual_seed(0)
+    model = GPT(context, blocks, width, heads)
+    step = adamw_step(model.parameters())
+    x, y = (torch.randint(0, 65, (batch, context)) for _ in range(2))
+
+    def once():
+        step.zero_grad(set_to_none=True)
+        loss = nn.functional.cross_entropy(model(x).view(-1, 65), y.view(-1))
+        loss.backward()
+        step.step()
+        return loss.item()
+    return once
+
+
+def lstm():
+    model, x = nn.LSTM(128, 256), torch.rand(100, 64, 128)
+
+    def once():
+        model.zero_grad(set_to_none=True)
+        (model(x)[0] ** 2).mean().backward()
+    return once
+
+
 def chain(math):
     n = 16 << 20
     x, a, b, y = (torch.rand(n) for _ in range(4))
@@ -243,6 +298,9 @@ BENCHES = {
                                        lambda p: torch.optim.SGD(p, lr=1e-4, momentum=0.9)),
     "tabm_train": tabm,
     "ft_transformer_train": ft_transformer,
+    "gpt_char": lambda: gpt(64, 4, 128, 4, 12),
+    "gpt_train": lambda: gpt(256, 6, 384, 6, 8),
+    "lstm_train": lstm,
     "chain": lambda: chain(False),
     "chain_math": lambda: chain(True),
     "reduce_chain": reduce_chain,

@@ -84,4 +84,18 @@ bool is_utf8_beginning(std::string_view s) {
   return s.size() < length && good_bytes(s, 0, length) == s.size();
 }
 
+std::string mended_utf8(std::string_view bytes) {
+  constexpr char32_t kReplacement = 0xfffd;
+  std::string mended;
+  while (!bytes.empty()) {
+    const Utf8Character c = character_at(bytes, 0);
+    if (c.code == kNoCharacter)
+      append_character(mended, kReplacement);
+    else
+      mended += bytes.substr(0, c.size_bytes);
+    bytes.remove_prefix(c.size_bytes);
+  }
+  return mended;
+}
+
 }  // namespace ingot

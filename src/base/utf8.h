@@ -31,6 +31,9 @@ inline constexpr char32_t kNoCharacter = 0x110000;
 }
 void append_character(std::string& text, char32_t character);
 
+/// Each byte that begins no well-formed character becomes U+FFFD.
+[[nodiscard]] std::string mended_utf8(std::string_view bytes);
+
 /// Takes the next character off; a byte that begins none stands for itself.
 inline char32_t take_character(std::string_view& text) {
   const auto first = static_cast<unsigned char>(text[0]);

@@ -20,10 +20,6 @@ struct LabelledFile {
 
 bool is_hidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
 
-bool is_text_file(const fs::path& file) {
-  return fs::is_regular_file(file) && in_lower_case(file.extension().string()) == ".txt";
-}
-
 std::vector<fs::path> entries_of(const fs::path& folder) {
   std::vector<fs::path> entries;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder))
@@ -158,6 +154,10 @@ class TextFolderTable final : public PulledTable {
 };
 
 }  // namespace
+
+bool is_text_file(const fs::path& file) {
+  return fs::is_regular_file(file) && in_lower_case(file.extension().string()) == ".txt";
+}
 
 bool is_text_folder(const fs::path& folder) {
   return fs::is_directory(folder) && !labelled_files(folder).empty();

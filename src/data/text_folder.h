@@ -12,6 +12,9 @@ namespace ingot {
 /// in their ending (reviews.pos, reviews.neg).
 [[nodiscard]] bool is_text_folder(const std::filesystem::path& folder);
 
+/// Whether it is a file whose name ends in .txt.
+[[nodiscard]] bool is_text_file(const std::filesystem::path& file);
+
 /// The column of the classes.
 inline constexpr const char* kTextFolderLabel = "label";
 

@@ -69,6 +69,11 @@ struct AugmentedPicture {
   std::vector<std::string> variants = {};
 };
 
+/// What a language model wrote; the prompt may be empty.
+struct GeneratedText {
+  std::string prompt, text;
+};
+
 /// Every part may be missing.
 struct Findings {
   std::optional<PermutationImportance> importance = {};
@@ -86,6 +91,7 @@ struct Findings {
   std::optional<LearningCurve> learning_curve = {};
   std::vector<NamedComparison> comparisons = {};
   std::vector<NamedNumberComparison> number_comparisons = {};
+  std::vector<GeneratedText> generated = {};
   std::vector<Decision> decisions = {};
   std::vector<Text> augmentation_steps = {};
   std::vector<AugmentedPicture> augmented = {};

@@ -185,6 +185,8 @@ json to_json(const Findings& f, const std::vector<std::string>& classes) {
   if (!f.comparisons.empty()) j["comparisons"] = list_of(f.comparisons, comparison_json);
   for (const NamedNumberComparison& c : f.number_comparisons)
     j["comparisons"].push_back(number_comparison_json(c));
+  for (const GeneratedText& g : f.generated)
+    j["generated"].push_back({{"prompt", g.prompt}, {"text", g.text}});
   if (!f.decisions.empty()) j["decisions"] = list_of(f.decisions, decision_json);
   if (!f.augmented.empty()) j["augmentation"] = augmentation_json(f);
   if (!f.skipped.empty()) j["skipped"] = list_of(f.skipped, skipped_json);

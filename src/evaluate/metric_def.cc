@@ -30,6 +30,7 @@ bool MetricDef::applies_to_label_sets(std::size_t num_classes) const {
 bool MetricDef::applies(std::size_t num_classes) const {
   if (ranking == Ranking::with && num_classes > kMostRankedClasses) return false;
   switch (applies_to) {
+    case AppliesTo::running_text: return false;
     case AppliesTo::numbers: return num_classes == 0;
     case AppliesTo::two_classes: return num_classes == 2;
     case AppliesTo::classes: break;

@@ -14,7 +14,7 @@ namespace ingot {
 enum class Direction : std::uint8_t { higher_is_better, lower_is_better };
 
 /// Which predictions a metric can be computed of.
-enum class AppliesTo : std::uint8_t { two_classes, classes, numbers };
+enum class AppliesTo : std::uint8_t { two_classes, classes, numbers, running_text };
 
 /// How a value reads: 0.91 as 91 %, as it is, or in the unit of the target (its square).
 enum class MetricUnit : std::uint8_t { share, plain, target, target_squared };
@@ -40,7 +40,9 @@ struct MetricDef {
   MetricUnit unit = MetricUnit::share;
   Ranking ranking = Ranking::without;
   int place = 99;  ///< in tables: what to look at first has 1
-  /// The value over `rows`, row i counted counts[i] times; nothing where it is undefined.
+  /// The value over `rows`, row i counted counts[i] times; nothing where it is undefined. Null for
+  /// a running text, whose figures come from the probabilities of its tokens
+  /// (tasks/language_evaluation).
   std::optional<double> (*compute)(const ScoredRows& rows, RowCounts counts) = nullptr;
 
   [[nodiscard]] bool applies(std::size_t num_classes) const;

@@ -185,11 +185,35 @@ void describe_numbers(Paragraph& p, const Evaluation& evaluation, const std::str
     p.add(text("It explains {} of the variation.", "它解释了 {} 的变化。", in_percent(*r2->value)));
 }
 
+void describe_running_text(Paragraph& p, const Evaluation& evaluation,
+                           const MetricValue& perplexity) {
+  const MetricValue* accuracy = find(evaluation.metrics, "accuracy");
+  const MetricValue* bits = find(evaluation.metrics, "bits_per_byte");
+  if (accuracy == nullptr || bits == nullptr) return;
+  p.add(
+      text("On {} tokens of text that it never saw, the model names the next one in {} of the "
+           "cases; on average it hesitates as if between {} equally likely ones.",
+           "在 {} 个从未见过的词元上，模型说中下一个词元的比例是 {}；平均而言，它的犹豫相当于在 {} "
+           "个等可能的词元之间选择。",
+           in_groups(evaluation.rows), in_percent(*accuracy->value), in_digits(*perplexity.value)));
+  p.add(text("It would store that text in {} bits for each byte.",
+             "用它存储这段文本，每字节约需 {} 位。", in_digits(*bits->value)));
+  if (const auto base = baseline_value(evaluation, "perplexity"))
+    p.add(text("Counting what followed what in the training text would hesitate between {}.",
+               "仅统计训练文本中词元的先后次数，则相当于在 {} 个之间犹豫。", in_digits(*base)));
+  if (const auto base = baseline_value(evaluation, "perplexity");
+      base && *base <= *perplexity.value)
+    p.add(text("The model is no better than that yet: train it for longer (--epochs, --time).",
+               "模型尚未优于此：请延长训练 (--epochs, --time)。"));
+}
+
 }  // namespace
 
 Text summarise(const Evaluation& evaluation, const std::string& target) {
   Paragraph p;
-  if (evaluation.classes.empty()) {
+  if (const MetricValue* perplexity = find(evaluation.metrics, "perplexity")) {
+    describe_running_text(p, evaluation, *perplexity);
+  } else if (evaluation.classes.empty()) {
     describe_numbers(p, evaluation, target);
   } else if (evaluation.is_label_sets) {
     describe_label_sets(p, evaluation);

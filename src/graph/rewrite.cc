@@ -81,6 +81,7 @@ Graph bind_states(const Graph& graph, const State& values) {
         value == values.end() ? copy_node(g, view, node.scope) : Values{g.constant(value->second)};
   }
   for (const NamedValue& v : graph.outputs()) g.output(v.name, map[v.value.node][v.value.output]);
+  for (const NamedValue& v : graph.updates()) g.update(v.name, map[v.value.node][v.value.output]);
   return g.take();
 }
 

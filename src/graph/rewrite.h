@@ -15,8 +15,8 @@ using RewriteFn = std::function<std::optional<Values>(Builder&, const NodeView&)
 /// states stay even when nothing reads them; nodes that a replacement leaves unread are dropped.
 /// The replacement must have the types of what it replaces.
 [[nodiscard]] Graph rewrite(const Graph& graph, const RewriteFn& replace);
-/// The inference graph with constants in place of the states that `values` names; they share the
-/// buffers.
+/// The graph with constants in place of the states that `values` names, none of which it updates;
+/// they share the buffers.
 [[nodiscard]] Graph bind_states(const Graph& graph, const State& values);
 /// A copy whose only output is called `name`.
 [[nodiscard]] Graph with_output_name(const Graph& graph, std::string_view name);

@@ -83,6 +83,20 @@ void LayerContext::update_statistic(std::string_view name, const Value& value) {
   state_.updates.push_back({fmt::format("{}/{}", name_, name), value});
 }
 
+Value LayerContext::recall(std::string_view name, const TensorType& type) {
+  return g.state(fmt::format("{}/{}", name_, name), type);
+}
+
+void LayerContext::keep(std::string_view name, const Value& value) {
+  g.update(fmt::format("{}/{}", name_, name), value);
+}
+
+Value LayerContext::window_start(int rank, int axis) const {
+  Tensor at = Tensor::zeros({i64, {rank}});
+  at.set(axis, 1);
+  return g.expand_dims(state_.decoding->position, {0}) * g.constant(at);
+}
+
 Value LayerContext::activate(const std::string& function, const Value& x) {
   const auto names = activation_names();
   if (std::ranges::find(names, function) == names.end())
@@ -121,6 +135,13 @@ void LayerContext::require(bool ok, const Values& inputs, const Text& what) cons
   const std::string types = types_of(inputs);
   throw Error("bad_layer_input", Text{fmt::format("{} {}, not {}", name_, what.en, types),
                                       fmt::format("{} {}，而不是 {}", name_, what.zh, types)});
+}
+
+void LayerContext::require_decodable(bool ok) const {
+  if (ok) return;
+  throw Error("cannot_decode",
+              text("{} needs all tokens at once", "{} 需要一次看到全部词元", name_))
+      .expected(text("layers that look back alone", "只看前文的层"));
 }
 
 void LayerContext::require_rank(const Value& x, int rank, const Text& axes) const {

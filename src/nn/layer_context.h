@@ -8,10 +8,18 @@ namespace ingot {
 
 enum class Mode : std::uint8_t { inference, training };
 
+/// A trace that goes on where the one before ended: the inputs are the next few tokens of one row.
+struct Decoding {
+  std::int64_t context = 0;   ///< tokens of a row
+  std::int64_t capacity = 0;  ///< tokens that fit into the caches, at most `context`
+  Value position = {};        ///< i64[]: tokens that came before
+};
+
 /// What the whole trace shares. Filled by the layers in turn.
 struct TraceState {
   Builder& g;
   Mode mode = Mode::inference;
+  std::optional<Decoding> decoding = {};
   Value key = {};       ///< i64[3]: seed, step, first row in the logical batch; null in inference
   Value row_mask = {};  ///< (batch), 1 for rows that count, 0 for padding; null: all count
   Parameters parameters = {};
@@ -62,6 +70,14 @@ class LayerContext {
   Value statistic(std::string_view name, const TensorType& type, const Initializer& initializer);
   void update_statistic(std::string_view name, const Value& value);
 
+  /// Nothing unless tokens come a few at a time.
+  [[nodiscard]] const std::optional<Decoding>& decoding() const { return state_.decoding; }
+  /// While decoding: what an earlier step kept under this name, at first zeros.
+  Value recall(std::string_view name, const TensorType& type);
+  void keep(std::string_view name, const Value& value);
+  /// While decoding: i64[rank], `position` at `axis` and 0 elsewhere.
+  [[nodiscard]] Value window_start(int rank, int axis) const;
+
   [[nodiscard]] const Value& key() const { return state_.key; }
   [[nodiscard]] const Value& row_mask() const { return state_.row_mask; }
   /// Tells the random draws of one step apart; in the order of tracing.
@@ -76,6 +92,8 @@ class LayerContext {
 
   /// An Error that names the layer and the types of its inputs; thrown unless `ok`.
   void require(bool ok, const Values& inputs, const Text& what) const;
+  /// errors    cannot_decode unless `ok`: the layer needs the whole row
+  void require_decodable(bool ok) const;
   void require_rank(const Value& x, int rank, const Text& axes) const;
 
  private:

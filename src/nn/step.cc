@@ -166,6 +166,16 @@ Traced trace_inference(const Network& network, std::int64_t batch) {
   return {g.take(), std::move(state.parameters)};
 }
 
+Traced trace_decoding(const Network& network, std::int64_t tokens, std::int64_t capacity) {
+  Builder g;
+  const TensorType row = network.input_types(1).at(0);
+  const Value input = g.input("input", {row.dtype, row.shape.with(1, tokens)});
+  TraceState state{.g = g};
+  state.decoding = {row.shape[1], capacity, g.input("position", {i64, {}})};
+  g.output("output", trace_layers(state, network, {input}));
+  return {g.take(), std::move(state.parameters)};
+}
+
 Traced trace_step(const Network& network, const StepOptions& options) {
   Builder g;
   TraceState state{.g = g, .mode = Mode::training};

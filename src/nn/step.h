@@ -21,6 +21,15 @@ struct Traced {
 /// "output".
 [[nodiscard]] Traced trace_inference(const Network& network, std::int64_t batch);
 
+/// The next `tokens` of one row of a network of tokens. Inputs: "input" (1, tokens), "position"
+/// i64[]: tokens before. Output: those of the tokens. What layers keep of them are states that it
+/// updates.
+///
+/// capacity  tokens that fit, at most as many as a row has
+/// errors    cannot_decode: a layer that needs the whole row at once
+[[nodiscard]] Traced trace_decoding(const Network& network, std::int64_t tokens,
+                                    std::int64_t capacity);
+
 struct StepOptions {
   Loss loss = "mse";
   Optimizer optimizer = "adam";

@@ -18,6 +18,9 @@ TensorType infer_heads(const NodeView& n, int keep) {
             text("{} heads do not share a width of {}", "{} 个头不能均分宽度 {}", heads, q[2]));
   n.require(!n.has_input(keep) || n.input_type(keep).shape == Shape{q[0], heads, q[1], k[1]},
             text("keep must be (batch, heads, queries, keys)", "keep 须为 (批次, 头, 查询, 键)"));
+  require_dtype(n, keep + 1, i64);
+  n.require(!n.has_input(keep + 1) || n.input_type(keep + 1).shape == Shape{q[0]},
+            text("lengths must be (batch)", "lengths 须为 (批次)"));
   n.require(n.number("kept") > 0 && n.number("kept") <= 1,
             text("kept={} is outside 0 .. 1", "kept={} 不在 0 到 1 之间", n.number("kept")));
   return n.input_type(0);
@@ -40,8 +43,11 @@ Value Heads::together(const Value& x, DType dtype) const {
   return narrowed(g_, g_.reshape(g_.transpose(x, {0, 2, 1, 3}), {s[0], s[2], s[1] * s[3]}), dtype);
 }
 
-Value Heads::weights(const Value& q, const Value& k) const {
-  return attention_weights(g_, q, k, {}, form_);
+Value Heads::weights(const Value& q, const Value& k, const Value& lengths) const {
+  if (!lengths) return attention_weights(g_, q, k, {}, form_);
+  const Value place = g_.iota(i64, {1, 1, 1, k.shape()[2]}, 3);
+  const Value mask = g_.less(place, g_.reshape(lengths, {lengths.shape()[0], 1, 1, 1}));
+  return attention_weights(g_, q, k, mask, form_);
 }
 
 Value Heads::kept(const Value& x, const Value& keep) const {

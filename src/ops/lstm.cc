@@ -10,12 +10,17 @@ OpDef define_lstm() {
           "and the last h and c. With `reverse` the walk begins at the last step. Without steps\n"
           "the initial state is the last one.\n"
           "Source: Hochreiter and Schmidhuber 1997; Gers et al. 2000 (forget gate).",
-      .inputs = {{"x", "float tensor (time, batch, features)"},
-                 {"w", "(4 units, features), gates input, output, forget, cell"},
-                 {"r", "(4 units, units)"},
-                 {"bias", "(4 units)", Arity::optional},
-                 {"h", "(batch, units); absent: 0", Arity::optional},
-                 {"c", "(batch, units); absent: 0", Arity::optional}},
+      .inputs =
+          {{"x", "float tensor (time, batch, features)"},
+           {"w", "(4 units, features), gates input, output, forget, cell"},
+           {"r", "(4 units, units)"},
+           {"bias", "(4 units)", Arity::optional},
+           {"h", "(batch, units); absent: 0", Arity::optional},
+           {"c", "(batch, units); absent: 0", Arity::optional},
+           {"mask",
+            "(batch, units): what h is multiplied by before it meets r, the same at each step; "
+            "absent: 1",
+            Arity::optional}},
       .attrs = {{"reverse", 0, "1: from the last step to the first"}},
       .infer =
           [](const NodeView& n) {
@@ -25,6 +30,7 @@ OpDef define_lstm() {
             const std::int64_t units = require_recurrent_weights(n, 1, {.gates = 4, .biases = 4});
             require_state(n, 4, x[1], units);
             require_state(n, 5, x[1], units);
+            require_state(n, 6, x[1], units);
             const DType dtype = n.input_type(0).dtype;
             return TensorTypes{TensorType{dtype, {x[0], x[1], units}},
                                TensorType{dtype, {x[1], units}}, TensorType{dtype, {x[1], units}}};
@@ -38,7 +44,7 @@ OpDef define_lstm() {
                         n.has_input(5) ? in(5) : zeros(g, type)};
         const Values slices = project_sequence(g, x, in(1), in(3));
         const Value y = over_time(g, slices, n.flag("reverse"), state.h, [&](const Value& slice) {
-          state = lstm_step(g, slice, state, r);
+          state = lstm_step(g, slice, state, r, n.has_input(6) ? in(6) : Value());
           return state.h;
         });
         const DType dtype = n.input(0).dtype();
@@ -46,6 +52,7 @@ OpDef define_lstm() {
       },
       .samples = {"f32[3,2,3] f32[8,3] f32[8,2] f32[8]",
                   "f64[2,1,2] f64[8,2] f64[8,2] - f64[1,2] f64[1,2]",
+                  "f64[3,2,1] f64[8,1] f64[8,2] f64[8] - - f64[2,2]",
                   "f64[3,2,1] f64[4,1] f64[4,1] f64[4] reverse=1",
                   "f32[0,2,3] f32[8,3] f32[8,2] f32[8] f32[2,2] f32[2,2]",
                   "bf16[2,1,3] bf16[8,3] bf16[8,2] bf16[8]"},

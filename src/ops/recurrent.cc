@@ -37,36 +37,39 @@ Value project(Builder& g, const Value& x, const Value& w, const Value& bias) {
   return bias ? y + bias : y;
 }
 
-LstmState lstm_step(Builder& g, const Value& projected, const LstmState& state, const Value& r) {
-  const Values gates = split_gates(g, projected + g.matmul(state.h, r, 0, 1), r.shape()[1]);
+LstmState lstm_step(Builder& g, const Value& projected, const LstmState& state, const Value& r,
+                    const Value& mask) {
+  const Value h = mask ? state.h * mask : state.h;
+  const Values gates = split_gates(g, projected + g.matmul(h, r, 0, 1), r.shape()[1]);
   const Value c = g.sigmoid(gates[2]) * state.c + g.sigmoid(gates[0]) * g.tanh(gates[3]);
   return {g.sigmoid(gates[1]) * g.tanh(c), c};
 }
 
 Value gru_step(Builder& g, const Value& projected, const Value& h, const Value& r,
-               const Value& bias, ResetGate reset) {
+               const Value& bias, ResetGate reset, const Value& mask) {
   const std::int64_t units = r.shape()[1];
+  const Value masked = mask ? h * mask : h;
   const Values x = split_gates(g, projected, units);
   Value candidate, z;
   if (reset == ResetGate::after_product) {
-    const Values past = split_gates(g, project(g, h, r, bias), units);
+    const Values past = split_gates(g, project(g, masked, r, bias), units);
     z = g.sigmoid(x[0] + past[0]);
     candidate = g.tanh(x[2] + g.sigmoid(x[1] + past[1]) * past[2]);
   } else {
     const Values rows = g.split(r, {2 * units, units}, 0);
     Values biases(2);
     if (bias) biases = g.split(bias, {2 * units, units}, 0);
-    const Values past = split_gates(g, project(g, h, rows[0], biases[0]), units);
+    const Values past = split_gates(g, project(g, masked, rows[0], biases[0]), units);
     z = g.sigmoid(x[0] + past[0]);
-    const Value kept = g.sigmoid(x[1] + past[1]) * h;
+    const Value kept = g.sigmoid(x[1] + past[1]) * masked;
     candidate = g.tanh(x[2] + project(g, kept, rows[1], biases[1]));
   }
   return candidate + z * (h - candidate);
 }
 
 Value rnn_step(Builder& g, const Value& projected, const Value& h, const Value& r,
-               std::string_view activation) {
-  const Value sum = projected + g.matmul(h, r, 0, 1);
+               std::string_view activation, const Value& mask) {
+  const Value sum = projected + g.matmul(mask ? h * mask : h, r, 0, 1);
   return activation == "relu" ? g.relu(sum) : g.tanh(sum);
 }
 

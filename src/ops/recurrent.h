@@ -22,18 +22,19 @@ void require_state(const NodeView& n, int i, std::int64_t batch, std::int64_t un
 /// x w^T + bias, for x (rows, features).
 [[nodiscard]] Value project(Builder& g, const Value& x, const Value& w, const Value& bias);
 
-// One step each. `projected` is x w^T with its biases, (batch, gates * units).
+// One step each. `projected` is x w^T with its biases, (batch, gates * units); what meets r is h
+// times `mask`, where it is not null.
 struct LstmState {
   Value h, c;
 };
 [[nodiscard]] LstmState lstm_step(Builder& g, const Value& projected, const LstmState& state,
-                                  const Value& r);
+                                  const Value& r, const Value& mask = {});
 /// `bias` are the biases of the recurrent products, (3 * units) or null.
 enum class ResetGate : std::uint8_t { before_product, after_product };
 [[nodiscard]] Value gru_step(Builder& g, const Value& projected, const Value& h, const Value& r,
-                             const Value& bias, ResetGate reset);
+                             const Value& bias, ResetGate reset, const Value& mask = {});
 [[nodiscard]] Value rnn_step(Builder& g, const Value& projected, const Value& h, const Value& r,
-                             std::string_view activation);
+                             std::string_view activation, const Value& mask = {});
 /// errors: bad_attribute unless the attribute `activation` is tanh or relu
 void require_activation(const NodeView& n);
 

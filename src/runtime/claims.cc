@@ -38,7 +38,7 @@ void check_covered(const Claim& claim, const MatchContext& context) {
 }  // namespace
 
 std::vector<Claim> claim_nodes(const Graph& graph, const Backend& backend, const Device& device,
-                               Refusals* refused) {
+                               Refusals* refused, const std::set<std::uint32_t>& alone) {
   const MatchContext context(graph, device);
   std::map<std::string_view, std::vector<const KernelDef*>> by_op;
   for (const KernelDef& def : backend.kernels()) by_op[def.op].push_back(&def);
@@ -59,6 +59,10 @@ std::vector<Claim> claim_nodes(const Graph& graph, const Backend& backend, const
       const auto& covers = claim.kernel.covers;
       if (std::any_of(covers.begin(), covers.end(), [&](auto c) { return taken[c]; })) {
         refusals.push_back(fmt::format("{}: part of the pattern is claimed", def->name));
+        continue;
+      }
+      if (!covers.empty() && alone.contains(id)) {
+        refusals.push_back(fmt::format("{}: would wait for itself", def->name));
         continue;
       }
       claim.kernel.name = def->name;

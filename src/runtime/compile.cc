@@ -104,6 +104,18 @@ Plan make_plan(const LaunchOrder& order, const Buffers& buffers) {
   return plan;
 }
 
+LaunchOrder order_claims(Graph graph, const Backend& backend, const Device& device) {
+  std::set<std::uint32_t> alone;
+  for (;;) {
+    Refusals refused;
+    std::vector<Claim> claims = claim_nodes(graph, backend, device, &refused, alone);
+    LaunchOrder order = make_launch_order(std::move(graph), std::move(claims), refused);
+    if (!order.waits_for_itself) return order;
+    alone.insert(*order.waits_for_itself);
+    graph = std::move(order.graph);
+  }
+}
+
 }  // namespace
 
 std::shared_ptr<const Plan> compile(const Graph& graph, const CompileOptions& options) {
@@ -127,9 +139,7 @@ std::shared_ptr<const Plan> compile(const Graph& graph, const CompileOptions& op
   };
   std::vector<PassTiming> timings;
   Graph lowered = run_passes(graph, context, options.passes, &timings);
-  Refusals refused;
-  std::vector<Claim> claims = claim_nodes(lowered, backend, device, &refused);
-  LaunchOrder order = make_launch_order(std::move(lowered), std::move(claims), refused);
+  LaunchOrder order = order_claims(std::move(lowered), backend, device);
   const std::vector<std::string>& skip = options.passes.skip;
   if (std::find(skip.begin(), skip.end(), "all") == skip.end()) apply_layouts(order);
   if (options.memory.bytes > 0) order = keep_memory_limit(std::move(order), options.memory);

@@ -1,5 +1,6 @@
 #include "runtime/launch_order.h"
 
+#include "base/assert.h"
 #include "runtime/layouts.h"
 
 namespace ingot {
@@ -29,24 +30,39 @@ std::vector<Unit> make_units(const Graph& graph, std::vector<Claim> claims,
   return units;
 }
 
-// A claim may also give values of nodes before its root, whose readers then come after it.
-std::vector<Unit> producers_first(const LaunchOrder& order, std::vector<Unit> units) {
+bool gives_earlier_values(const Unit& unit) {
+  return std::ranges::any_of(unit.kernel.outputs, [&](ValueId v) { return v.node != unit.root; });
+}
+
+// A claim may also give values of nodes before its root, whose readers then come after it. One of
+// those readers may be needed by the claim itself.
+std::vector<Unit> producers_first(LaunchOrder& order, std::vector<Unit> units) {
   std::vector<std::size_t> unit_of(order.graph.size(), units.size());
   for (std::size_t u = 0; u < units.size(); ++u)
     for (ValueId v : units[u].kernel.outputs) unit_of[v.node] = u;
   std::vector<Unit> ordered;
-  std::vector<bool> done(units.size());
+  std::vector<bool> done(units.size()), waits(units.size());
   std::vector<std::size_t> stack;
   for (std::size_t first = 0; first < units.size(); ++first) {
     stack.push_back(first);
     while (!stack.empty()) {
       const std::size_t u = stack.back(), before = stack.size();
+      waits[u] = true;
       if (!done[u])
         for (ValueId v : units[u].kernel.inputs)
           if (v.node != kNoNode)
             if (const std::size_t from = unit_of[order.storage(v).node];
-                from < units.size() && !done[from])
+                from < units.size() && !done[from]) {
+              if (waits[from]) {
+                const auto one = std::find_if(
+                    stack.rbegin(), std::find(stack.rbegin(), stack.rend(), from) + 1,
+                    [&](std::size_t w) { return waits[w] && gives_earlier_values(units[w]); });
+                INGOT_ASSERT(one != stack.rend(), "the graph has a cycle");
+                order.waits_for_itself = units[*one].root;
+                return {};
+              }
               stack.push_back(from);
+            }
       if (stack.size() > before) continue;
       stack.pop_back();
       if (!done[u]) ordered.push_back(std::move(units[u]));
@@ -90,6 +106,7 @@ LaunchOrder make_launch_order(Graph graph, std::vector<Claim> claims, const Refu
   std::vector<Unit> units = make_units(graph, std::move(claims), refused);
   LaunchOrder s{std::move(graph), {}};
   s.units = producers_first(s, std::move(units));
+  if (s.waits_for_itself) return s;
   const std::vector<bool> needed = main_nodes(s);
   const auto first_update =
       std::stable_partition(s.units.begin(), s.units.end(), [&](const Unit& u) {

@@ -18,6 +18,8 @@ struct LaunchOrder {
   std::vector<Unit> units;
   /// What outputs and the guard need runs first; units from here on only serve updates.
   std::size_t num_main = 0;
+  /// The root of a claim that waits for what it gives itself; then there is no order.
+  std::optional<std::uint32_t> waits_for_itself = {};
 
   [[nodiscard]] bool is_view(std::uint32_t id) const {
     return graph.node(id).op->traits.has(Trait::view);
@@ -29,7 +31,8 @@ struct LaunchOrder {
   }
 };
 
-/// Units in the order of their roots, after what they read. What nobody claimed runs by its record.
+/// Units in the order of their roots, after what they read, unless one waits for itself. What
+/// nobody claimed runs by its record.
 [[nodiscard]] LaunchOrder make_launch_order(Graph graph, std::vector<Claim> claims,
                                             const Refusals& refused);
 /// Gives the kernels the layouts that `choose_layouts` picks.

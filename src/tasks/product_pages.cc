@@ -78,15 +78,13 @@ std::string card_of(const ProductFacts& f, const Evaluation& evaluation) {
       "the "
       "figures below.\nSHA-256 of the data: `{}`\n\n## Model\n\n{} with {} parameters, trained for "
       "{} epochs; the weights of epoch {} were kept.\n\n## Figures\n\nOn rows that the model never "
-      "saw, beside a model that always answers the {}.\n\n| metric | value | 95 % "
+      "saw, beside {}.\n\n| metric | value | 95 % "
       "interval | baseline |\n| --- | --- | --- | --- |\n",
       f.name, f.version, summarise(evaluation, f.target).en, f.data.value("name", ""),
       f.data["rows"].value("train", std::int64_t{0}),
       f.data["rows"].value("valid", std::int64_t{0}), evaluation.rows, f.data.value("sha256", ""),
       f.model, f.parameters, f.history.size(), f.best_epoch,
-      evaluation.is_label_sets     ? "most frequent labels"
-      : evaluation.classes.empty() ? "mean"
-                                   : "most frequent class");
+      evaluation.baselines.empty() ? "nothing" : "a baseline: " + evaluation.baselines[0].label.en);
   for (const MetricValue& m : evaluation.metrics) {
     std::string baseline = "-";
     if (!evaluation.baselines.empty())

@@ -1,6 +1,8 @@
 #include "tasks/task.h"
 
+#include "data/text_folder.h"
 #include "nn/spec_view.h"
+#include "tasks/language_build.h"
 
 namespace ingot {
 
@@ -11,6 +13,7 @@ const TaskDef& find_task(const std::string& name) {
 
 const TaskDef& task_for(const BuildRequest& request) {
   if (!request.task.empty()) return find_task(request.task);
+  if (request.target.empty() && is_text_file(request.data)) return find_task(kLanguageModel);
   const bool table = !request.table.sql.empty() || is_table(request.data);
   return find_task(table ? "tabular-classification" : "image-classification");
 }

@@ -513,6 +513,27 @@ TEST(CpuKernels, KeepInfinitiesFromRowsThatDoNotCount) {
 }
 
 // Found by a random graph: oneDNN's sgemm sums otherwise on 2 threads.
+TEST(CpuKernels, KeepANaNOfAttentionFromWhatIsNotSeen) {
+  std::vector<Tensor> inputs;
+  for (std::uint64_t i = 0; i < 4; ++i) inputs.push_back(random_tensor(floats({1, 3, 6}), i));
+  inputs[0].set(5, std::nan(""));
+  for (const std::size_t output : {0, 1, 2})
+    check("cpu.head_attention_backward", inputs, [&](Builder& g, const Values& in) {
+      return g.multi_head_attention_backward(in[0], in[1], in[2], in[3], {}, {}, 3, 1)[output];
+    });
+}
+
+TEST(CpuKernels, FindNoVarianceBelowZeroInPlanesOfOneValue) {
+  Tensor x(floats({3, 64, 7, 4}));
+  for (std::int64_t i = 0; i < x.num_elements(); ++i)
+    x.set(i, 0.1 * static_cast<double>(i / 28 % 64 + 1));
+  const Tensor scale = Tensor::zeros(floats({64}));
+  check(
+      "cpu.batch_norm", {x, scale},
+      [](Builder& b, const Values& in) { return b.sqrt(b.batch_norm(in[0], in[1], in[1])[2]); },
+      1e-3);
+}
+
 TEST(CpuKernels, ConvolveGroupsTheSameOnOneAndTwoThreads) {
   const Ints x{1, 3, 1, 5}, w{6, 1, 5, 5};
   const ConvOptions window{

@@ -195,7 +195,7 @@ TEST(Recurrence, ASequenceIsItsCellRepeatedAndReverseIsTheSequenceTurnedRound) {
       h = next[0], c = next[1];
     }
     all.insert(all.end(), {h, c});
-    all.push_back(g.lstm(v[0], v[1], v[2], {}, {}, {}, 1)[0]);
+    all.push_back(g.lstm(v[0], v[1], v[2], {}, {}, {}, {}, 1)[0]);
     all.push_back(g.flip(g.lstm(g.flip(v[0], {0}), v[1], v[2])[0], {0}));
     return all;
   });

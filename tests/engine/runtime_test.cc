@@ -41,6 +41,30 @@ TEST(MemoryPlan, GivesNoTwoLivingBuffersTheSameByte) {
   }
 }
 
+// The gradient of relu is added to that of the norm in one kernel, which also gives what the norm's
+// gradient is made of.
+TEST(Claims, ThatWouldWaitForThemselvesAreTakenApart) {
+  Builder g;
+  const Value x = g.input("x", {f32, {3, 8, 12, 10}}), scale = g.input("scale", {f32, {8}}),
+              offset = g.input("offset", {f32, {8}}), kernel = g.input("w", {f32, {3, 8, 2, 2}}),
+              bias = g.input("b", {f32, {3}});
+  const Value y = g.conv(g.relu(x) + g.batch_norm(x, scale, offset)[0], kernel, bias,
+                         {.strides = {1, 2}, .padding_low = {1, 1}, .padding_high = {1, 1}});
+  const Values slopes = gradients(g.sum(g.square(y)), Values{x, scale, offset, kernel, bias});
+  for (std::size_t i = 0; i < slopes.size(); ++i) g.output(std::to_string(i), slopes[i]);
+  std::vector<Tensor> inputs;
+  for (const NamedValue& in : g.graph().inputs())
+    inputs.push_back(random_tensor(g.graph().type(in.value), inputs.size() + 1, 0.5));
+  const auto run = [&](const CompileOptions& options) {
+    State none;
+    return Executor().run(*compile(g.graph(), options), inputs, none).outputs;
+  };
+  const std::vector<Tensor> fast = run({}), plain = run({.backend = &reference_backend()});
+  for (std::size_t i = 0; i < fast.size(); ++i)
+    for (std::int64_t e = 0; e < fast[i].num_elements(); ++e)
+      ASSERT_NEAR(fast[i].at(e), plain[i].at(e), 1e-3 * (1 + std::abs(plain[i].at(e))));
+}
+
 TEST(State, SwapsWithoutLosingOne) {
   Builder g;
   const Value a = g.state("a", {f32, {3}}), b = g.state("b", {f32, {3}});

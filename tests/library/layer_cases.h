@@ -12,6 +12,7 @@ struct LayerCase {
   Shape output;                         ///< of one row
   std::vector<std::string> parameters;  ///< in the order of their declaration
   std::string idle = {};                ///< the one that cannot change the output
+  DType dtype = f32;                    ///< of the output
 };
 
 inline std::vector<LayerCase> layer_cases() {
@@ -135,6 +136,18 @@ inline std::vector<LayerCase> layer_cases() {
       {LSTM(3, {.return_sequences = true, .reverse = true}), row({4, 2}), {4, 3}, cell},
       {GRU(3, {.return_sequences = true}), row({4, 2}), {4, 3}, cell},
       {GRU(2, {.reset_after = false}), row({3, 2}), {2}, cell},
+      {LSTM(2, {.dropout = 0.4, .recurrent_dropout = 0.4}), row({3, 2}), {2}, cell},
+      {GRU(2, {.recurrent_dropout = 0.4}), row({3, 2}), {2}, cell},
+      {SimpleRNN(2, {.dropout = 0.4, .recurrent_dropout = 0.4}), row({3, 2}), {2}, cell},
+      {Embedding(7, 3, {.dropout = 0.3}), {ids}, {4, 3}, {"table"}},
+      {TokenCount(), {ids}, {}, none, "", i64},
+      {ReverseTokens(), {wide, {i64, {}}}, {2, 3}, none},
+      {TokenPooling(), {wide, {i64, {}}}, {3}, none},
+      {TokenPooling({.mode = "mean"}), {wide, {i64, {}}}, {3}, none},
+      {MultiHeadAttention(2, {.use_bias = false}),
+       {{f32, {5, 4}}, {i64, {}}},
+       {5, 4},
+       {"query_kernel", "key_kernel", "value_kernel", "output_kernel"}},
       {SimpleRNN(3, {.use_bias = false}), row({4, 2}), {3}, {"kernel", "recurrent_kernel"}},
   };
 }
@@ -175,7 +188,8 @@ inline TracedLayer trace_case(const Layer& layer, const std::vector<TensorType>&
   if (how.slopes) {
     for (std::size_t i = 0; i < state.parameters.size(); ++i)
       if (state.parameters[i].role == Role::weight) wrt.push_back(state.values[i]);
-    const Value loss = g.sum(y * g.constant(waves(y.type(), 0.4)), Ints{}, drop_dims);
+    const Value real = is_float(y.dtype()) ? y : g.cast(y, f64);
+    const Value loss = g.sum(real * g.constant(waves(real.type(), 0.4)), Ints{}, drop_dims);
     g.output("loss", loss);
     const Values slopes = gradients(loss, wrt);
     for (std::size_t i = 0; i < slopes.size(); ++i) g.output(fmt::format("slope{}", i), slopes[i]);

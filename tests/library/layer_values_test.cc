@@ -345,6 +345,56 @@ TEST(LayersOfTables, RefuseWhatDoesNotFit) {
   EXPECT_EQ(code(MultiHeadAttention(1, {.causal = true, .queries = 1}), {4, 2}), "bad_option");
 }
 
+TEST(RecurrentLayers, DropTheSameAtEveryStep) {
+  constexpr std::int64_t kRows = 4, kTime = 3, kWidth = 50;
+  const Tensor x = Tensor::full({f64, {kRows, kTime, kWidth}}, 1);
+  const auto walk = [&](double dropout, double recurrent) {
+    return run(SimpleRNN(kWidth, {.activation = "relu",
+                                  .return_sequences = true,
+                                  .use_bias = false,
+                                  .kernel_initializer = "identity",
+                                  .recurrent_initializer = recurrent == 0 ? "zeros" : "identity",
+                                  .dropout = dropout,
+                                  .recurrent_dropout = recurrent}),
+               {x}, {.mode = Mode::training})
+        .y;
+  };
+  // Each unit sees its own input alone: 0 or 2, whatever the step.
+  const Row inputs = walk(0.5, 0);
+  // Each unit adds its state: 1, 1, 1 where it is dropped, else 1, 3, 7.
+  const Row states = walk(0, 0.5);
+  std::int64_t dropped = 0, forgotten = 0;
+  for (std::int64_t row = 0; row < kRows; ++row)
+    for (std::int64_t k = 0; k < kWidth; ++k) {
+      const auto at = [&](const Row& y, std::int64_t t) {
+        return y[static_cast<std::size_t>((row * kTime + t) * kWidth + k)];
+      };
+      EXPECT_TRUE(at(inputs, 0) == 0 || at(inputs, 0) == 2);
+      EXPECT_EQ(at(inputs, 0), at(inputs, 1));
+      EXPECT_EQ(at(inputs, 0), at(inputs, 2));
+      EXPECT_EQ(at(states, 0), 1);
+      EXPECT_TRUE((at(states, 1) == 1 && at(states, 2) == 1) ||
+                  (at(states, 1) == 3 && at(states, 2) == 7));
+      dropped += at(inputs, 0) == 0 ? 1 : 0;
+      forgotten += at(states, 1) == 1 ? 1 : 0;
+    }
+  EXPECT_NEAR(static_cast<double>(dropped), 100, 30);
+  EXPECT_NEAR(static_cast<double>(forgotten), 100, 30);
+}
+
+TEST(EmbeddingLayer, DropsAWordWhereverItStands) {
+  const Tensor words = Tensor::from<std::int64_t>({0, 1, 2, 3, 3, 2, 1, 0}, {2, 4});
+  const Row y = run(Embedding(4, 30, {.table_initializer = "ones", .dropout = 0.5, .dtype = "f64"}),
+                    {words}, {.mode = Mode::training})
+                    .y;
+  for (std::size_t word = 0; word < 4; ++word)
+    for (std::size_t k = 0; k < 30; ++k) {
+      EXPECT_TRUE(y[word * 30] == 0 || y[word * 30] == 2);
+      EXPECT_EQ(y[word * 30 + k], y[word * 30]);
+      EXPECT_EQ(y[(7 - word) * 30 + k], y[word * 30]);
+    }
+}
+
 TEST(DropoutLayers, DecideEachForItself) {
   const Layer half = Dropout(0.5);
   const Row y = run(Residual({half}, {.shortcut = {half}}), {Tensor::full({f64, {200}}, 1)},

@@ -52,7 +52,7 @@ TEST(EveryLayer, GivesItsShapeAndNamesAtEveryBatchInBothModes) {
         const TracedLayer t = trace_case(c.layer, c.rows, {.batch = batch, .mode = mode});
         EXPECT_NO_THROW(verify(t.graph)) << label(c);
         EXPECT_EQ(to_string(t.graph.type(t.graph.outputs()[0].value)),
-                  to_string(TensorType{f32, c.output.inserted(0, batch)}))
+                  to_string(TensorType{c.dtype, c.output.inserted(0, batch)}))
             << label(c);
         std::vector<std::string> names, wanted;
         for (const Parameter& p : t.parameters) names.push_back(p.name);

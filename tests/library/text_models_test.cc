@@ -42,6 +42,31 @@ TEST(TextModels, GiveProbabilitiesOrOneNumberOfOneOrSeveralTexts) {
   EXPECT_GE(text_models().size(), 3U);
 }
 
+// Words beyond the end of a text are padding, 0: more of it changes no answer.
+TEST(TextModels, PaddingChangesNothing) {
+  for (const std::string name : {"lstm", "gru", "rnn", "transformer"}) {
+    const auto answer = [&](std::int64_t width) {
+      const Network net = make_text_model(name, 3, {width}, {kNumbers});
+      const Traced traced = trace_inference(net, 2);
+      State state = initial_states(traced.parameters, 1);
+      for (auto& [parameter, value] : state)
+        for (std::int64_t i = 0; i < value.num_elements(); ++i)
+          value.set(i, 0.1 * static_cast<double>(i % 7) - 0.3);
+      Tensor words = Tensor::zeros({f32, {2, width}});
+      for (std::int64_t i = 0; i < 5; ++i) words.set(i, static_cast<double>(i % 4 + 1));
+      words.set(width, 3);
+      return Inference(
+                 [&](std::int64_t rows) {
+                   return bind_states(trace_inference(net, rows).graph, state);
+                 },
+                 {})
+          .run(std::array{words});
+    };
+    const Tensor tight = answer(5), wide = answer(9);
+    for (std::int64_t i = 0; i < 6; ++i) EXPECT_NEAR(tight.at(i), wide.at(i), 1e-6) << name;
+  }
+}
+
 TEST(TextModels, RefuseColumnsThatAreNoTexts) {
   for (const std::string& name : text_models())
     EXPECT_EQ(code_of([&] {

@@ -78,6 +78,7 @@ Findings invent_findings(const Predictions& predictions, const Predictions& riva
   f.learning_curve = invent_learning_curve();
   f.comparisons = {{text("the version before", "上一版本"), text("this model", "本模型"),
                     compare_models(rival, predictions)}};
+  f.generated = {{"", "The king is come:\n  let all the bells be rung."}, {"Once", " upon a time"}};
   f.decisions = invent_decisions();
   f.augmentation_steps = {text("shift by up to 2 pixels", "平移至多 2 像素"),
                           text("mirror", "左右翻转")};
@@ -102,6 +103,7 @@ Findings invent_clean_findings(const Predictions& predictions) {
 Findings invent_hostile_findings(const std::string& name) {
   const Text hostile = {name, name};
   Findings f;
+  f.generated = {{name, name}};
   f.decisions = {{hostile, hostile, hostile}};
   f.skipped = {{hostile, 30, {name, std::string(300, 'w') + ".jpg"}}};
   f.near_duplicates = {

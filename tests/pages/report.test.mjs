@@ -170,6 +170,7 @@ describe("content", () => {
       "duplicates",
       "learning",
       "augmentation",
+      "generated",
       "decisions",
       "skipped",
       "reconstructions",
@@ -231,6 +232,7 @@ describe("content", () => {
     assert.equal(await page.locator("#duplicates .pair").count(), 6);
     assert.equal(await page.locator("#learning .forecasts tbody tr").count(), 3);
     assert.equal(await page.locator("#augmentation img").count(), 24);
+    assert.match(await text("#generated"), /come:\n {2}let all[\s\S]*Prompt: Once\n upon a time/);
     assert.match(await text("#decisions"), /Loss weights[\s\S]*none[\s\S]*rarest class/);
     await page.locator("#skipped summary").first().click();
     assert.match(await text("#skipped"), /cut off[\s\S]*train\/bag\/0007\.jpg[\s\S]*and 1 more/);

@@ -223,7 +223,8 @@ void BatchNormShape::run_forward(const BatchNormArguments& a, int thread, int th
         squares += first[b * step + width] + static_cast<double>(places) * apart * apart;
       }
     a.mean[c] = static_cast<float>(mean);
-    a.variance[c] = static_cast<float>(squares / count);
+    // Rounding may leave a little less than nothing of a channel of one value.
+    a.variance[c] = static_cast<float>((squares < 0 ? 0 : squares) / count);
   }
   wait_for_threads(threads);
   for (std::int64_t p = own.begin; p < own.end; ++p) {

@@ -37,22 +37,25 @@ struct HeadSizes {
     return (n + panel - 1) / panel * panel;
   }
   [[nodiscard]] std::int64_t scores() const { return queries * rounded(keys); }
-  /// How many keys query `q` sees: the first ones.
-  [[nodiscard]] std::int64_t seen(std::int64_t q) const {
-    return causal ? std::clamp<std::int64_t>(q + keys - queries + 1, 0, keys) : keys;
+  /// How many keys query `q` sees: the first ones, of `length`.
+  [[nodiscard]] std::int64_t seen(std::int64_t q, std::int64_t length) const {
+    const std::int64_t there = std::clamp<std::int64_t>(length, 0, keys);
+    return causal ? std::clamp<std::int64_t>(q + keys - queries + 1, 0, there) : there;
   }
 };
 
 struct HeadInputs {
   const float *q, *k, *v, *dy;
   const bool* keep;
+  const std::int64_t* lengths;  ///< null: all keys
 };
 
 // A unit is one head of one row: its place in q (or y, dq) and in k (or v, dk, dv).
 struct HeadPlace {
-  std::int64_t query, key, keep;
+  std::int64_t row, query, key, keep;
   HeadPlace(const HeadSizes& s, std::int64_t unit)
-      : query(unit / s.heads * s.queries * s.width() + unit % s.heads * s.d),
+      : row(unit / s.heads),
+        query(unit / s.heads * s.queries * s.width() + unit % s.heads * s.d),
         key(unit / s.heads * s.keys * s.width() + unit % s.heads * s.d),
         keep(unit * s.queries * s.keys) {}
 };
@@ -132,7 +135,12 @@ HWY_INLINE void SoftmaxSeen(const HeadSizes& s, std::int64_t seen, float* x) {
     hn::StoreU(e, d, x + i);
   }
   sum = hn::SumOfLanes(d, sum);
-  for (i = 0; i < seen; i += lanes) hn::StoreU(hn::Div(hn::LoadU(d, x + i), sum), d, x + i);
+  // A NaN among the seen stays there.
+  for (i = 0; i < seen; i += lanes)
+    hn::StoreU(
+        hn::IfThenElseZero(hn::FirstN(d, static_cast<std::size_t>(std::min(lanes, seen - i))),
+                           hn::Div(hn::LoadU(d, x + i), sum)),
+        d, x + i);
 }
 
 HWY_INLINE void KeepSome(const bool* keep, std::int64_t n, float factor, const float* from,
@@ -160,7 +168,9 @@ float* HeadWeights(const HeadSizes& s, const HeadInputs& in, const HeadPlace& at
   const float* keys = PackColumns(s, in.k + at.key, s.keys, s.d, scratch);
   float* p = scratch.take(s.scores());
   MultiplyPacked(s, {in.q + at.query, s.width(), 1}, s.queries, keys, s.keys, s.d, p);
-  for (std::int64_t r = 0; r < s.queries; ++r) SoftmaxSeen(s, s.seen(r), p + r * s.rounded(s.keys));
+  const std::int64_t length = in.lengths ? in.lengths[at.row] : s.keys;
+  for (std::int64_t r = 0; r < s.queries; ++r)
+    SoftmaxSeen(s, s.seen(r, length), p + r * s.rounded(s.keys));
   return p;
 }
 
@@ -279,9 +289,14 @@ Match head_attention_kernel(const NodeView& n, const MatchContext& context) {
   if (const auto* refusal = std::get_if<Refusal>(&read)) return *refusal;
   const HeadSizes s = std::get<HeadSizes>(read);
   return by_heads(s, forward_work(s), context.device().num_threads,
-                  [s, keep = n.has_input(3)](const Launch& l, std::int64_t unit, float* scratch) {
-                    const HeadInputs in{l.in<float>(0), l.in<float>(1), l.in<float>(2), nullptr,
-                                        keep ? l.in<bool>(3) : nullptr};
+                  [s, keep = n.has_input(3), lengths = n.has_input(4)](
+                      const Launch& l, std::int64_t unit, float* scratch) {
+                    const HeadInputs in{l.in<float>(0),
+                                        l.in<float>(1),
+                                        l.in<float>(2),
+                                        nullptr,
+                                        keep ? l.in<bool>(3) : nullptr,
+                                        lengths ? l.in<std::int64_t>(4) : nullptr};
                     HWY_DYNAMIC_DISPATCH(AttendHead)(s, in, unit, scratch, l.out<float>(0));
                   });
 }
@@ -291,9 +306,14 @@ Match head_attention_backward_kernel(const NodeView& n, const MatchContext& cont
   if (const auto* refusal = std::get_if<Refusal>(&read)) return *refusal;
   const HeadSizes s = std::get<HeadSizes>(read);
   return by_heads(s, backward_work(s), context.device().num_threads,
-                  [s, keep = n.has_input(4)](const Launch& l, std::int64_t unit, float* scratch) {
-                    const HeadInputs in{l.in<float>(0), l.in<float>(1), l.in<float>(2),
-                                        l.in<float>(3), keep ? l.in<bool>(4) : nullptr};
+                  [s, keep = n.has_input(4), lengths = n.has_input(5)](
+                      const Launch& l, std::int64_t unit, float* scratch) {
+                    const HeadInputs in{l.in<float>(0),
+                                        l.in<float>(1),
+                                        l.in<float>(2),
+                                        l.in<float>(3),
+                                        keep ? l.in<bool>(4) : nullptr,
+                                        lengths ? l.in<std::int64_t>(5) : nullptr};
                     HWY_DYNAMIC_DISPATCH(AttendHeadBack)
                     (s, in, unit, scratch, {l.out<float>(0), l.out<float>(1), l.out<float>(2)});
                   });

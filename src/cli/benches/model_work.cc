@@ -10,9 +10,10 @@
 namespace ingot {
 namespace {
 
-Tensor classes(std::int64_t rows, std::int64_t num_classes) {
-  Tensor t(i64, {rows});
-  for (std::int64_t i = 0; i < rows; ++i) t.set(i, static_cast<double>(i * 7 % num_classes));
+Tensor classes(const TensorType& type, std::int64_t num_classes) {
+  Tensor t(type);
+  for (std::int64_t i = 0; i < t.num_elements(); ++i)
+    t.set(i, static_cast<double>(i * 7 % num_classes));
   return t;
 }
 
@@ -26,6 +27,13 @@ Network model_network(const std::string& model, const Ints& input_shape, std::in
                    .input_shape = input_shape,
                    .num_classes = num_classes,
                    .feature_widths = feature_widths});
+}
+
+Network gpt_network(const GptSize& size) {
+  const ModelDef& def = find_model("gpt");
+  const Spec spec{"gpt", {{"blocks", size.blocks}, {"width", size.width}, {"heads", size.heads}}};
+  const SpecView options(spec, {}, def.options);
+  return def.make({.options = options, .input_shape = {size.context}, .num_classes = 65});
 }
 
 BenchRun table_training_step(const std::string& model, int num_threads) {
@@ -44,7 +52,8 @@ BenchRun training_step(const ModelWork& work, int num_threads) {
   return graph_work(traced.graph, initial_states(traced.parameters, 0),
                     {.num_threads = num_threads, .winograd = work.winograd},
                     [&](const NamedType& in) {
-                      if (in.name == "target") return classes(work.batch, work.num_classes);
+                      if (in.name == "target" || (in.name == "input" && in.type.dtype == i64))
+                        return classes(in.type, work.num_classes);
                       if (in.name == "row_mask" || in.name == "step")
                         return Tensor::full(in.type, 1);
                       if (in.name == "key") return Tensor::zeros(in.type);

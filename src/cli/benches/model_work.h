@@ -20,6 +20,12 @@ struct ModelWork {
 /// A training step on a table like adult: 6 numbers and 8 categories of 102 values, batch 256.
 [[nodiscard]] BenchRun table_training_step(const std::string& model, int num_threads);
 
+/// A GPT: tokens of a row, blocks, width and heads, for a vocabulary of 65.
+struct GptSize {
+  std::int64_t context = 64, blocks = 4, width = 128, heads = 4;
+};
+[[nodiscard]] Network gpt_network(const GptSize& size);
+
 [[nodiscard]] BenchRun training_step(const ModelWork& work, int num_threads);
 /// The answers for `size` rows: "b16" are 16.
 [[nodiscard]] BenchRun inference(ModelWork work, const std::string& size, int num_threads);

@@ -97,21 +97,23 @@ VerbDef define_build() {
       .summary = text("makes a product of a data set", "由数据集构建产品"),
       .declare = [](CLI::App& app, const Context& c) {
         auto o = std::make_shared<BuildOptions>();
-        app.add_option("DATA", o->request.data,
-                       c.word("a table, a folder of pictures or IDX files, or sample:NAME",
-                              "表格，存有图片或 IDX 文件的文件夹，或 sample:名称"))
+        app.add_option(
+               "DATA", o->request.data,
+               c.word("a table, a text, a folder of pictures, texts or IDX files, or sample:NAME",
+                      "表格，文本，存有图片、文本或 IDX 文件的文件夹，或 sample:名称"))
             ->required();
         app.add_option("--target", o->request.target,
                        c.word("of a table: the column to predict", "表格：要预测的列"));
         app.add_option("--test", o->request.test,
                        c.word("data that the figures are of; else a part of DATA is set aside",
                               "用于给出指标的数据；否则从 DATA 中留出一部分"));
-        app.add_option("--task", o->request.task,
-                       c.word("what the product does: image-classification, "
-                              "tabular-classification, tabular-regression, text-classification (as "
-                              "the data are)",
-                              "产品的用途：image-classification、tabular-classification、"
-                              "tabular-regression、text-classification（按数据而定）"));
+        app.add_option(
+            "--task", o->request.task,
+            c.word("what the product does: image-classification, "
+                   "tabular-classification, tabular-regression, text-classification, "
+                   "language-model (as the data are)",
+                   "产品的用途：image-classification、tabular-classification、"
+                   "tabular-regression、text-classification、language-model（按数据而定）"));
         app.add_option("--model", o->request.model,
                        c.word("mlp, keras-cnn, cnn1000; auto chooses",
                               "mlp、keras-cnn、cnn1000；auto 自动选择"));

@@ -1,4 +1,4 @@
-#include "nn/layer_def.h"
+#include "nn/layers/dropping.h"
 
 namespace ingot {
 
@@ -12,6 +12,7 @@ LayerDef define_embedding_layer() {
       .arguments = {{"input_dim", 1, "rows of the table: numbers are 0 .. input_dim - 1"},
                     {"output_dim", 1, "width of a row"}},
       .options = {{"table_initializer", Initializer("uniform"), "how the table starts"},
+                  {"dropout", 0.0, "of whole rows of the table while training"},
                   {"dtype", "f32", "element type of the table"}},
       .trace =
           [](LayerContext& c, const Values& in) {
@@ -24,7 +25,7 @@ LayerDef define_embedding_layer() {
             const TensorType type{parse_dtype(c.options.string("dtype")), {rows, width}};
             const Value table =
                 c.weight("table", type, c.options.initializer("table_initializer"), {rows, width});
-            return c.g.embedding(table, in[0]);
+            return c.g.embedding(drop_rows(c, table), in[0]);
           },
   };
 }

@@ -19,12 +19,18 @@ LayerDef define_gru_layer() {
                   {"kernel_initializer", Initializer("glorot_uniform"), "of the input's weights"},
                   {"recurrent_initializer", Initializer("orthogonal"), "of the state's weights"},
                   {"bias_initializer", Initializer("zeros"), "how the bias starts"},
-                  {"reset_after", true, "false: the reset gate acts on h before its product"}},
+                  {"reset_after", true, "false: the reset gate acts on h before its product"},
+                  {"dropout", 0.0, "of the inputs while training, the same at each step"},
+                  {"recurrent_dropout", 0.0, "of the state while training, the same at each step"}},
       .trace =
           [](LayerContext& c, const Values& in) {
             const RecurrentWeights w = recurrent_weights(c, in[0], {.gates = 3, .biases = 6});
-            const Values y = c.g.gru(swap_time(c, in[0]), w.kernel, w.recurrent, w.bias, {},
-                                     c.options.flag("reverse"), c.options.flag("reset_after"));
+            const Value h = first_state(c, "state", in[0], w.units);
+            const Value mask = variational_mask(c, in[0], w.units);
+            const Values y =
+                c.g.gru(swap_time(c, variational_inputs(c, in[0])), w.kernel, w.recurrent, w.bias,
+                        h, mask, c.options.flag("reverse"), c.options.flag("reset_after"));
+            keep_state(c, "state", y[1]);
             return sequence_or_last(c, y[0], y[1]);
           },
   };

@@ -18,7 +18,9 @@ LayerDef define_lstm_layer() {
                   {"kernel_initializer", Initializer("glorot_uniform"), "of the input's weights"},
                   {"recurrent_initializer", Initializer("orthogonal"), "of the state's weights"},
                   {"bias_initializer", Initializer("zeros"), "how the bias starts"},
-                  {"forget_bias", 1.0, "added to the bias of f, so that a new layer remembers"}},
+                  {"forget_bias", 1.0, "added to the bias of f, so that a new layer remembers"},
+                  {"dropout", 0.0, "of the inputs while training, the same at each step"},
+                  {"recurrent_dropout", 0.0, "of the state while training, the same at each step"}},
       .trace =
           [](LayerContext& c, const Values& in) {
             RecurrentWeights w = recurrent_weights(c, in[0], {.gates = 4, .biases = 4});
@@ -28,8 +30,14 @@ LayerDef define_lstm_layer() {
               for (std::int64_t i = 2 * w.units; i < 3 * w.units; ++i) fixed.set(i, more);
               w.bias = w.bias + c.g.constant(fixed);
             }
-            const Values y = c.g.lstm(swap_time(c, in[0]), w.kernel, w.recurrent, w.bias, {}, {},
-                                      c.options.flag("reverse"));
+            const Value h = first_state(c, "state", in[0], w.units),
+                        cell = first_state(c, "cell", in[0], w.units);
+            const Value mask = variational_mask(c, in[0], w.units);
+            const Values y =
+                c.g.lstm(swap_time(c, variational_inputs(c, in[0])), w.kernel, w.recurrent, w.bias,
+                         h, cell, mask, c.options.flag("reverse"));
+            keep_state(c, "state", y[1]);
+            keep_state(c, "cell", y[2]);
             return sequence_or_last(c, y[0], y[1]);
           },
   };

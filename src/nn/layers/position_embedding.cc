@@ -14,9 +14,12 @@ LayerDef define_position_embedding_layer() {
           [](LayerContext& c, const Values& in) {
             const Value& x = in[0];
             c.require_rank(x, 3, text("(batch, tokens, width)", "(批次, 词元, 宽度)"));
-            const std::int64_t tokens = x.shape()[1], width = x.shape()[2];
-            return x + c.weight("table", {x.dtype(), {tokens, width}},
-                                c.options.initializer("initializer"), {tokens, width});
+            const std::int64_t width = x.shape()[2],
+                               tokens = c.decoding() ? c.decoding()->context : x.shape()[1];
+            const Value table = c.weight("table", {x.dtype(), {tokens, width}},
+                                         c.options.initializer("initializer"), {tokens, width});
+            if (!c.decoding()) return x + table;
+            return x + c.g.dynamic_slice(table, c.window_start(2, 0), {x.shape()[1], width});
           },
   };
 }

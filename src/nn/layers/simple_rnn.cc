@@ -17,7 +17,9 @@ LayerDef define_simple_rnn_layer() {
                   {"use_bias", true, "add a bias"},
                   {"kernel_initializer", Initializer("glorot_uniform"), "of the input's weights"},
                   {"recurrent_initializer", Initializer("orthogonal"), "of the state's weights"},
-                  {"bias_initializer", Initializer("zeros"), "how the bias starts"}},
+                  {"bias_initializer", Initializer("zeros"), "how the bias starts"},
+                  {"dropout", 0.0, "of the inputs while training, the same at each step"},
+                  {"recurrent_dropout", 0.0, "of the state while training, the same at each step"}},
       .trace =
           [](LayerContext& c, const Values& in) {
             const std::string& activation = c.options.string("activation");
@@ -25,8 +27,12 @@ LayerDef define_simple_rnn_layer() {
                               text("must be tanh or relu, not \"{}\"",
                                    "须为 tanh 或 relu，而不是“{}”", activation));
             const RecurrentWeights w = recurrent_weights(c, in[0], {.gates = 1, .biases = 1});
-            const Values y = c.g.rnn(swap_time(c, in[0]), w.kernel, w.recurrent, w.bias, {},
-                                     c.options.flag("reverse"), activation);
+            const Value h = first_state(c, "state", in[0], w.units);
+            const Value mask = variational_mask(c, in[0], w.units);
+            const Values y =
+                c.g.rnn(swap_time(c, variational_inputs(c, in[0])), w.kernel, w.recurrent, w.bias,
+                        h, mask, c.options.flag("reverse"), activation);
+            keep_state(c, "state", y[1]);
             return sequence_or_last(c, y[0], y[1]);
           },
   };

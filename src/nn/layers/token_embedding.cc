@@ -1,4 +1,4 @@
-#include "nn/layer_def.h"
+#include "nn/layers/dropping.h"
 
 namespace ingot {
 namespace {
@@ -15,7 +15,7 @@ Value trace_token_embedding(LayerContext& c, const Values& in) {
                                c.options.initializer("table_initializer"), {rows, width});
   // What stands for the end of a text is nothing.
   const Value known = c.g.greater(ids, c.g.scalar_like(ids, 0));
-  return c.g.embedding(table, ids) *
+  return c.g.embedding(drop_rows(c, table), ids) *
          c.g.reshape(c.g.cast(known, dtype), {x.shape()[0], x.shape()[1], 1});
 }
 
@@ -32,6 +32,7 @@ LayerDef define_token_embedding_layer() {
       .arguments = {{"input_dim", 1, "rows of the table: numbers are 0 .. input_dim - 1"},
                     {"output_dim", 1, "width of a row"}},
       .options = {{"table_initializer", Initializer("uniform"), "how the table starts"},
+                  {"dropout", 0.0, "of whole rows of the table while training"},
                   {"dtype", "f32", "element type of the table"}},
       .trace = trace_token_embedding,
   };

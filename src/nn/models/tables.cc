@@ -118,6 +118,15 @@ std::int64_t read_count(const ModelInputs& in, std::string_view option) {
   return count;
 }
 
+void require_tokens(const ModelInputs& in) {
+  if (in.input_shape.size() == 1 && in.num_classes >= 2) return;
+  throw Error("bad_model_input",
+              text("{} takes tokens, not rows of {} axes with {} classes",
+                   "{} 的输入须为词元, 而不是 {} 维、{} 类的行", in.options.spec().kind,
+                   in.input_shape.size(), in.num_classes))
+      .expected(text("a text", "文本"));
+}
+
 TrainingDefaults table_training(double learning_rate, double weight_decay) {
   return {.optimizer =
               AdamW({.learning_rate = CosineDecay(learning_rate), .weight_decay = weight_decay}),

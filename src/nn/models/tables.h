@@ -31,6 +31,9 @@ struct TableFeatures {
 /// An option that must be at least 1. errors: bad_option
 [[nodiscard]] std::int64_t read_count(const ModelInputs& in, std::string_view option);
 
+/// errors: bad_model_input unless rows are tokens of a vocabulary
+void require_tokens(const ModelInputs& in);
+
 /// AdamW with decaying rate, in batches of 256.
 [[nodiscard]] TrainingDefaults table_training(double learning_rate, double weight_decay);
 

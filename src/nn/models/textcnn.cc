@@ -19,11 +19,7 @@ Network make_textcnn(const ModelInputs& in) {
                                                 channels)));
   }
   in.options.require(!found.empty(), "windows", text("must not be empty", "不能为空"));
-  auto tap = found.size() == 1 ? found[0] : net(Concat({.axis = 1}), found);
-  if (const double dropout = in.options.number("dropout"); dropout != 0)
-    tap = net(Dropout(dropout), tap);
-  for (const Layer& layer : table_output(in)) tap = net(layer, tap);
-  return net.network(tap);
+  return answer_texts(net, in, found);
 }
 
 }  // namespace

@@ -29,6 +29,25 @@ std::vector<TextFeature> read_texts(const ModelInputs& in) {
   return texts;
 }
 
+std::vector<TextTap> take_texts(Functional& net, const ModelInputs& in,
+                                const Functional::Tap& row) {
+  std::vector<TextTap> taps;
+  for (const TextFeature& one : read_texts(in)) {
+    const auto words = columns_of(net, in, row, one.columns);
+    taps.push_back({words, net(TokenCount(), words), one.num_ids});
+  }
+  return taps;
+}
+
+Network answer_texts(Functional& net, const ModelInputs& in,
+                     const std::vector<Functional::Tap>& found) {
+  auto tap = found.size() == 1 ? found[0] : net(Concat({.axis = 1}), found);
+  if (const double dropout = in.options.number("dropout"); dropout != 0)
+    tap = net(Dropout(dropout), tap);
+  for (const Layer& layer : table_output(in)) tap = net(layer, tap);
+  return net.network(tap);
+}
+
 Functional::Tap embed_words(Functional& net, const ModelInputs& in, const Functional::Tap& row,
                             std::int64_t dim, const Initializer& start) {
   const std::vector<TextFeature> texts = read_texts(in);

@@ -13,6 +13,19 @@ struct TextFeature {
 /// errors: bad_model_input unless every feature is one
 [[nodiscard]] std::vector<TextFeature> read_texts(const ModelInputs& in);
 
+/// One text of a row, (batch, words), and how many words it has, (batch).
+struct TextTap {
+  Functional::Tap words, count;
+  std::int64_t num_ids = 0;
+};
+/// errors: as read_texts
+[[nodiscard]] std::vector<TextTap> take_texts(Functional& net, const ModelInputs& in,
+                                              const Functional::Tap& row);
+/// What was found in the texts, side by side, dropout where the option `dropout` is not 0, and the
+/// output.
+[[nodiscard]] Network answer_texts(Functional& net, const ModelInputs& in,
+                                   const std::vector<Functional::Tap>& found);
+
 /// The words of all texts of a row, one text after another: (batch, width) -> (batch, words, dim).
 [[nodiscard]] Functional::Tap embed_words(Functional& net, const ModelInputs& in,
                                           const Functional::Tap& row, std::int64_t dim,

@@ -15,6 +15,7 @@ import { Decisions } from "./sections/Decisions";
 import { Dependence } from "./sections/Dependence";
 import { Duplicates } from "./sections/Duplicates";
 import { Gains } from "./sections/Gains";
+import { Generated } from "./sections/Generated";
 import { Head } from "./sections/Head";
 import { Importance } from "./sections/Importance";
 import { DoubtfulRows, Labels } from "./sections/Labels";
@@ -83,6 +84,7 @@ function Sections({ report }: { report: Report }) {
       {findings.near_duplicates && <Duplicates found={findings.near_duplicates} />}
       {findings.learning_curve && <LearningCurve curve={findings.learning_curve} />}
       {findings.augmentation && <Augmentation sheet={findings.augmentation} />}
+      {findings.generated?.length ? <Generated texts={findings.generated} /> : null}
       {findings.decisions?.length ? <Decisions decisions={findings.decisions} /> : null}
       {findings.skipped?.length ? <Skipped skipped={findings.skipped} /> : null}
       {report.reconstructions && <Reconstructions shown={report.reconstructions} />}

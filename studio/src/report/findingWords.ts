@@ -90,6 +90,13 @@ export const findingWords = {
   times: both("Data", "数据量"),
   expected: both("Expected", "预计"),
 
+  generated: both("What it writes", "模型写作示例"),
+  generatedNote: both(
+    "Text that the model wrote by itself, drawn at temperature 0.8. It looks like what it was trained on, and may be wrong.",
+    "由模型自行写出的文本，采样温度为 0.8。它形似训练文本，内容未必正确。",
+  ),
+  prompt: both("Prompt", "提示"),
+
   decisions: both("What was decided, and why", "自动决策及原因"),
   decisionsNote: both(
     "Nobody gave these settings: the program chose them from the data.",

@@ -159,6 +159,7 @@ export interface Findings {
   near_duplicates?: NearDuplicates;
   learning_curve?: LearningCurve;
   comparisons?: { words: Text }[];
+  generated?: { prompt: string; text: string }[];
   decisions?: { what: Text; choice: Text; why: Text }[];
   augmentation?: { steps: Text[]; pictures: { original: string; variants: string[] }[] };
   skipped?: { reason: Text; count: number; names: string[] }[];

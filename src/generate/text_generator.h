@@ -1,0 +1,54 @@
+// A language model that writes.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "features/tokenizer.h"
+#include "generate/cached_decoder.h"
+#include "generate/sampling.h"
+
+namespace ingot {
+
+struct TextWanted {
+  std::string prompt = {};
+  std::int64_t max_tokens = 200;
+  std::vector<std::string> stop = {};  ///< ends before the first of these
+  SamplingOptions sampling = {};
+};
+
+/// What pipeline.json says of a language model.
+struct LanguagePipeline {
+  Tokenizer tokenizer;
+  std::int64_t context;  ///< tokens that the network sees at once
+};
+[[nodiscard]] nlohmann::json language_pipeline(const Tokenizer& tokenizer, std::int64_t context);
+/// errors    bad_pipeline, newer_product, other_input: the product is no language model
+[[nodiscard]] LanguagePipeline read_language_pipeline(const std::filesystem::path& folder);
+
+class TextGenerator {
+ public:
+  /// The product in `folder`.
+  /// errors    those of its files
+  TextGenerator(const std::filesystem::path& folder, InferenceOptions options);
+
+  /// What follows the prompt. `on_text` (may be empty) gets it piece by piece, whole characters.
+  /// When the context is full, the network reads its later half again and goes on from there.
+  ///
+  /// errors    wrong_usage (sampling, or a prompt without a token)
+  /// cost      one pass over the weights a token
+  std::string generate(const TextWanted& wanted,
+                       const std::function<void(std::string_view piece)>& on_text = {});
+  [[nodiscard]] const Tokenizer& tokenizer() const { return pipeline_.tokenizer; }
+
+ private:
+  /// Of the token after `tokens`, all but the last of which it may have read.
+  [[nodiscard]] Tensor next(std::span<const TokenId> tokens);
+
+  LanguagePipeline pipeline_;
+  CachedDecoder decoder_;
+};
+
+}  // namespace ingot

@@ -1,0 +1,27 @@
+#include "nn/models/recurrent_texts.h"
+
+namespace ingot {
+
+ModelDef define_lstm_model() {
+  return {
+      .name = "lstm",
+      .doc =
+          "Long short-term memory that walks over a text both ways, and of each unit its largest "
+          "answer.\n"
+          "Source: Hochreiter and Schmidhuber 1997; Conneau et al. 2017, sec. 3.2.",
+      .rows = ModelRows::tokens,
+      .options = recurrent_text_options(),
+      .make =
+          [](const ModelInputs& inputs) {
+            return recurrent_texts(inputs, [](const ModelInputs& in) {
+              return LSTM(read_count(in, "units"),
+                          {.return_sequences = true,
+                           .dropout = in.options.number("input_dropout"),
+                           .recurrent_dropout = in.options.number("recurrent_dropout")});
+            });
+          },
+      .training = [] { return text_training(0.002, 0.01); },
+  };
+}
+
+}  // namespace ingot

@@ -1,0 +1,57 @@
+#include "nn/models/texts.h"
+
+namespace ingot {
+namespace {
+
+Network make_transformer(const ModelInputs& in) {
+  Functional net;
+  const auto row = net(Input(in.input_shape));
+  const std::int64_t width = read_count(in, "width"), blocks = read_count(in, "blocks");
+  const double rate = in.options.number("block_dropout");
+  const Initializer small = TruncatedNormal({.deviation = 0.02});
+  const auto added = [&](const Functional::Tap& x, Functional::Tap found) {
+    if (rate != 0) found = net(Dropout(rate), found);
+    return net(Add(), {x, found});
+  };
+  std::vector<Functional::Tap> found;
+  for (const TextTap& text : take_texts(net, in, row)) {
+    auto x = net(TokenEmbedding(text.num_ids, width,
+                                {.table_initializer = small,
+                                 .dropout = in.options.number("embedding_dropout")}),
+                 text.words);
+    x = net(PositionEmbedding({.initializer = small}), x);
+    for (std::int64_t i = 0; i < blocks; ++i) {
+      x = added(x, net(MultiHeadAttention(read_count(in, "heads"), {.dropout = rate}),
+                       {net(LayerNorm(), x), text.count}));
+      x = added(
+          x, net(Dense(width), net(Dense(4 * width, {.activation = "gelu"}), net(LayerNorm(), x))));
+    }
+    found.push_back(net(TokenPooling({.mode = "mean"}), {net(LayerNorm(), x), text.count}));
+  }
+  return answer_texts(net, in, found);
+}
+
+}  // namespace
+
+ModelDef define_transformer_model() {
+  return {
+      .name = "transformer",
+      .doc =
+          "Vectors of words and positions, blocks of self-attention and of two dense layers, each\n"
+          "after layer norm, then the mean over the words of the text.\n"
+          "Source: Vaswani et al. 2017, Attention is all you need, sec. 3; norm before the "
+          "layers:\n"
+          "Xiong et al. 2020.",
+      .rows = ModelRows::tokens,
+      .options = {{"width", 128, "of a word's vector"},
+                  {"blocks", 2, "of attention and dense layers"},
+                  {"heads", 4, "of each attention"},
+                  {"embedding_dropout", 0.2, "of words while training, wherever they stand"},
+                  {"block_dropout", 0.2, "of attention, and of what each block adds"},
+                  {"dropout", 0.3, "before the last layer"}},
+      .make = make_transformer,
+      .training = [] { return text_training(0.0005, 0.05); },
+  };
+}
+
+}  // namespace ingot

@@ -1,0 +1,47 @@
+// The text that a language model learns, as tokens.
+#pragma once
+
+#include "base/progress.h"
+#include "evaluate/findings.h"
+#include "features/tokenizer.h"
+#include "tasks/build_request.h"
+
+namespace ingot {
+
+struct LanguagePart {
+  std::vector<TokenId> tokens;
+  std::int64_t bytes = 0;  ///< of the text
+};
+
+struct LanguageTexts {
+  std::string name, sha256;
+  Tokenizer tokenizer;
+  LanguagePart train, valid, test;
+  std::vector<Decision> decisions;
+};
+
+/// What `--set` says of the texts, beside the network and its training.
+struct LanguageSettings {
+  std::string tokenizer = "auto";  ///< characters, bytes, words, bpe, wordpiece, unigram or a file
+  std::int64_t vocabulary = 0;     ///< 0: 8192, and all characters
+  std::int64_t context = 64;       ///< tokens that are seen at once
+};
+/// errors    bad_option
+[[nodiscard]] LanguageSettings read_language_settings(const BuildRequest& request);
+/// The settings of the request without those.
+[[nodiscard]] std::map<std::string, std::string> network_settings(const BuildRequest& request);
+
+/// A text file, a folder of them, or the texts of a table's column (`--target`), one after the
+/// other. The last tenth is for the test, the one before for validation; `--test` names another
+/// text.
+///
+/// errors    file_missing, unknown_encoding, too_few_rows; those of train_tokenizer
+[[nodiscard]] LanguageTexts open_language_texts(const BuildRequest& request,
+                                                const LanguageSettings& settings,
+                                                Progress& progress);
+
+/// A whole text of such a kind. errors: as above
+[[nodiscard]] LanguagePart read_language_part(const Tokenizer& tokenizer, const std::string& data,
+                                              const TableOptions& table);
+
+}  // namespace ingot

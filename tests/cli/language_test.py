@@ -1,0 +1,153 @@
+#!/usr/bin/env python3
+"""From a text to a model that writes, through the program."""
+import json
+import os
+import pathlib
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+PROGRAM = sys.argv.pop(1)
+SHAKESPEARE = pathlib.Path(__file__).resolve().parents[3] / "shared/data/tinyshakespeare/input.txt"
+SMALL = ["--set", "width=32", "--set", "blocks=1", "--set", "heads=2", "--set", "context=32"]
+
+
+def ingot(*arguments, cwd=None):
+    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, timeout=600, cwd=cwd)
+
+
+def sentences(count, seed):
+    """Sentences of a small grammar: the verb agrees with a noun that stands far before it."""
+    draw = random.Random(seed)
+    lines = []
+    for _ in range(count):
+        noun, verb = draw.choice([("cat", "sleeps"), ("dog", "barks"), ("cats", "sleep"), ("dogs", "bark")])
+        lines.append(f"the {noun} in the {draw.choice(['old', 'red', 'big'])} {draw.choice(['house', 'garden'])} {verb} .")
+    return "\n".join(lines) + "\n"
+
+
+class Language(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.temporary = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(cls.temporary.cleanup)
+        cls.path = pathlib.Path(cls.temporary.name)
+        (cls.path / "text.txt").write_text(sentences(1500, 1))
+        (cls.path / "fresh.txt").write_text(sentences(150, 2))
+        cls.product = cls.built("text.txt", "--epochs", "25", *SMALL, "--out", "writer")
+
+    @classmethod
+    def built(cls, *options):
+        done = ingot("build", *options, "--json", cwd=cls.path)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def refused(self, *arguments):
+        done = ingot(*arguments, cwd=self.path)
+        self.assertNotEqual(done.returncode, 0, done.stdout)
+        return done.stderr
+
+    def test_a_text_file_becomes_a_model_that_writes(self):
+        d = self.product
+        self.assertEqual((d["task"], d["model"]), ("language-model", "gpt"))
+        test = d["metrics"]["test"]
+        # Each sentence has 4 * 3 * 2 equally likely forms, about 40 characters long.
+        self.assertLess(test["perplexity"], 1.2)
+        self.assertGreater(test["perplexity"], 1.05)
+        self.assertGreater(test["accuracy"], 0.85)
+        self.assertAlmostEqual(test["bits_per_byte"], test["log_loss"] / 0.6931, delta=0.01)
+        for name in ("model.onnx", "pipeline.json", "decode.json", "report.html", "card.md", "samples.json"):
+            self.assertTrue((self.path / "writer" / name).exists(), name)
+        self.assertIn("counting what followed", (self.path / "writer/card.md").read_text())
+
+    def test_it_writes_what_it_has_learned(self):
+        done = ingot("generate", "writer", "--prompt", "the dogs in the ", "--tokens", 300, "--seed", 4, cwd=self.path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertTrue(done.stdout.startswith("the dogs in the "))
+        whole = done.stdout.splitlines()[:-1]
+        self.assertGreater(len(whole), 3)
+        known = set(sentences(3000, 3).split())
+        words = " ".join(whole).split()
+        self.assertGreater(sum(word in known for word in words) / len(words), 0.9, whole)
+        self.assertTrue(set(whole) & set(sentences(3000, 3).splitlines()), whole)
+
+    def test_the_seed_decides_what_is_written(self):
+        def written(*options):
+            done = ingot("generate", "writer", "--prompt", "the ", "--json", *options, cwd=self.path)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            return json.loads(done.stdout)["text"]
+
+        self.assertEqual(written("--seed", 1), written("--seed", 1, "--threads", 1))
+        self.assertNotEqual(written("--seed", 1), written("--seed", 2))
+        self.assertEqual(written("--temperature", 0), written("--temperature", 0, "--seed", 9))
+        self.assertEqual(written("--top-k", 1, "--seed", 5), written("--temperature", 0))
+        self.assertNotIn("\n", written("--stop", "\n"))
+        self.assertEqual(len(written("--tokens", 7)), 7)
+
+    def test_evaluate_reads_another_text(self):
+        done = ingot("evaluate", "writer", "fresh.txt", "--json", cwd=self.path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertLess(json.loads(done.stdout)["metrics"]["test"]["perplexity"], 1.25)
+
+    def test_threads_and_interruptions_change_nothing(self):
+        options = ["text.txt", "--epochs", "2", *SMALL]
+        one = self.built(*options, "--threads", "1", "--out", "one")
+        two = self.built(*options, "--threads", "2", "--out", "two")
+        self.assertEqual(one["model_sha256"], two["model_sha256"])
+        running = subprocess.Popen([PROGRAM, "build", *options, "--out", "cut", "--quiet"], cwd=self.path)
+        checkpoint = self.path / "cut/checkpoint/training.safetensors"
+        while running.poll() is None and not checkpoint.exists():
+            time.sleep(0.01)
+        os.kill(running.pid, signal.SIGKILL)
+        running.wait()
+        done = ingot("resume", "cut", "--json", cwd=self.path)
+        if "product_finished" not in done.stderr:
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(json.loads(done.stdout)["model_sha256"], one["model_sha256"])
+
+    def test_it_learns_on_from_a_product(self):
+        (self.path / "more.txt").write_text(sentences(400, 7).replace("garden", "forest"))
+        d = self.built("more.txt", "--from", "writer", *SMALL[:-2], "--epochs", "3", "--out", "forest")
+        scratch = self.built("more.txt", *SMALL, "--epochs", "3", "--out", "scratch")
+        self.assertLess(d["metrics"]["test"]["log_loss"], scratch["metrics"]["test"]["log_loss"])
+
+    def test_words_and_pieces_and_other_networks(self):
+        for settings in (["tokenizer=words"], ["tokenizer=bpe", "vocabulary=300"], ["tokenizer=bytes"]):
+            options = [x for s in settings for x in ("--set", s)]
+            d = self.built("text.txt", "--epochs", "8", *SMALL, *options, "--out", settings[0].replace("=", "-"))
+            self.assertLess(d["metrics"]["test"]["bits_per_byte"], 2, settings)
+        d = self.built("text.txt", "--model", "lstm-lm", "--set", "width=32", "--set", "units=48", "--set", "context=32",
+                       "--set", "dropout=0.1", "--set", "recurrent_dropout=0.1", "--epochs", "30", "--out", "lstm")
+        self.assertLess(d["metrics"]["test"]["perplexity"], 1.6)
+        done = ingot("generate", "lstm", "--prompt", "the cat", "--tokens", 40, cwd=self.path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_chinese_comes_out_in_whole_characters(self):
+        draw = random.Random(3)
+        (self.path / "诗.txt").write_text("\n".join(draw.choice(["春眠不觉晓，处处闻啼鸟。", "床前明月光，疑是地上霜。"])
+                                                    for _ in range(500)))
+        self.built("诗.txt", "--epochs", "30", *SMALL, "--out", "poems")
+        done = ingot("generate", "poems", "--prompt", "春眠", "--tokens", 30, cwd=self.path)
+        self.assertIn("春眠不觉晓", done.stdout)
+
+    def test_wrong_requests_say_how_to_mend_them(self):
+        (self.path / "short.txt").write_text("too short")
+        self.assertIn("context", self.refused("build", "short.txt", "--out", "x"))
+        self.assertIn("gpt", self.refused("build", "text.txt", "--model", "mlp", "--task", "language-model", "--out", "x"))
+        self.assertIn("context", self.refused("build", "text.txt", "--set", "context=0", "--out", "x"))
+        self.assertIn("generate", self.refused("predict", "writer", "fresh.txt"))
+        self.assertIn("--top-p", self.refused("generate", "writer", "--prompt", "a", "--top-p", "2"))
+        self.assertIn("nowhere", self.refused("generate", "nowhere", "--prompt", "a"))
+
+    @unittest.skipUnless(SHAKESPEARE.exists(), f"needs {SHAKESPEARE}")
+    def test_a_little_shakespeare(self):
+        d = self.built(SHAKESPEARE, "--epochs", "1", *SMALL, "--out", "shakespeare")
+        self.assertLess(d["metrics"]["test"]["log_loss"], 2.5)
+
+
+if __name__ == "__main__":
+    unittest.main()
