@@ -189,18 +189,19 @@ void describe_running_text(Paragraph& p, const Evaluation& evaluation,
                            const MetricValue& perplexity) {
   const MetricValue* accuracy = find(evaluation.metrics, "accuracy");
   const MetricValue* bits = find(evaluation.metrics, "bits_per_byte");
-  if (accuracy == nullptr || bits == nullptr) return;
+  if (accuracy == nullptr) return;
   p.add(
-      text("On {} tokens of text that it never saw, the model names the next one in {} of the "
-           "cases; on average it hesitates as if between {} equally likely ones.",
-           "在 {} 个从未见过的词元上，模型说中下一个词元的比例是 {}；平均而言，它的犹豫相当于在 {} "
+      text("On {} tokens of text that it never saw, the model tells {} of them right; "
+           "on average it hesitates as if between {} equally likely ones.",
+           "在 {} 个从未见过的词元上，模型说中的比例是 {}；平均而言，它的犹豫相当于在 {} "
            "个等可能的词元之间选择。",
            in_groups(evaluation.rows), in_percent(*accuracy->value), in_digits(*perplexity.value)));
-  p.add(text("It would store that text in {} bits for each byte.",
-             "用它存储这段文本，每字节约需 {} 位。", in_digits(*bits->value)));
+  if (bits != nullptr)
+    p.add(text("It would store that text in {} bits for each byte.",
+               "用它存储这段文本，每字节约需 {} 位。", in_digits(*bits->value)));
   if (const auto base = baseline_value(evaluation, "perplexity"))
-    p.add(text("Counting what followed what in the training text would hesitate between {}.",
-               "仅统计训练文本中词元的先后次数，则相当于在 {} 个之间犹豫。", in_digits(*base)));
+    p.add(text("Counting in the training text would hesitate between {}.",
+               "仅统计训练文本，则相当于在 {} 个之间犹豫。", in_digits(*base)));
   if (const auto base = baseline_value(evaluation, "perplexity");
       base && *base <= *perplexity.value)
     p.add(text("The model is no better than that yet: train it for longer (--epochs, --time).",

@@ -29,6 +29,11 @@ json language_pipeline(const Tokenizer& tokenizer, std::int64_t context) {
           {"tokenizer", tokenizer.to_json()}};
 }
 
+bool is_language_model(const std::filesystem::path& folder) {
+  const json document = json::parse(read_file(folder / kPipelineFile), nullptr, false);
+  return document.is_object() && document.contains("context");
+}
+
 LanguagePipeline read_language_pipeline(const std::filesystem::path& folder) {
   const auto bad = [&](const Text& what) {
     return Error("bad_pipeline", {fmt::format("{}: {}", kPipelineFile, what.en),

@@ -24,6 +24,8 @@ struct LanguagePipeline {
   Tokenizer tokenizer;
   std::int64_t context;  ///< tokens that the network sees at once
 };
+/// Whether the product in `folder` is one of running text.
+[[nodiscard]] bool is_language_model(const std::filesystem::path& folder);
 [[nodiscard]] nlohmann::json language_pipeline(const Tokenizer& tokenizer, std::int64_t context);
 /// errors    bad_pipeline, newer_product, other_input: the product is no language model
 [[nodiscard]] LanguagePipeline read_language_pipeline(const std::filesystem::path& folder);

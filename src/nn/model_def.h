@@ -36,6 +36,7 @@ enum class ModelRows : std::uint8_t {
   tables,    ///< (width)
   tokens,    ///< (width): numbers of the words of texts, in their order
   bags,      ///< (width): numbers and weights of the words of texts
+  masked,    ///< (tokens): those of texts, some hidden; answers (tokens, vocabulary)
   language,  ///< (tokens): those of a running text; answers (tokens, vocabulary)
   any,       ///< of any shape
 };

@@ -4,6 +4,7 @@
 #include "base/files.h"
 #include "base/memory.h"
 #include "evaluate/report.h"
+#include "features/padded_tokens.h"
 #include "formats/onnx.h"
 #include "formats/product_folder.h"
 #include "generate/text_generator.h"
@@ -14,6 +15,8 @@
 #include "tasks/program_facts.h"
 #include "tasks/training_line.h"
 #include "tasks/training_stops.h"
+#include "train/masked_rows.h"
+#include "train/token_windows.h"
 
 namespace ingot {
 namespace {
@@ -23,17 +26,18 @@ using nlohmann::json;
 
 constexpr std::int64_t kSampleTexts = 3, kSampleTokens = 300;
 
-BuildRequest with_model(BuildRequest request) {
-  if (request.model == "auto") request.model = "gpt";
+BuildRequest with_model(BuildRequest request, const LanguageTask& task) {
+  if (request.model == "auto") request.model = task.model;
   return request;
 }
 
 Network network_for(const BuildRequest& request, const TrainingSettings& settings,
-                    std::int64_t context, std::int64_t vocabulary) {
+                    const LanguageTask& task, std::int64_t context, std::int64_t vocabulary) {
   const ModelDef& model = find_model(request.model);
-  if (model.rows != ModelRows::language)
-    throw Error("wrong_usage", text("{} does not write texts", "{} 不能生成文本", request.model))
-        .expected(text("a language model: gpt", "语言模型: gpt"))
+  if (model.rows != task.rows)
+    throw Error("wrong_usage",
+                text("{} is no model for {}", "{} 不适用于 {}", request.model, task.name))
+        .expected(text("such as {}", "例如 {}", task.model))
         .where(text("--model, command line", "--model, 命令行"));
   const SpecView options(settings.model, {}, model.options);
   return model.make({.options = options, .input_shape = {context}, .num_classes = vocabulary});
@@ -69,25 +73,37 @@ std::vector<DecodeStep> decode_steps(const Network& network, std::int64_t contex
   }
 }
 
+std::int64_t vocabulary_of(const LanguageTask& task, const Tokenizer& tokenizer) {
+  return task.form == TextForm::lines ? padded_tokens(tokenizer).count
+                                      : tokenizer.vocabulary_size();
+}
+
 }  // namespace
 
-LanguageBuild::LanguageBuild(BuildRequest request, Progress& progress)
-    : request_(with_model(std::move(request))),
+const LanguageTask& language_task(const std::string& name) {
+  static const LanguageTask running,
+      lines{kMaskedLanguageModel, TextForm::lines, "bert-mlm", ModelRows::masked};
+  return name == kMaskedLanguageModel ? lines : running;
+}
+
+LanguageBuild::LanguageBuild(const LanguageTask& task, BuildRequest request, Progress& progress)
+    : task_(task),
+      request_(with_model(std::move(request), task)),
       progress_(progress),
-      language_((stages_.begin("read"), read_language_settings(request_))),
+      language_((stages_.begin("read"), read_language_settings(request_, task.form))),
       texts_(open_language_texts(request_, language_, progress)),
-      train_(texts_.train.tokens, language_.context, static_cast<std::uint64_t>(request_.seed)),
-      valid_(texts_.valid.tokens, language_.context, 0),
+      train_(rows_of(texts_.train)),
+      valid_(rows_of(texts_.valid)),
       settings_(read_settings(find_model(request_.model), network_settings(request_))),
-      network_(
-          network_for(request_, settings_, language_.context, texts_.tokenizer.vocabulary_size())),
-      setup_(setup_for(network_request(request_), settings_, network_, train_.size())),
+      network_(network_for(request_, settings_, task, language_.context,
+                           vocabulary_of(task, texts_.tokenizer))),
+      setup_(setup_for(network_request(request_), settings_, network_, train_->size())),
       decisions_(texts_.decisions) {
   if (request_.time_seconds > 0) deadline_.emplace(request_.time_seconds);
   State given;
   if (!request_.from.empty()) given = starting_weights(request_.from, network_);
   stages_.begin("compile");
-  trainer_ = std::make_unique<Trainer>(setup_, train_, &valid_, given);
+  trainer_ = std::make_unique<Trainer>(setup_, *train_, valid_.get(), given);
   tell(progress_, decisions_);
 }
 
@@ -104,7 +120,7 @@ void LanguageBuild::plan_epochs() {
                         text("so many the given time allows", "给定的时间允许这么多")});
   State given;
   if (!request_.from.empty()) given = starting_weights(request_.from, network_);
-  trainer_ = std::make_unique<Trainer>(setup_, train_, &valid_, given);
+  trainer_ = std::make_unique<Trainer>(setup_, *train_, valid_.get(), given);
   tell(progress_, {decisions_.back()});
 }
 
@@ -124,7 +140,7 @@ BuildResult LanguageBuild::start() {
   plan_epochs();
   place_ = begin_build(
       request_,
-      {{"task", kLanguageModel}, {"request", to_json(request_)}, {"data_sha256", texts_.sha256}},
+      {{"task", task_.name}, {"request", to_json(request_)}, {"data_sha256", texts_.sha256}},
       2 * trainer_->checkpoint_bytes(), progress_);
   return run();
 }
@@ -171,7 +187,7 @@ BuildResult LanguageBuild::run() {
   json document = {{"product", place_.folder.string()},
                    {"name", place_.name},
                    {"version", place_.version},
-                   {"task", kLanguageModel},
+                   {"task", task_.name},
                    {"model", request_.model},
                    {"rows", rows_json()},
                    {"metrics", metrics_},
@@ -182,6 +198,33 @@ BuildResult LanguageBuild::run() {
   return {place_.folder, std::move(document), evaluation};
 }
 
+std::unique_ptr<RowSource> LanguageBuild::rows_of(const LanguagePart& part) const {
+  const auto seed = static_cast<std::uint64_t>(request_.seed);
+  if (task_.form == TextForm::running)
+    return std::make_unique<TokenWindows>(part.tokens, language_.context, seed);
+  const PaddedTokens padded = padded_tokens(texts_.tokenizer);
+  return std::make_unique<MaskedRows>(
+      MaskedTexts{part.tokens, part.starts, padded.shift, padded.mask, padded.count},
+      language_.context, seed);
+}
+
+void LanguageBuild::write_samples(Evaluation& evaluation, Findings& findings) {
+  const fs::path& folder = place_.folder;
+  write_file(folder / kDecodeFile,
+             to_json(decode_steps(network_, language_.context)).dump(1) + "\n");
+  add_ngram_baseline(evaluation, texts_.train, texts_.test, texts_.tokenizer.vocabulary_size());
+  TextGenerator generator(folder, {.num_threads = request_.threads});
+  json samples = json::array();
+  for (std::int64_t i = 0; i < kSampleTexts; ++i) {
+    const TextWanted wanted{
+        .max_tokens = kSampleTokens,
+        .sampling = {.temperature = 0.8, .seed = static_cast<std::uint64_t>(request_.seed + i)}};
+    findings.generated.push_back({wanted.prompt, generator.generate(wanted)});
+    samples.push_back({{"prompt", wanted.prompt}, {"text", findings.generated.back().text}});
+  }
+  write_file(folder / kSamplesFile, samples.dump(2) + "\n");
+}
+
 Evaluation LanguageBuild::write_product() {
   const fs::path& folder = place_.folder;
   stages_.begin("export");
@@ -190,33 +233,30 @@ Evaluation LanguageBuild::write_product() {
   const State weights = trainer_->weights();
   write_file(folder / kModelFile, write_onnx(trace_inference(network_, kExportBatch).graph,
                                              {weights.begin(), weights.end()}));
-  write_file(folder / kDecodeFile,
-             to_json(decode_steps(network_, language_.context)).dump(1) + "\n");
   stages_.begin("evaluate");
   Inference model = open_network(folder / kModelFile, {.num_threads = request_.threads});
-  const auto seed = static_cast<std::uint64_t>(request_.seed);
-  metrics_["valid"] =
-      metrics_to_json(evaluate_language(model, texts_.valid, language_.context, seed));
-  Evaluation evaluation = evaluate_language(model, texts_.test, language_.context, seed);
+  const auto evaluated = [&](const LanguagePart& part) {
+    const auto seed = static_cast<std::uint64_t>(request_.seed);
+    return task_.form == TextForm::lines ? evaluate_masked(model, *rows_of(part), seed)
+                                         : evaluate_language(model, part, language_.context, seed);
+  };
+  metrics_["valid"] = metrics_to_json(evaluated(texts_.valid));
+  Evaluation evaluation = evaluated(texts_.test);
   metrics_["test"] = metrics_to_json(evaluation);
   stages_.begin("analyse");
-  add_ngram_baseline(evaluation, texts_.train, texts_.test, texts_.tokenizer.vocabulary_size());
-  TextGenerator generator(folder, {.num_threads = request_.threads});
   Findings findings{.decisions = decisions_};
-  json samples = json::array();
-  for (std::int64_t i = 0; i < kSampleTexts; ++i) {
-    const TextWanted wanted{
-        .max_tokens = kSampleTokens,
-        .sampling = {.temperature = 0.8, .seed = seed + static_cast<std::uint64_t>(i)}};
-    findings.generated.push_back({wanted.prompt, generator.generate(wanted)});
-    samples.push_back({{"prompt", wanted.prompt}, {"text", findings.generated.back().text}});
-  }
+  if (task_.form == TextForm::running)
+    write_samples(evaluation, findings);
+  else
+    add_frequency_baseline(evaluation, *train_, *rows_of(texts_.test),
+                           vocabulary_of(task_, texts_.tokenizer));
   stages_.begin("write");
-  write_file(folder / kSamplesFile, samples.dump(2) + "\n");
   const ProductFacts facts{
       .name = place_.name,
       .version = place_.version,
-      .task = text("a language model", "语言模型"),
+      .task = task_.form == TextForm::lines
+                  ? text("a model of texts to start others from", "供其他模型继续学习的文本模型")
+                  : text("a language model", "语言模型"),
       .created = utc_now(),
       .model = request_.model,
       .parameters = count_parameters(network_).total(),
@@ -229,14 +269,16 @@ Evaluation LanguageBuild::write_product() {
       .seconds = stages_.seconds(),
       .memory = memory_json(),
       .model_bytes = fs::file_size(folder / kModelFile),
-      .limits =
-          "Writes text like that it was trained on. What it writes may be wrong, and may repeat "
-          "what it read."};
+      .limits = task_.form == TextForm::lines
+                    ? "Tells hidden tokens of texts like those it was trained on: other models "
+                      "start from it."
+                    : "Writes text like that it was trained on. What it writes may be wrong, and "
+                      "may repeat what it read."};
   write_file(folder / kReportFile,
              render_report(report_of(facts, to_json(evaluation),
                                      {to_json(findings, {}), summarise(evaluation, {})})));
   write_file(folder / kCardFile, card_of(facts, evaluation));
-  Manifest manifest = manifest_of(facts, kLanguageModel, request_, decisions_);
+  Manifest manifest = manifest_of(facts, task_.name, request_, decisions_);
   manifest.schema = {{"kind", "text"},
                      {"context", language_.context},
                      {"vocabulary", texts_.tokenizer.vocabulary_size()}};

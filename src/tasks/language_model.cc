@@ -10,17 +10,19 @@ namespace {
 namespace fs = std::filesystem;
 
 BuildResult build_language(const BuildRequest& request, Progress& progress) {
-  return LanguageBuild(request, progress).start();
+  return LanguageBuild(language_task(kLanguageModel), request, progress).start();
 }
 
 BuildResult resume_language(const fs::path& folder, const std::string& home, Progress& progress) {
-  return LanguageBuild(resumed_request(folder, home), progress).resume(folder);
+  return LanguageBuild(language_task(kLanguageModel), resumed_request(folder, home), progress)
+      .resume(folder);
 }
 
 ScoredData evaluate_text(const fs::path& folder, const std::string& data,
                          const DataOptions& options) {
   const LanguagePipeline pipeline = read_language_pipeline(folder);
-  const LanguagePart part = read_language_part(pipeline.tokenizer, data, options.table);
+  const LanguagePart part =
+      read_language_part(pipeline.tokenizer, data, options.table, TextForm::running);
   if (std::ssize(part.tokens) <= pipeline.context)
     throw Error("no_rows", text("{} has {} tokens", "{} 只有 {} 个词元", data, part.tokens.size()))
         .expected(

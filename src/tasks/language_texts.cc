@@ -13,26 +13,14 @@
 #include "ingot/table.h"
 #include "tasks/product_pages.h"
 #include "tasks/program_facts.h"
+#include "tasks/text_tokens.h"
 
 namespace ingot {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kTokenizerKey = "tokenizer";
-constexpr const char* kVocabularyKey = "vocabulary";
 constexpr const char* kContextKey = "context";
-
-std::int64_t read_number(const BuildRequest& request, const char* key, std::int64_t least,
-                         std::int64_t otherwise) {
-  const auto found = request.settings.find(key);
-  if (found == request.settings.end()) return otherwise;
-  const auto number = parse_as<std::int64_t>(found->second);
-  if (number && *number >= least) return *number;
-  throw Error("bad_option", text("{} cannot be \"{}\"", "{} 不能为“{}”", key, found->second))
-      .expected(text("a whole number of at least {}", "至少为 {} 的整数", least))
-      .where(text("--set {}={}", "--set {}={}", key, found->second));
-}
 
 std::string text_of_file(const fs::path& file, const BuildRequest& request, Progress& progress) {
   const Encoding encoding = encoding_of_file(file, request.table.encoding);
@@ -111,7 +99,9 @@ Tokenizer make_tokenizer(const LanguageSettings& settings, std::string_view trai
   std::string name = settings.tokenizer;
   if (name == "auto") {
     const std::size_t characters = num_characters(train);
-    name = characters <= kMostCharacters ? "characters" : "bpe";
+    name = settings.form == TextForm::lines ? "wordpiece"
+           : characters <= kMostCharacters  ? "characters"
+                                            : "bpe";
     decisions.push_back(
         {text("tokenizer", "分词器"), text("{}", "{}", name),
          text("the text has {} different characters", "文本共有 {} 种字符", characters)});
@@ -123,19 +113,36 @@ Tokenizer make_tokenizer(const LanguageSettings& settings, std::string_view trai
   return train_tokenizer([&](const auto& body) { body(train); }, training);
 }
 
-LanguagePart part_of_text(const Tokenizer& tokenizer, std::string_view text) {
-  return {tokenizer.encode(text), static_cast<std::int64_t>(text.size())};
+LanguagePart part_of_text(const Tokenizer& tokenizer, std::string_view text, TextForm form) {
+  const auto bytes = static_cast<std::int64_t>(text.size());
+  if (form == TextForm::running) return {tokenizer.encode(text), bytes};
+  LanguagePart part{.tokens = {}, .bytes = bytes};
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    const std::vector<TokenId> line = tokenizer.encode(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (line.empty()) continue;
+    part.starts.push_back(std::ssize(part.tokens));
+    part.tokens.insert(part.tokens.end(), line.begin(), line.end());
+  }
+  part.starts.push_back(std::ssize(part.tokens));
+  return part;
+}
+
+bool is_too_short(const LanguagePart& part, const LanguageSettings& settings) {
+  return settings.form == TextForm::lines ? part.starts.size() < 2
+                                          : std::ssize(part.tokens) <= settings.context;
 }
 
 }  // namespace
 
-LanguageSettings read_language_settings(const BuildRequest& request) {
-  LanguageSettings settings;
+LanguageSettings read_language_settings(const BuildRequest& request, TextForm form) {
+  LanguageSettings settings{.form = form};
   if (const auto found = request.settings.find(kTokenizerKey); found != request.settings.end())
     settings.tokenizer = found->second;
-  settings.vocabulary = read_number(request, kVocabularyKey, 2, 0);
+  settings.vocabulary = read_count_setting(request, kVocabularyKey, 2, 0);
   if (!request.from.empty()) settings.context = read_language_pipeline(request.from).context;
-  settings.context = read_number(request, kContextKey, 1, settings.context);
+  settings.context = read_count_setting(request, kContextKey, 1, settings.context);
   return settings;
 }
 
@@ -163,11 +170,11 @@ LanguageTexts open_language_texts(const BuildRequest& request, const LanguageSet
                                                      : std::string_view(text_of_test);
   std::vector<Decision> decisions;
   Tokenizer tokenizer = make_tokenizer(settings, train, request, decisions);
-  LanguagePart train_part = part_of_text(tokenizer, train),
-               valid_part = part_of_text(tokenizer, valid),
-               test_part = part_of_text(tokenizer, test);
+  LanguagePart train_part = part_of_text(tokenizer, train, settings.form),
+               valid_part = part_of_text(tokenizer, valid, settings.form),
+               test_part = part_of_text(tokenizer, test, settings.form);
   for (const LanguagePart* part : {&train_part, &valid_part, &test_part})
-    if (std::ssize(part->tokens) <= settings.context)
+    if (is_too_short(*part, settings))
       throw Error("too_few_rows",
                   text("{} leaves {}, {} and {} tokens to train, validate and test on",
                        "{} 只剩 {}、{}、{} 个词元用于训练、验证和测试", request.data,
@@ -181,14 +188,14 @@ LanguageTexts open_language_texts(const BuildRequest& request, const LanguageSet
 }
 
 LanguagePart read_language_part(const Tokenizer& tokenizer, const std::string& data,
-                                const TableOptions& table) {
+                                const TableOptions& table, TextForm form) {
   struct Silent final : Progress {
     void at(const ProgressPoint&) override {}
     void note(const Text&) override {}
   } silent;
   BuildRequest request;
   request.table = table;
-  return part_of_text(tokenizer, text_of(data, request, silent));
+  return part_of_text(tokenizer, text_of(data, request, silent), form);
 }
 
 }  // namespace ingot

@@ -11,7 +11,12 @@ namespace ingot {
 struct LanguagePart {
   std::vector<TokenId> tokens;
   std::int64_t bytes = 0;  ///< of the text
+  std::vector<std::int64_t> starts =
+      {};  ///< of each line's tokens, then their number; where wanted
 };
+
+/// A text that runs on, or a text in each line.
+enum class TextForm : std::uint8_t { running, lines };
 
 struct LanguageTexts {
   std::string name, sha256;
@@ -25,9 +30,10 @@ struct LanguageSettings {
   std::string tokenizer = "auto";  ///< characters, bytes, words, bpe, wordpiece, unigram or a file
   std::int64_t vocabulary = 0;     ///< 0: 8192, and all characters
   std::int64_t context = 64;       ///< tokens that are seen at once
+  TextForm form = TextForm::running;
 };
 /// errors    bad_option
-[[nodiscard]] LanguageSettings read_language_settings(const BuildRequest& request);
+[[nodiscard]] LanguageSettings read_language_settings(const BuildRequest& request, TextForm form);
 /// The settings of the request without those.
 [[nodiscard]] std::map<std::string, std::string> network_settings(const BuildRequest& request);
 
@@ -42,6 +48,6 @@ struct LanguageSettings {
 
 /// A whole text of such a kind. errors: as above
 [[nodiscard]] LanguagePart read_language_part(const Tokenizer& tokenizer, const std::string& data,
-                                              const TableOptions& table);
+                                              const TableOptions& table, TextForm form);
 
 }  // namespace ingot

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/parse.h"
+#include "tasks/text_tokens.h"
 #include "tasks/tree_member.h"
 
 namespace ingot {
@@ -161,7 +162,7 @@ double loss_of(const TableGoal& goal, const TableTarget& target, std::span<const
 
 std::map<std::string, std::string> model_settings(const BuildRequest& request) {
   std::map<std::string, std::string> settings = request.settings;
-  settings.erase(kLossKey);
+  for (const char* key : {kLossKey, kTokenizerKey, kVocabularyKey}) settings.erase(key);
   return settings;
 }
 

@@ -21,8 +21,9 @@ struct TableParts {
   TableProfile profile;  ///< of the training rows
   SplitChoice split;
   TableGoal goal;
-  std::vector<std::string> texts;        ///< columns of texts
-  bool texts_alone = false;              ///< nothing else is learned from
+  std::vector<std::string> texts;                           ///< columns of texts
+  bool texts_alone = false;                                 ///< nothing else is learned from
+  nlohmann::json token_options = nlohmann::json::object();  ///< of the encoder text_tokens
   std::map<std::string, Text> left_out;  ///< columns that no model reads, and why
   /// Of the training rows, then of the validation rows, where whole groups are kept; else empty.
   std::vector<std::int64_t> groups;

@@ -70,8 +70,10 @@ std::vector<PlannedMember> plan_members(const BuildRequest& request, const Table
 }
 
 ViewOptions view_options(const TableParts& parts, const std::vector<PlannedMember>& plans) {
-  ViewOptions options{
-      .names = {kNetworkView, kTreesView}, .texts = parts.texts, .left_out = parts.left_out};
+  ViewOptions options{.names = {kNetworkView, kTreesView},
+                      .texts = parts.texts,
+                      .token_options = parts.token_options,
+                      .left_out = parts.left_out};
   if (parts.texts_alone) options.names = {kBagView};
   // Bins make tens of features of each number.
   constexpr std::size_t kMostBinned = 200;

@@ -49,6 +49,7 @@ Predictions train_and_ask(const BuildRequest& request, const TableParts& all,
   parts.goal = all.goal;
   parts.texts = all.texts;
   parts.texts_alone = all.texts_alone;
+  parts.token_options = all.token_options;
   parts.left_out = all.left_out;
   parts.groups = groups_of(all, train);
   parts.train = part_of(all.train, train);

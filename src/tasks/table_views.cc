@@ -63,7 +63,8 @@ Encoders for_trees(const ColumnProfile& column) {
 Encoders for_view(const std::string& view, const ColumnProfile& column,
                   const ViewOptions& options) {
   const bool is_text = std::ranges::find(options.texts, column.name) != options.texts.end();
-  if (view == kTokensView) return is_text ? Encoders{{"text_tokens", {}}} : Encoders{};
+  if (view == kTokensView)
+    return is_text ? Encoders{{"text_tokens", options.token_options}} : Encoders{};
   if (view == kBagView) return is_text ? Encoders{{"text_bag", {}}} : Encoders{};
   return view == kTreesView ? for_trees(column) : for_network(column, options.piecewise);
 }

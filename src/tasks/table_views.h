@@ -21,8 +21,9 @@ struct TableViews {
 
 struct ViewOptions {
   std::vector<std::string> names = {kNetworkView, kTreesView};
-  std::vector<std::string> texts = {};  ///< columns whose words are read
-  bool piecewise = true;                ///< numbers are binned for networks, beside their rank
+  std::vector<std::string> texts = {};                      ///< columns whose words are read
+  nlohmann::json token_options = nlohmann::json::object();  ///< of the encoder text_tokens
+  bool piecewise = true;  ///< numbers are binned for networks, beside their rank
   std::map<std::string, Text> left_out = {};  ///< further columns that are not used, and why
 };
 

@@ -15,6 +15,7 @@
 #include "tasks/table_trials.h"
 #include "tasks/table_views.h"
 #include "tasks/tabular.h"
+#include "tasks/text_tokens.h"
 #include "tasks/threshold_choice.h"
 #include "tasks/tree_member.h"
 
@@ -47,6 +48,7 @@ TabularBuild::TabularBuild(BuildRequest request, Progress& progress)
   stages_.begin("read");
   parts_ = open_table_parts(request_, wanted_by(request_.task), progress_);
   parts_.name = product_name(request_.data);
+  parts_.token_options = token_options(request_);
   task_ = parts_.target.is_number() ? kTabularRegression
           : parts_.texts_alone      ? kTextClassification
                                     : kTabularClassification;

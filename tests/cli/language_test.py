@@ -115,6 +115,26 @@ class Language(unittest.TestCase):
         scratch = self.built("more.txt", *SMALL, "--epochs", "3", "--out", "scratch")
         self.assertLess(d["metrics"]["test"]["log_loss"], scratch["metrics"]["test"]["log_loss"])
 
+    def test_a_classifier_starts_from_what_was_learned_of_texts_without_labels(self):
+        draw = random.Random(5)
+        lines = sentences(1200, 9).splitlines()
+        (self.path / "lines.txt").write_text("\n".join(lines) + "\n")
+        d = self.built("lines.txt", "--task", "masked-language-model", *SMALL, "--set", "vocabulary=60", "--epochs", "25",
+                       "--out", "bert")
+        self.assertEqual((d["task"], d["model"]), ("masked-language-model", "bert-mlm"))
+        self.assertLess(d["metrics"]["test"]["perplexity"], 4)
+        self.assertIn("how often each token", (self.path / "bert/card.md").read_text())
+        again = ingot("evaluate", "bert", "fresh.txt", "--json", cwd=self.path)
+        self.assertLess(json.loads(again.stdout)["metrics"]["test"]["perplexity"], 4)
+        # Few labels: whether there is one animal or several.
+        rows = [(line, "many" if line.split()[1].endswith("s") else "one") for line in draw.sample(lines, 120)]
+        (self.path / "few.csv").write_text("text,label\n" + "".join(f"{text},{label}\n" for text, label in rows))
+        tuned = self.built("few.csv", "--target", "label", "--task", "text-classification", "--model", "bert", *SMALL[:-2],
+                           "--from", "bert", "--epochs", "20", "--out", "tuned")
+        self.assertEqual(tuned["task"], "text-classification")
+        self.assertGreater(tuned["metrics"]["test"]["accuracy"], 0.9)
+        self.assertIn("--from", self.refused("predict", "bert", "fresh.txt"))
+
     def test_words_and_pieces_and_other_networks(self):
         for settings in (["tokenizer=words"], ["tokenizer=bpe", "vocabulary=300"], ["tokenizer=bytes"]):
             options = [x for s in settings for x in ("--set", s)]

@@ -4,9 +4,11 @@
 #include <cmath>
 
 #include "features/encoder.h"
+#include "features/padded_tokens.h"
 #include "features/table_profile.h"
 #include "features/text_entries.h"
 #include "features/text_words.h"
+#include "features/train_tokenizer.h"
 
 namespace ingot {
 namespace {
@@ -69,6 +71,32 @@ TEST(TextTokens, AreNumbersOfWordsInTheirOrderThenZeros) {
   EXPECT_EQ(f.encoder.num_ids, 5);
   ASSERT_EQ(f.width, 4);
   EXPECT_EQ(f.rows, (std::vector<float>{2, 1, 3, 0, 0, 0, 0, 0, 4, 4, 4, 4}));
+}
+
+TEST(TextTokens, ComeFromATokeniserThatIsTrainedOrGiven) {
+  const Fitted characters =
+      encode("text_tokens", {"abab", "abc", "ba"}, {"cab", "x"}, {{"tokenizer", "characters"}});
+  // <pad> 0, <unk> 1, <bos> 2, <eos> 3; then a, b (c stands in one text alone); the mask is behind.
+  EXPECT_EQ(characters.encoder.num_ids, 7);
+  ASSERT_EQ(characters.width, 4);
+  EXPECT_EQ(characters.rows, (std::vector<float>{1, 4, 5, 0, 1, 0, 0, 0}));
+  TokenizerTraining training{.tokenizer = "bytes"};
+  const nlohmann::json given =
+      train_tokenizer([](const auto& body) { body("ab"); }, training).to_json();
+  const Fitted bytes =
+      encode("text_tokens", {"abab"}, {"a"}, {{"tokenizer", given}, {"length", 3}});
+  EXPECT_EQ(bytes.rows, (std::vector<float>{3 + 'a', 0, 0}));
+}
+
+TEST(PaddedTokens, KeepZeroFree) {
+  TokenizerTraining training{.tokenizer = "bpe"};
+  training.vocabulary.size = 260;
+  const Tokenizer bpe = train_tokenizer([](const auto& body) { body("some text"); }, training);
+  ASSERT_NE(bpe.special().pad, 0);
+  const PaddedTokens padded = padded_tokens(bpe);
+  EXPECT_EQ(padded.shift, 1);
+  EXPECT_EQ(padded.mask, bpe.vocabulary_size() + 1);
+  EXPECT_EQ(padded.count, padded.mask + 1);
 }
 
 TEST(TextBag, WeighsRareWordsMoreAndHasLengthOne) {

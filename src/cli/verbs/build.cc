@@ -107,13 +107,13 @@ VerbDef define_build() {
         app.add_option("--test", o->request.test,
                        c.word("data that the figures are of; else a part of DATA is set aside",
                               "用于给出指标的数据；否则从 DATA 中留出一部分"));
-        app.add_option(
-            "--task", o->request.task,
-            c.word("what the product does: image-classification, "
-                   "tabular-classification, tabular-regression, text-classification, "
-                   "language-model (as the data are)",
-                   "产品的用途：image-classification、tabular-classification、"
-                   "tabular-regression、text-classification、language-model（按数据而定）"));
+        app.add_option("--task", o->request.task,
+                       c.word("what the product does: image-classification, "
+                              "tabular-classification, tabular-regression, text-classification, "
+                              "language-model, masked-language-model (as the data are)",
+                              "产品的用途：image-classification、tabular-classification、"
+                              "tabular-regression、text-classification、"
+                              "language-model、masked-language-model（按数据而定）"));
         app.add_option("--model", o->request.model,
                        c.word("mlp, keras-cnn, cnn1000; auto chooses",
                               "mlp、keras-cnn、cnn1000；auto 自动选择"));

@@ -1,8 +1,10 @@
 #include <algorithm>
 
 #include "features/encoder.h"
+#include "features/padded_tokens.h"
 #include "features/text_entries.h"
 #include "features/text_words.h"
+#include "features/train_tokenizer.h"
 #include "features/transform.h"
 
 namespace ingot {
@@ -12,55 +14,119 @@ using nlohmann::json;
 
 constexpr std::int64_t kPadding = 0, kUnknown = 1, kFirstWord = 2;
 
-json fit(const json& options, const FittingColumn& column) {
-  constexpr double kCovered = 0.95;
-  const std::int64_t most_length = options.value("most_length", std::int64_t{128});
-  EntryCounts counts;
-  std::vector<std::int64_t> lengths;
-  column.for_each_run([&](const TextColumn& cells, std::span<const double>) {
-    for (std::int64_t row = 0; row < cells.size(); ++row) {
-      const auto cell = present(cells, row, column.profile);
-      const std::vector<std::string> words =
-          cell ? words_of_text(*cell) : std::vector<std::string>{};
-      counts.add_row(words);
-      lengths.push_back(std::ssize(words));
+// Words by their numbers, 2 and up.
+class Words {
+ public:
+  explicit Words(const json& values)
+      : numbers_(values.at("words").get<std::vector<std::string>>()) {}
+  [[nodiscard]] std::int64_t count() const { return kFirstWord + numbers_.size(); }
+  [[nodiscard]] std::vector<std::int64_t> operator()(std::string_view text) const {
+    std::vector<std::int64_t> ids;
+    for (const std::string& word : words_of_text(text)) {
+      const auto found = numbers_.find(word);
+      ids.push_back(found ? kFirstWord + *found : kUnknown);
     }
-  });
-  std::int64_t length = 1;
-  if (!lengths.empty()) {
-    const auto place = static_cast<std::ptrdiff_t>(kCovered * static_cast<double>(lengths.size()));
-    const auto at = lengths.begin() + std::min<std::ptrdiff_t>(place, std::ssize(lengths) - 1);
-    std::ranges::nth_element(lengths, at);
-    length = std::clamp<std::int64_t>(*at, 1, most_length);
+    return ids;
   }
+
+ private:
+  EntryNumbers numbers_;
+};
+
+class Pieces {
+ public:
+  explicit Pieces(const json& tokenizer)
+      : tokenizer_(Tokenizer::from_json(tokenizer)), padded_(padded_tokens(tokenizer_)) {}
+  [[nodiscard]] std::int64_t count() const { return padded_.count; }
+  [[nodiscard]] std::vector<std::int64_t> operator()(std::string_view text) const {
+    std::vector<std::int64_t> ids;
+    for (const TokenId id : tokenizer_.encode(text)) ids.push_back(id + padded_.shift);
+    return ids;
+  }
+
+ private:
+  Tokenizer tokenizer_;
+  PaddedTokens padded_;
+};
+
+// Texts of the training rows that are there.
+void for_each_text(const FittingColumn& column, const std::function<void(std::string_view)>& body) {
+  column.for_each_run([&](const TextColumn& cells, std::span<const double>) {
+    for (std::int64_t row = 0; row < cells.size(); ++row)
+      if (const auto cell = present(cells, row, column.profile)) body(*cell);
+  });
+}
+
+template <class Ids>
+std::int64_t covering_length(const json& options, const FittingColumn& column, const Ids& ids) {
+  constexpr double kCovered = 0.95;
+  std::vector<std::int64_t> lengths;
+  for_each_text(column, [&](std::string_view text) { lengths.push_back(std::ssize(ids(text))); });
+  if (lengths.empty()) return 1;
+  const auto place = static_cast<std::ptrdiff_t>(kCovered * static_cast<double>(lengths.size()));
+  const auto at = lengths.begin() + std::min<std::ptrdiff_t>(place, std::ssize(lengths) - 1);
+  std::ranges::nth_element(lengths, at);
+  return std::clamp<std::int64_t>(*at, 1, options.value("most_length", std::int64_t{128}));
+}
+
+json fit_words(const json& options, const FittingColumn& column) {
+  EntryCounts counts;
+  for_each_text(column, [&](std::string_view text) { counts.add_row(words_of_text(text)); });
   json words = json::array();
   for (const EntryCounts::Entry& entry :
        counts.most_frequent(options.value("least_rows", std::int64_t{2}),
                             options.value("words", std::size_t{20'000})))
     words.push_back(entry.text);
-  return {{"length", length}, {"words", std::move(words)}};
+  return {{"length", covering_length(options, column, words_of_text)}, {"words", std::move(words)}};
 }
 
-Encoder load(const json& values, const ColumnProfile& profile) {
-  const std::int64_t length = count_value(values, "length");
-  const EntryNumbers words(values.at("words").get<std::vector<std::string>>());
-  Encoder encoder{.features = {}, .num_ids = kFirstWord + words.size(), .encode = {}};
+json fit_pieces(const json& options, const FittingColumn& column, json tokenizer) {
+  if (tokenizer.is_string()) {
+    TokenizerTraining training{.tokenizer = tokenizer.get<std::string>()};
+    training.vocabulary.size = options.value("vocabulary", std::int64_t{8192});
+    training.vocabulary.least_count = 2;
+    tokenizer =
+        train_tokenizer(
+            [&](const std::function<void(std::string_view)>& body) { for_each_text(column, body); },
+            training)
+            .to_json();
+  }
+  const Pieces pieces(tokenizer);
+  const std::int64_t length = options.contains("length") ? options["length"].get<std::int64_t>()
+                                                         : covering_length(options, column, pieces);
+  return {{"length", length}, {"tokenizer", std::move(tokenizer)}};
+}
+
+json fit(const json& options, const FittingColumn& column) {
+  const json tokenizer = options.value("tokenizer", json("plain-words"));
+  return tokenizer == "plain-words" ? fit_words(options, column)
+                                    : fit_pieces(options, column, tokenizer);
+}
+
+template <class Ids>
+Encoder encoder_of(Ids ids, std::int64_t length, const ColumnProfile& profile) {
+  Encoder encoder{.features = {}, .num_ids = ids.count(), .encode = {}};
   for (std::int64_t i = 0; i < length; ++i)
     encoder.features.push_back(fmt::format("{} word {}", profile.name, i + 1));
-  encoder.encode = [=](const TextColumn& cells, float* out, std::int64_t stride) {
+  encoder.encode = [ids = std::make_shared<const Ids>(std::move(ids)), length, profile](
+                       const TextColumn& cells, float* out, std::int64_t stride) {
     for (std::int64_t row = 0; row < cells.size(); ++row, out += stride) {
       std::fill_n(out, length, static_cast<float>(kPadding));
       const auto cell = present(cells, row, profile);
       if (!cell) continue;
-      float* place = out;
-      for (const std::string& word : words_of_text(*cell)) {
-        if (place == out + length) break;
-        const auto found = words.find(word);
-        *place++ = static_cast<float>(found ? kFirstWord + *found : kUnknown);
-      }
+      const std::vector<std::int64_t> found = (*ids)(*cell);
+      for (std::int64_t i = 0; i < std::min(length, std::ssize(found)); ++i)
+        out[i] = static_cast<float>(found[static_cast<std::size_t>(i)]);
     }
   };
   return encoder;
+}
+
+Encoder load(const json& values, const ColumnProfile& profile) {
+  const std::int64_t length = count_value(values, "length");
+  if (values.contains("tokenizer"))
+    return encoder_of(Pieces(values.at("tokenizer")), length, profile);
+  return encoder_of(Words(values), length, profile);
 }
 
 }  // namespace
@@ -72,7 +138,12 @@ EncoderDef define_text_tokens_encoder() {
           "The numbers of a text's words in their order: 0 where the text has ended, 1 for words\n"
           "that are not among the `words` (20000) most frequent of at least `least_rows` (2)\n"
           "training rows. As long as 95 % of the training texts, at most `most_length` (128)\n"
-          "words; what is longer is cut off. Characters of languages without blanks are words.",
+          "words; what is longer is cut off. Characters of languages without blanks are words.\n"
+          "With a `tokenizer`, a name or the values of a tokenizer.json, the tokens that it makes; "
+          "one\n"
+          "that is named is trained on the texts, for `vocabulary` (8192) tokens. `length` fixes "
+          "how\n"
+          "many.",
       .fit = fit,
       .load = load};
 }
