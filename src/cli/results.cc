@@ -43,19 +43,6 @@ void show_evaluation(const Context& context, const Evaluation& evaluation) {
                      evaluation.classes[p.truth], evaluation.classes[p.predicted], 100 * p.share));
 }
 
-namespace {
-
-std::string next_step(const nlohmann::json& document, const std::string& folder) {
-  const std::string task = document["task"];
-  if (task == "language-model") return fmt::format("ingot generate {} --prompt \"...\"", folder);
-  if (task == "masked-language-model")
-    return fmt::format("ingot build ROWS.csv --target COLUMN --model bert --from {}", folder);
-  return fmt::format("ingot predict {} {}", folder,
-                     document.contains("target") ? "ROWS.csv" : "PICTURE.png");
-}
-
-}  // namespace
-
 void show_build(const Context& context, const BuildResult& result) {
   show_evaluation(context, result.evaluation);
   const std::string folder = result.folder.string();
@@ -63,7 +50,8 @@ void show_build(const Context& context, const BuildResult& result) {
   context.say(text("product   {}  ({} in all)", "产品      {}  (共用时 {})", folder,
                    format_seconds(result.document["seconds"]["total"].get<double>())));
   context.say(text("report    {}/report.html", "报告      {}/report.html", folder));
-  const std::string next = next_step(result.document, folder);
+  const TaskDef& task = find_task(result.document["task"].get<std::string>());
+  const std::string next = fmt::format(fmt::runtime(task.next), folder);
   context.say(text("next      {}", "下一步    {}", next));
   context.answer(result.document);
 }

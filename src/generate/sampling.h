@@ -25,8 +25,7 @@ void require_sampling(const SamplingOptions& options);
 /// place           of the token in the text: each has a draw of its own
 /// cost            O(tokens log tokens)
 /// source          Holtzman et al. 2020, sec. 3.1 (top p); Fan et al. 2018, sec. 5.4 (top k);
-/// Nguyen
-///                 et al. 2024 (min p); Keskar et al. 2019, sec. 4.1 (penalty)
+///                 Nguyen et al. 2024 (min p); Keskar et al. 2019, sec. 4.1 (penalty)
 [[nodiscard]] std::int64_t sample_token(std::span<const float> probabilities,
                                         std::span<const std::int32_t> before, std::int64_t place,
                                         const SamplingOptions& options);

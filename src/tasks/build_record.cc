@@ -1,6 +1,7 @@
 #include "tasks/build_record.h"
 
 #include "base/files.h"
+#include "base/memory.h"
 #include "formats/product_folder.h"
 #include "tasks/decisions.h"
 #include "tasks/program_facts.h"
@@ -46,6 +47,12 @@ BuildPlace resume_build(const fs::path& folder, const BuildRequest& request,
         .fix(text("bring the old data back, or build a new product",
                   "请恢复原来的数据, 或构建新产品"));
   return place;
+}
+
+json memory_json(std::size_t predicted_bytes, const BuildRequest& request) {
+  json memory = {{"predicted_bytes", predicted_bytes}, {"peak_bytes", peak_resident_bytes()}};
+  if (request.memory_limit > 0) memory["limit_bytes"] = request.memory_limit;
+  return memory;
 }
 
 json provenance_of(const BuildRequest& request) {

@@ -32,6 +32,9 @@ struct BuildPlace {
 [[nodiscard]] BuildPlace resume_build(const std::filesystem::path& folder,
                                       const BuildRequest& request, const std::string& sha256);
 
+/// What a build was thought to need and what it took.
+[[nodiscard]] nlohmann::json memory_json(std::size_t predicted_bytes, const BuildRequest& request);
+
 /// Program, seed, threads, processor and command.
 [[nodiscard]] nlohmann::json provenance_of(const BuildRequest& request);
 

@@ -14,6 +14,7 @@ BuildResult build_classifier(const BuildRequest& request, Progress& progress) {
 TaskDef define_image_classification_task() {
   return {.name = kImageClassification,
           .summary = text("pictures to classes", "图片分类"),
+          .next = "ingot predict {} PICTURE.png",
           .build = build_classifier,
           .resume = resume_image_build,
           .evaluate = evaluate_image_product,

@@ -86,12 +86,6 @@ json ImageClassifierBuild::rows_json() const {
           {"test", parts_.test.size()}};
 }
 
-json ImageClassifierBuild::memory_json() const {
-  json memory = {{"predicted_bytes", predicted_bytes_}, {"peak_bytes", peak_resident_bytes()}};
-  if (request_.memory_limit > 0) memory["limit_bytes"] = request_.memory_limit;
-  return memory;
-}
-
 json ImageClassifierBuild::run_json() const {
   return {{"task", task()},
           {"request", to_json(request_)},
@@ -186,7 +180,7 @@ BuildResult ImageClassifierBuild::run() {
                    {"rows", rows_json()},
                    {"metrics", metrics_},
                    {"seconds", stages_.seconds()},
-                   {"memory", memory_json()},
+                   {"memory", memory_json(predicted_bytes_, request_)},
                    {"skipped", parts_.skipped_json()},
                    {"decisions", to_json(decisions_)},
                    {"model_sha256", manifest.files.at(kModelFile).sha256}};
@@ -297,7 +291,7 @@ Evaluation ImageClassifierBuild::write_product() {
       .data = {{"name", parts_.name}, {"sha256", parts_.sha256}, {"rows", rows_json()}},
       .provenance = provenance_of(request_),
       .seconds = stages_.seconds(),
-      .memory = memory_json(),
+      .memory = memory_json(predicted_bytes_, request_),
       .model_bytes = fs::file_size(folder / kModelFile),
       .limits = fmt::format(
           "Tells apart: {}.\nEvery picture gets {}, also one that shows something else. Pictures "

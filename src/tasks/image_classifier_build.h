@@ -36,7 +36,6 @@ class ImageClassifierBuild {
   Evaluation write_product();
   [[nodiscard]] const char* task() const;
   [[nodiscard]] nlohmann::json rows_json() const;
-  [[nodiscard]] nlohmann::json memory_json() const;
   [[nodiscard]] nlohmann::json run_json() const;
 
   BuildRequest request_;

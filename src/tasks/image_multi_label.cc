@@ -17,6 +17,7 @@ BuildResult build_label_sets(const BuildRequest& request, Progress& progress) {
 TaskDef define_image_multi_label_task() {
   return {.name = kImageMultiLabel,
           .summary = text("pictures to several labels each", "图片多标签分类"),
+          .next = "ingot predict {} PICTURE.png",
           .build = build_label_sets,
           .resume = resume_image_build,
           .evaluate = evaluate_image_product,

@@ -4,7 +4,6 @@
 #include "base/files.h"
 #include "base/memory.h"
 #include "evaluate/report.h"
-#include "features/padded_tokens.h"
 #include "formats/onnx.h"
 #include "formats/product_folder.h"
 #include "generate/text_generator.h"
@@ -15,8 +14,6 @@
 #include "tasks/program_facts.h"
 #include "tasks/training_line.h"
 #include "tasks/training_stops.h"
-#include "train/masked_rows.h"
-#include "train/token_windows.h"
 
 namespace ingot {
 namespace {
@@ -73,18 +70,12 @@ std::vector<DecodeStep> decode_steps(const Network& network, std::int64_t contex
   }
 }
 
-std::int64_t vocabulary_of(const LanguageTask& task, const Tokenizer& tokenizer) {
-  return task.form == TextForm::lines ? padded_tokens(tokenizer).count
-                                      : tokenizer.vocabulary_size();
+// Tokens that the network knows.
+std::int64_t vocabulary_of(const LanguageRows& how, const Tokenizer& tokenizer) {
+  return how.form == TextForm::lines ? how.padded.count : tokenizer.vocabulary_size();
 }
 
 }  // namespace
-
-const LanguageTask& language_task(const std::string& name) {
-  static const LanguageTask running,
-      lines{kMaskedLanguageModel, TextForm::lines, "bert-mlm", ModelRows::masked};
-  return name == kMaskedLanguageModel ? lines : running;
-}
 
 LanguageBuild::LanguageBuild(const LanguageTask& task, BuildRequest request, Progress& progress)
     : task_(task),
@@ -92,19 +83,25 @@ LanguageBuild::LanguageBuild(const LanguageTask& task, BuildRequest request, Pro
       progress_(progress),
       language_((stages_.begin("read"), read_language_settings(request_, task.form))),
       texts_(open_language_texts(request_, language_, progress)),
-      train_(rows_of(texts_.train)),
-      valid_(rows_of(texts_.valid)),
+      how_{task.form, language_.context, padded_tokens(texts_.tokenizer),
+           static_cast<std::uint64_t>(request_.seed)},
+      train_(language_rows(texts_.train, how_)),
+      valid_(language_rows(texts_.valid, how_)),
       settings_(read_settings(find_model(request_.model), network_settings(request_))),
       network_(network_for(request_, settings_, task, language_.context,
-                           vocabulary_of(task, texts_.tokenizer))),
+                           vocabulary_of(how_, texts_.tokenizer))),
       setup_(setup_for(network_request(request_), settings_, network_, train_->size())),
       decisions_(texts_.decisions) {
   if (request_.time_seconds > 0) deadline_.emplace(request_.time_seconds);
+  make_trainer();
+  tell(progress_, decisions_);
+}
+
+void LanguageBuild::make_trainer() {
+  stages_.begin("compile");
   State given;
   if (!request_.from.empty()) given = starting_weights(request_.from, network_);
-  stages_.begin("compile");
-  trainer_ = std::make_unique<Trainer>(setup_, *train_, valid_.get(), given);
-  tell(progress_, decisions_);
+  trainer_ = std::make_unique<Trainer>(setup_, *train_, valid_.get(), std::move(given));
 }
 
 // As many as there is time for, so that the schedule comes down to zero just then.
@@ -118,9 +115,7 @@ void LanguageBuild::plan_epochs() {
   request_.epochs = most;
   decisions_.push_back({text("epochs", "轮数"), text("{}", "{}", most),
                         text("so many the given time allows", "给定的时间允许这么多")});
-  State given;
-  if (!request_.from.empty()) given = starting_weights(request_.from, network_);
-  trainer_ = std::make_unique<Trainer>(setup_, *train_, valid_.get(), given);
+  make_trainer();
   tell(progress_, {decisions_.back()});
 }
 
@@ -130,23 +125,20 @@ json LanguageBuild::rows_json() const {
           {"test", texts_.test.tokens.size()}};
 }
 
-json LanguageBuild::memory_json() const {
-  json memory = {{"predicted_bytes", predicted_bytes_}, {"peak_bytes", peak_resident_bytes()}};
-  if (request_.memory_limit > 0) memory["limit_bytes"] = request_.memory_limit;
-  return memory;
-}
-
 BuildResult LanguageBuild::start() {
   plan_epochs();
-  place_ = begin_build(
-      request_,
-      {{"task", task_.name}, {"request", to_json(request_)}, {"data_sha256", texts_.sha256}},
-      2 * trainer_->checkpoint_bytes(), progress_);
+  place_ = begin_build(request_,
+                       {{"task", task_.name},
+                        {"request", to_json(request_)},
+                        {"decisions", to_json(decisions_)},
+                        {"data_sha256", texts_.sha256}},
+                       2 * trainer_->checkpoint_bytes(), progress_);
   return run();
 }
 
 BuildResult LanguageBuild::resume(const fs::path& folder) {
   place_ = resume_build(folder, request_, texts_.sha256);
+  decisions_ = decisions_from_json(read_run(folder).at("decisions"));
   const fs::path checkpoint = folder / kCheckpointFolder / kTrainingFile;
   if (fs::exists(checkpoint)) trainer_->restore(checkpoint);
   return run();
@@ -192,27 +184,16 @@ BuildResult LanguageBuild::run() {
                    {"rows", rows_json()},
                    {"metrics", metrics_},
                    {"seconds", stages_.seconds()},
-                   {"memory", memory_json()},
+                   {"memory", memory_json(predicted_bytes_, request_)},
                    {"decisions", to_json(decisions_)},
                    {"model_sha256", manifest.files.at(kModelFile).sha256}};
   return {place_.folder, std::move(document), evaluation};
 }
 
-std::unique_ptr<RowSource> LanguageBuild::rows_of(const LanguagePart& part) const {
-  const auto seed = static_cast<std::uint64_t>(request_.seed);
-  if (task_.form == TextForm::running)
-    return std::make_unique<TokenWindows>(part.tokens, language_.context, seed);
-  const PaddedTokens padded = padded_tokens(texts_.tokenizer);
-  return std::make_unique<MaskedRows>(
-      MaskedTexts{part.tokens, part.starts, padded.shift, padded.mask, padded.count},
-      language_.context, seed);
-}
-
-void LanguageBuild::write_samples(Evaluation& evaluation, Findings& findings) {
+void LanguageBuild::write_samples(Findings& findings) {
   const fs::path& folder = place_.folder;
   write_file(folder / kDecodeFile,
              to_json(decode_steps(network_, language_.context)).dump(1) + "\n");
-  add_ngram_baseline(evaluation, texts_.train, texts_.test, texts_.tokenizer.vocabulary_size());
   TextGenerator generator(folder, {.num_threads = request_.threads});
   json samples = json::array();
   for (std::int64_t i = 0; i < kSampleTexts; ++i) {
@@ -235,28 +216,19 @@ Evaluation LanguageBuild::write_product() {
                                              {weights.begin(), weights.end()}));
   stages_.begin("evaluate");
   Inference model = open_network(folder / kModelFile, {.num_threads = request_.threads});
-  const auto evaluated = [&](const LanguagePart& part) {
-    const auto seed = static_cast<std::uint64_t>(request_.seed);
-    return task_.form == TextForm::lines ? evaluate_masked(model, *rows_of(part), seed)
-                                         : evaluate_language(model, part, language_.context, seed);
-  };
-  metrics_["valid"] = metrics_to_json(evaluated(texts_.valid));
-  Evaluation evaluation = evaluated(texts_.test);
+  metrics_["valid"] = metrics_to_json(evaluate_language(model, texts_.valid, how_, how_.seed));
+  Evaluation evaluation = evaluate_language(model, texts_.test, how_, how_.seed);
   metrics_["test"] = metrics_to_json(evaluation);
   stages_.begin("analyse");
+  add_counting_baseline(evaluation, texts_.train, texts_.test, how_,
+                        vocabulary_of(how_, texts_.tokenizer));
   Findings findings{.decisions = decisions_};
-  if (task_.form == TextForm::running)
-    write_samples(evaluation, findings);
-  else
-    add_frequency_baseline(evaluation, *train_, *rows_of(texts_.test),
-                           vocabulary_of(task_, texts_.tokenizer));
+  if (task_.form == TextForm::running) write_samples(findings);
   stages_.begin("write");
   const ProductFacts facts{
       .name = place_.name,
       .version = place_.version,
-      .task = task_.form == TextForm::lines
-                  ? text("a model of texts to start others from", "供其他模型继续学习的文本模型")
-                  : text("a language model", "语言模型"),
+      .task = task_.title,
       .created = utc_now(),
       .model = request_.model,
       .parameters = count_parameters(network_).total(),
@@ -267,13 +239,9 @@ Evaluation LanguageBuild::write_product() {
       .data = {{"name", texts_.name}, {"sha256", texts_.sha256}, {"rows", rows_json()}},
       .provenance = provenance_of(request_),
       .seconds = stages_.seconds(),
-      .memory = memory_json(),
+      .memory = memory_json(predicted_bytes_, request_),
       .model_bytes = fs::file_size(folder / kModelFile),
-      .limits = task_.form == TextForm::lines
-                    ? "Tells hidden tokens of texts like those it was trained on: other models "
-                      "start from it."
-                    : "Writes text like that it was trained on. What it writes may be wrong, and "
-                      "may repeat what it read."};
+      .limits = task_.limits};
   write_file(folder / kReportFile,
              render_report(report_of(facts, to_json(evaluation),
                                      {to_json(findings, {}), summarise(evaluation, {})})));

@@ -1,34 +1,25 @@
-// How well a language model tells what comes next.
+// How well a language model tells the tokens of a text.
 #pragma once
 
 #include "ingot/evaluate.h"
 #include "runtime/inference.h"
-#include "tasks/language_texts.h"
-#include "train/row_source.h"
+#include "tasks/language_rows.h"
 
 namespace ingot {
 
-/// Every token but the first, from at most `context` before it in its window: perplexity, bits per
-/// byte of the text, log loss (nats a token) and accuracy. Intervals from windows drawn with
-/// replacement.
+/// Of a running text every token but the first, from at most `context` before it in its window; of
+/// lines the hidden tokens. Perplexity, log loss (nats a token), accuracy, and of a running text
+/// bits per byte. Intervals from rows drawn with replacement.
 ///
 /// model   i64 (rows, context) to probabilities (rows, context, tokens)
 /// source  Shannon 1951 (bits); Jelinek et al. 1977 (perplexity)
 [[nodiscard]] Evaluation evaluate_language(Inference& model, const LanguagePart& part,
-                                           std::int64_t context, std::uint64_t seed);
+                                           const LanguageRows& how, std::uint64_t seed);
 
-/// Beside it counts of what followed the last four tokens, in the last million training tokens.
-void add_ngram_baseline(Evaluation& evaluation, const LanguagePart& train, const LanguagePart& part,
-                        std::int32_t vocabulary);
-
-/// Of the tokens that are hidden in the rows: accuracy, log loss and perplexity, with intervals
-/// from rows drawn with replacement.
-///
-/// model   i64 (rows, context) to probabilities (rows, context, tokens)
-[[nodiscard]] Evaluation evaluate_masked(Inference& model, const RowSource& rows,
-                                         std::uint64_t seed);
-/// Beside it how often each token stands in the training rows.
-void add_frequency_baseline(Evaluation& evaluation, const RowSource& train, const RowSource& rows,
-                            std::int64_t count);
+/// Beside it, of a running text, counts of what followed the last four tokens, in the last million
+/// training tokens; of lines, how often each token is hidden in them.
+void add_counting_baseline(Evaluation& evaluation, const LanguagePart& train,
+                           const LanguagePart& part, const LanguageRows& how,
+                           std::int64_t vocabulary);
 
 }  // namespace ingot

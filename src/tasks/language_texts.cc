@@ -22,9 +22,9 @@ namespace fs = std::filesystem;
 
 constexpr const char* kContextKey = "context";
 
-std::string text_of_file(const fs::path& file, const BuildRequest& request, Progress& progress) {
+std::string text_of_file(const fs::path& file, const BuildRequest& request, Progress* progress) {
   const Encoding encoding = encoding_of_file(file, request.table.encoding);
-  if (!encoding.note.empty()) progress.note(encoding.note);
+  if (progress != nullptr && !encoding.note.empty()) progress->note(encoding.note);
   TextFeed feed(file, encoding);
   std::string text;
   while (feed.read(text)) continue;
@@ -32,7 +32,7 @@ std::string text_of_file(const fs::path& file, const BuildRequest& request, Prog
 }
 
 std::string text_of_folder(const fs::path& folder, const BuildRequest& request,
-                           Progress& progress) {
+                           Progress* progress) {
   std::vector<fs::path> files;
   for (const auto& entry : fs::recursive_directory_iterator(folder))
     if (is_text_file(entry.path())) files.push_back(entry.path());
@@ -67,7 +67,7 @@ std::string text_of_table(const std::string& source, const BuildRequest& request
   return all;
 }
 
-std::string text_of(const std::string& source, const BuildRequest& request, Progress& progress) {
+std::string text_of(const std::string& source, const BuildRequest& request, Progress* progress) {
   if (fs::is_directory(source)) return text_of_folder(source, request, progress);
   if (!request.target.empty() || !request.table.sql.empty()) return text_of_table(source, request);
   return text_of_file(source, request, progress);
@@ -129,11 +129,6 @@ LanguagePart part_of_text(const Tokenizer& tokenizer, std::string_view text, Tex
   return part;
 }
 
-bool is_too_short(const LanguagePart& part, const LanguageSettings& settings) {
-  return settings.form == TextForm::lines ? part.starts.size() < 2
-                                          : std::ssize(part.tokens) <= settings.context;
-}
-
 }  // namespace
 
 LanguageSettings read_language_settings(const BuildRequest& request, TextForm form) {
@@ -155,9 +150,9 @@ std::map<std::string, std::string> network_settings(const BuildRequest& request)
 LanguageTexts open_language_texts(const BuildRequest& request, const LanguageSettings& settings,
                                   Progress& progress) {
   constexpr double kShare = 0.1;
-  const std::string text_of_data = text_of(request.data, request, progress);
+  const std::string text_of_data = text_of(request.data, request, &progress);
   const std::string text_of_test =
-      request.test.empty() ? std::string() : text_of(request.test, request, progress);
+      request.test.empty() ? std::string() : text_of(request.test, request, &progress);
   const std::string_view all = text_of_data;
   const auto size = static_cast<double>(all.size());
   const std::size_t end = request.test.empty()
@@ -174,7 +169,7 @@ LanguageTexts open_language_texts(const BuildRequest& request, const LanguageSet
                valid_part = part_of_text(tokenizer, valid, settings.form),
                test_part = part_of_text(tokenizer, test, settings.form);
   for (const LanguagePart* part : {&train_part, &valid_part, &test_part})
-    if (is_too_short(*part, settings))
+    if (is_too_short(*part, settings.form, settings.context))
       throw Error("too_few_rows",
                   text("{} leaves {}, {} and {} tokens to train, validate and test on",
                        "{} 只剩 {}、{}、{} 个词元用于训练、验证和测试", request.data,
@@ -187,15 +182,13 @@ LanguageTexts open_language_texts(const BuildRequest& request, const LanguageSet
           std::move(decisions)};
 }
 
-LanguagePart read_language_part(const Tokenizer& tokenizer, const std::string& data,
-                                const TableOptions& table, TextForm form) {
-  struct Silent final : Progress {
-    void at(const ProgressPoint&) override {}
-    void note(const Text&) override {}
-  } silent;
-  BuildRequest request;
-  request.table = table;
-  return part_of_text(tokenizer, text_of(data, request, silent), form);
+LanguagePart read_language_part(const Tokenizer& tokenizer, const BuildRequest& request,
+                                TextForm form, Progress* progress) {
+  return part_of_text(tokenizer, text_of(request.data, request, progress), form);
+}
+
+bool is_too_short(const LanguagePart& part, TextForm form, std::int64_t context) {
+  return form == TextForm::lines ? part.starts.size() < 2 : std::ssize(part.tokens) <= context;
 }
 
 }  // namespace ingot

@@ -11,8 +11,8 @@ namespace ingot {
 struct LanguagePart {
   std::vector<TokenId> tokens;
   std::int64_t bytes = 0;  ///< of the text
-  std::vector<std::int64_t> starts =
-      {};  ///< of each line's tokens, then their number; where wanted
+  /// Of each line's tokens, then their number; where lines are wanted.
+  std::vector<std::int64_t> starts = {};
 };
 
 /// A text that runs on, or a text in each line.
@@ -46,8 +46,12 @@ struct LanguageSettings {
                                                 const LanguageSettings& settings,
                                                 Progress& progress);
 
-/// A whole text of such a kind. errors: as above
-[[nodiscard]] LanguagePart read_language_part(const Tokenizer& tokenizer, const std::string& data,
-                                              const TableOptions& table, TextForm form);
+/// All of the request's data. `progress` may be null. errors: as above
+[[nodiscard]] LanguagePart read_language_part(const Tokenizer& tokenizer,
+                                              const BuildRequest& request, TextForm form,
+                                              Progress* progress);
+
+/// Whether it has no row.
+[[nodiscard]] bool is_too_short(const LanguagePart& part, TextForm form, std::int64_t context);
 
 }  // namespace ingot

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/parse.h"
+#include "tasks/table_views.h"
 #include "tasks/text_tokens.h"
 #include "tasks/tree_member.h"
 
@@ -162,7 +163,9 @@ double loss_of(const TableGoal& goal, const TableTarget& target, std::span<const
 
 std::map<std::string, std::string> model_settings(const BuildRequest& request) {
   std::map<std::string, std::string> settings = request.settings;
-  for (const char* key : {kLossKey, kTokenizerKey, kVocabularyKey}) settings.erase(key);
+  settings.erase(kLossKey);
+  if (request.model == "auto" || view_of(request.model) == kTokensView)
+    for (const char* key : {kTokenizerKey, kVocabularyKey}) settings.erase(key);
   return settings;
 }
 

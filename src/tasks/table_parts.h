@@ -2,6 +2,8 @@
 // figures are of.
 #pragma once
 
+#include <nlohmann/json.hpp>
+
 #include "base/progress.h"
 #include "evaluate/findings.h"
 #include "features/table_profile.h"

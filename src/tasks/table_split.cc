@@ -165,7 +165,7 @@ class Division {
     std::vector<std::string> values;
     for (std::size_t row = 0; row < names.size(); ++row)
       // No cell holds a zero byte: rows without a name are alone.
-      values.push_back(names[row].value_or(std::string(1, '\0') + fmt::format("{}", row)));
+      values.push_back(names[row].value_or(fmt::format("{}{}", '\0', row)));
     division_.groups = number_values(values);
     division_.rows = grouped_split(labels_, division_.groups, shares_, request_.seed);
     const Split& rows = division_.rows;

@@ -95,6 +95,7 @@ PredictedRows predict_rows(const fs::path& folder, const std::string& data,
 TaskDef tabular_task(const char* name, Text summary) {
   return {.name = name,
           .summary = std::move(summary),
+          .next = "ingot predict {} ROWS.csv",
           .build = build_tabular,
           .resume = resume_tabular,
           .evaluate = evaluate_rows,

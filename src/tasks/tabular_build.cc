@@ -71,13 +71,6 @@ json TabularBuild::rows_json() const {
       {"train", parts_.train.size()}, {"valid", parts_.valid.size()}, {"test", parts_.test.size()}};
 }
 
-json TabularBuild::memory_json() const {
-  json memory = {{"predicted_bytes", ensemble_.predicted_bytes},
-                 {"peak_bytes", peak_resident_bytes()}};
-  if (request_.memory_limit > 0) memory["limit_bytes"] = request_.memory_limit;
-  return memory;
-}
-
 BuildResult TabularBuild::start() {
   place_ = begin_build(
       request_, {{"task", task_}, {"request", to_json(request_)}, {"data_sha256", parts_.sha256}},
@@ -123,7 +116,7 @@ BuildResult TabularBuild::run() {
                    {"rows", rows_json()},
                    {"metrics", metrics_},
                    {"seconds", stages_.seconds()},
-                   {"memory", memory_json()},
+                   {"memory", memory_json(ensemble_.predicted_bytes, request_)},
                    {"decisions", to_json(decisions_)},
                    {"model_sha256", manifest.files.at(kModelFile).sha256}};
   return {place_.folder, std::move(document), evaluation};
@@ -177,7 +170,7 @@ Evaluation TabularBuild::write_product() {
       .data = {{"name", parts_.name}, {"sha256", parts_.sha256}, {"rows", rows_json()}},
       .provenance = provenance_of(request_),
       .seconds = stages_.seconds(),
-      .memory = memory_json(),
+      .memory = memory_json(ensemble_.predicted_bytes, request_),
       .model_bytes = fs::file_size(folder / kModelFile),
       .limits = fmt::format(
           "Predicts {}.\nRows that are unlike those of the training data (other sources, times, "

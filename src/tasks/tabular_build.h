@@ -35,7 +35,6 @@ class TabularBuild {
   [[nodiscard]] std::filesystem::path trials_folder() const;
   Evaluation write_product();
   [[nodiscard]] nlohmann::json rows_json() const;
-  [[nodiscard]] nlohmann::json memory_json() const;
 
   BuildRequest request_;
   std::string task_;

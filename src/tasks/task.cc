@@ -2,7 +2,7 @@
 
 #include "data/text_folder.h"
 #include "nn/spec_view.h"
-#include "tasks/language_build.h"
+#include "tasks/language.h"
 
 namespace ingot {
 

@@ -27,6 +27,8 @@ struct ScoredData {
 struct TaskDef {
   std::string name;
   Text summary;
+  /// What to do with a product, {} is its folder.
+  std::string next = {};
   /// The whole way to a product. errors: whatever is wrong with the data or the request, before
   /// anything is written
   BuildResult (*build)(const BuildRequest& request, Progress& progress) = nullptr;

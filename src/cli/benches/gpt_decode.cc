@@ -9,9 +9,8 @@ BenchDef define_gpt_decode_bench() {
           .summary = text("the same GPT of 10.8 M parameters: one token more",
                           "同一 GPT（1080 万参数）：再生成一个词元"),
           .prepare = [](int num_threads, const std::string&) {
-            constexpr std::int64_t kContext = 256;
-            const Network network =
-                gpt_network({.context = kContext, .blocks = 6, .width = 384, .heads = 6});
+            constexpr std::int64_t kContext = kLargerGpt.context;
+            const Network network = gpt_network(kLargerGpt);
             const Traced traced = trace_decoding(network, 1, kContext);
             State weights = initial_states(traced.parameters, 0);
             std::size_t bytes = 0;

@@ -9,12 +9,11 @@ BenchDef define_gpt_train_bench() {
                    "one training step",
                    "GPT（6 块，宽 384，1080 万参数），8 行、每行 256 个词元（AdamW）的一个训练步"),
           .prepare = [](int num_threads, const std::string&) {
-            return training_step(
-                {.network = gpt_network({.context = 256, .blocks = 6, .width = 384, .heads = 6}),
-                 .num_classes = 65,
-                 .batch = 8,
-                 .optimizer = "adamw"},
-                num_threads);
+            return training_step({.network = gpt_network(kLargerGpt),
+                                  .num_classes = 65,
+                                  .batch = 8,
+                                  .optimizer = "adamw"},
+                                 num_threads);
           }};
 }
 

@@ -24,6 +24,8 @@ struct ModelWork {
 struct GptSize {
   std::int64_t context = 64, blocks = 4, width = 128, heads = 4;
 };
+/// Of 10.8 million parameters.
+inline constexpr GptSize kLargerGpt{.context = 256, .blocks = 6, .width = 384, .heads = 6};
 [[nodiscard]] Network gpt_network(const GptSize& size);
 
 [[nodiscard]] BenchRun training_step(const ModelWork& work, int num_threads);

@@ -57,11 +57,9 @@ void for_each_text(const FittingColumn& column, const std::function<void(std::st
   });
 }
 
-template <class Ids>
-std::int64_t covering_length(const json& options, const FittingColumn& column, const Ids& ids) {
+// Of at least 95 % of the texts.
+std::int64_t covering_length(const json& options, std::vector<std::int64_t> lengths) {
   constexpr double kCovered = 0.95;
-  std::vector<std::int64_t> lengths;
-  for_each_text(column, [&](std::string_view text) { lengths.push_back(std::ssize(ids(text))); });
   if (lengths.empty()) return 1;
   const auto place = static_cast<std::ptrdiff_t>(kCovered * static_cast<double>(lengths.size()));
   const auto at = lengths.begin() + std::min<std::ptrdiff_t>(place, std::ssize(lengths) - 1);
@@ -71,13 +69,18 @@ std::int64_t covering_length(const json& options, const FittingColumn& column, c
 
 json fit_words(const json& options, const FittingColumn& column) {
   EntryCounts counts;
-  for_each_text(column, [&](std::string_view text) { counts.add_row(words_of_text(text)); });
+  std::vector<std::int64_t> lengths;
+  for_each_text(column, [&](std::string_view text) {
+    const std::vector<std::string> found = words_of_text(text);
+    counts.add_row(found);
+    lengths.push_back(std::ssize(found));
+  });
   json words = json::array();
   for (const EntryCounts::Entry& entry :
        counts.most_frequent(options.value("least_rows", std::int64_t{2}),
                             options.value("words", std::size_t{20'000})))
     words.push_back(entry.text);
-  return {{"length", covering_length(options, column, words_of_text)}, {"words", std::move(words)}};
+  return {{"length", covering_length(options, std::move(lengths))}, {"words", std::move(words)}};
 }
 
 json fit_pieces(const json& options, const FittingColumn& column, json tokenizer) {
@@ -91,16 +94,20 @@ json fit_pieces(const json& options, const FittingColumn& column, json tokenizer
             training)
             .to_json();
   }
-  const Pieces pieces(tokenizer);
-  const std::int64_t length = options.contains("length") ? options["length"].get<std::int64_t>()
-                                                         : covering_length(options, column, pieces);
+  std::int64_t length = options.value("length", std::int64_t{0});
+  if (length == 0) {
+    const Pieces pieces(tokenizer);
+    std::vector<std::int64_t> lengths;
+    for_each_text(column,
+                  [&](std::string_view text) { lengths.push_back(std::ssize(pieces(text))); });
+    length = covering_length(options, std::move(lengths));
+  }
   return {{"length", length}, {"tokenizer", std::move(tokenizer)}};
 }
 
 json fit(const json& options, const FittingColumn& column) {
-  const json tokenizer = options.value("tokenizer", json("plain-words"));
-  return tokenizer == "plain-words" ? fit_words(options, column)
-                                    : fit_pieces(options, column, tokenizer);
+  if (!options.contains("tokenizer")) return fit_words(options, column);
+  return fit_pieces(options, column, options["tokenizer"]);
 }
 
 template <class Ids>

@@ -6,10 +6,6 @@ Functional::Tap bert_body(Functional& net, const ModelInputs& in, const TextTap&
   const std::int64_t width = read_count(in, "width"), blocks = read_count(in, "blocks");
   const double rate = in.options.number("block_dropout");
   const Initializer small = TruncatedNormal({.deviation = 0.02});
-  const auto added = [&](const Functional::Tap& x, Functional::Tap found) {
-    if (rate != 0) found = net(Dropout(rate), found);
-    return net(Add(), {x, found});
-  };
   auto x = net(TokenEmbedding(text.num_ids, width, {.table_initializer = small, .name = "tokens"}),
                text.words);
   x = net(PositionEmbedding({.initializer = small, .name = "positions"}), x);
@@ -17,15 +13,19 @@ Functional::Tap bert_body(Functional& net, const ModelInputs& in, const TextTap&
   if (rate != 0) x = net(Dropout(rate), x);
   for (std::int64_t i = 1; i <= blocks; ++i) {
     const auto name = [&](const char* part) { return fmt::format("{}_{}", part, i); };
-    x = added(x, net(MultiHeadAttention(
-                         read_count(in, "heads"),
-                         {.dropout = rate, .kernel_initializer = small, .name = name("attention")}),
-                     {net(LayerNorm({.name = name("attention_norm")}), x), text.count}));
+    x = add_found(net, x,
+                  net(MultiHeadAttention(read_count(in, "heads"), {.dropout = rate,
+                                                                   .kernel_initializer = small,
+                                                                   .name = name("attention")}),
+                      {net(LayerNorm({.name = name("attention_norm")}), x), text.count}),
+                  rate);
     const auto inner =
         net(Dense(4 * width,
                   {.activation = "gelu", .kernel_initializer = small, .name = name("inner")}),
             net(LayerNorm({.name = name("dense_norm")}), x));
-    x = added(x, net(Dense(width, {.kernel_initializer = small, .name = name("outer")}), inner));
+    x = add_found(net, x,
+                  net(Dense(width, {.kernel_initializer = small, .name = name("outer")}), inner),
+                  rate);
   }
   return net(LayerNorm({.name = "last_norm"}), x);
 }

@@ -71,6 +71,12 @@ Functional::Tap sum_bags(Functional& net, const ModelInputs& in, const Functiona
   return bags.size() == 1 ? bags[0] : net(Add(), bags);
 }
 
+Functional::Tap add_found(Functional& net, const Functional::Tap& x, Functional::Tap found,
+                          double rate) {
+  if (rate != 0) found = net(Dropout(rate), found);
+  return net(Add(), {x, found});
+}
+
 TrainingDefaults text_training(double learning_rate, double weight_decay) {
   return {.optimizer =
               AdamW({.learning_rate = CosineDecay(learning_rate), .weight_decay = weight_decay}),

@@ -35,6 +35,10 @@ struct TextTap {
                                        const Functional::Tap& row, std::int64_t dim,
                                        const Initializer& start);
 
+/// x and what a block found in it, with dropout unless `rate` is 0.
+[[nodiscard]] Functional::Tap add_found(Functional& net, const Functional::Tap& x,
+                                        Functional::Tap found, double rate);
+
 /// AdamW with decaying rate, in batches of 64.
 [[nodiscard]] TrainingDefaults text_training(double learning_rate, double weight_decay);
 

@@ -9,10 +9,6 @@ Network make_transformer(const ModelInputs& in) {
   const std::int64_t width = read_count(in, "width"), blocks = read_count(in, "blocks");
   const double rate = in.options.number("block_dropout");
   const Initializer small = TruncatedNormal({.deviation = 0.02});
-  const auto added = [&](const Functional::Tap& x, Functional::Tap found) {
-    if (rate != 0) found = net(Dropout(rate), found);
-    return net(Add(), {x, found});
-  };
   std::vector<Functional::Tap> found;
   for (const TextTap& text : take_texts(net, in, row)) {
     auto x = net(TokenEmbedding(text.num_ids, width,
@@ -21,10 +17,14 @@ Network make_transformer(const ModelInputs& in) {
                  text.words);
     x = net(PositionEmbedding({.initializer = small}), x);
     for (std::int64_t i = 0; i < blocks; ++i) {
-      x = added(x, net(MultiHeadAttention(read_count(in, "heads"), {.dropout = rate}),
-                       {net(LayerNorm(), x), text.count}));
-      x = added(
-          x, net(Dense(width), net(Dense(4 * width, {.activation = "gelu"}), net(LayerNorm(), x))));
+      x = add_found(net, x,
+                    net(MultiHeadAttention(read_count(in, "heads"), {.dropout = rate}),
+                        {net(LayerNorm(), x), text.count}),
+                    rate);
+      x = add_found(
+          net, x,
+          net(Dense(width), net(Dense(4 * width, {.activation = "gelu"}), net(LayerNorm(), x))),
+          rate);
     }
     found.push_back(net(TokenPooling({.mode = "mean"}), {net(LayerNorm(), x), text.count}));
   }

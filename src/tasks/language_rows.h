@@ -1,0 +1,24 @@
+// The rows that a language model learns from and is judged on.
+#pragma once
+
+#include <memory>
+
+#include "features/padded_tokens.h"
+#include "tasks/language_texts.h"
+#include "train/row_source.h"
+
+namespace ingot {
+
+/// How tokens become rows.
+struct LanguageRows {
+  TextForm form = TextForm::running;
+  std::int64_t context = 64;
+  PaddedTokens padded = {};  ///< of lines
+  std::uint64_t seed = 0;
+};
+
+/// Windows of a running text, or lines with hidden tokens. `part` outlives them.
+[[nodiscard]] std::unique_ptr<RowSource> language_rows(const LanguagePart& part,
+                                                       const LanguageRows& how);
+
+}  // namespace ingot
