@@ -60,6 +60,14 @@ struct ClassFigures {
   double precision = 0, recall = 0, f1 = 0;
 };
 
+/// What the rows of an evaluation are: tokens of sentences have tags as classes, and intervals come
+/// from sentences drawn with replacement.
+enum class JudgedBy : std::uint8_t {
+  rows,
+  tags,      ///< of each token
+  entities,  ///< f1, precision and recall are of whole entities
+};
+
 /// A wrong row (classes) or one far off (numbers), the most confident or farthest first.
 struct Mistake {
   std::int64_t row = 0;
@@ -82,6 +90,7 @@ struct Evaluation {
   std::int64_t rows = 0;
   std::vector<std::string> classes;
   bool is_label_sets = false;           ///< rows may have several classes
+  JudgedBy judged_by = JudgedBy::rows;  ///< else rows are tokens, and classes their tags
   std::optional<float> call_from = {};  ///< as in the predictions
   std::vector<MetricValue> metrics;
   std::vector<BaselineFigures> baselines;

@@ -19,7 +19,8 @@ class Product {
  public:
   /// Loads a product's folder. Nothing but its manifest, pipeline and model is read.
   ///
-  /// errors    not_a_product, unfinished_product, newer_product, bad_manifest, damaged_product
+  /// errors    not_a_product, unfinished_product, newer_product, bad_manifest, damaged_product;
+  ///           other_input when the product takes texts
   explicit Product(const std::filesystem::path& folder, int num_threads = 1);
   ~Product();
   Product(Product&&) noexcept;
@@ -39,6 +40,9 @@ class Product {
   [[nodiscard]] std::optional<float> call_from() const;
   /// Whether raw rows are those of a table; else they are pictures.
   [[nodiscard]] bool is_table() const;
+  /// Whether rows of a table are steps of sequences, or each a sequence: then answers and checks
+  /// are of sequences, in the order in which they appear.
+  [[nodiscard]] bool is_sequences() const;
   /// Shape of one raw picture: (channels, height, width); empty for tables.
   [[nodiscard]] const Shape& input_shape() const;
 
@@ -64,6 +68,10 @@ class Product {
   /// errors    other_input when the product takes pictures
   [[nodiscard]] TableCheck check(const Table& rows) const;
   [[nodiscard]] TableCheck check(const TableSource& rows) const;
+  /// What the sequences in these rows are called, one for each answer.
+  ///
+  /// errors    other_input when the product takes no sequences; missing_column
+  [[nodiscard]] std::vector<std::string> sequence_names(const TableSource& rows) const;
   /// Between which numbers the truth lies with a probability of `interval_level`: f32 (rows, 2),
   /// low and high, for predicted numbers (rows, 1); an empty tensor where the product has no
   /// intervals.

@@ -18,6 +18,8 @@
 #include "evaluate/partial_dependence.h"
 #include "evaluate/permutation_importance.h"
 #include "evaluate/residuals.h"
+#include "evaluate/row_groups.h"
+#include "evaluate/tag_findings.h"
 #include "evaluate/temperature.h"
 #include "evaluate/weak_slices.h"
 
@@ -69,9 +71,10 @@ struct AugmentedPicture {
   std::vector<std::string> variants = {};
 };
 
-/// What a language model wrote; the prompt may be empty.
+/// What a model wrote: after a prompt, which may be empty, or for a source. `wanted` is what people
+/// wrote for it; empty: there is no such text.
 struct GeneratedText {
-  std::string prompt, text;
+  std::string prompt, text, wanted = {};
 };
 
 /// Every part may be missing.
@@ -87,11 +90,13 @@ struct Findings {
   std::optional<LabelErrors> label_errors = {};
   std::vector<DoubtfulRow> doubtful = {};
   std::optional<WeakSlices> weak_slices = {};
+  std::vector<RowGroups> row_groups = {};
   std::optional<DuplicateFindings> near_duplicates = {};
   std::optional<LearningCurve> learning_curve = {};
   std::vector<NamedComparison> comparisons = {};
   std::vector<NamedNumberComparison> number_comparisons = {};
   std::vector<GeneratedText> generated = {};
+  std::optional<TagFindings> tags = {};
   std::vector<Decision> decisions = {};
   std::vector<Text> augmentation_steps = {};
   std::vector<AugmentedPicture> augmented = {};

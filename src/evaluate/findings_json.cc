@@ -94,6 +94,23 @@ json slices_json(const WeakSlices& found) {
           {"slices", list_of(found.slices, slice_json)}};
 }
 
+json groups_json(const RowGroups& found) {
+  const MetricDef& metric = find_metric(found.metric);
+  return {{"by", to_json(found.by)},
+          {"metric", metric.name},
+          {"label", to_json(metric.label)},
+          {"unit", metric_unit_name(metric.unit)},
+          {"groups", list_of(found.groups, [](const RowGroup& g) -> json {
+             json group = {{"name", to_json(g.name)},
+                           {"rows", g.rows},
+                           {"value", g.value ? json(*g.value) : json()}};
+             if (g.interval)
+               group["interval"] =
+                   interval_json(g.interval->low, g.interval->high, g.interval->level);
+             return group;
+           })}};
+}
+
 json duplicates_json(const DuplicateFindings& found) {
   return {{"rows", found.rows},
           {"duplicates", found.duplicates},
@@ -150,6 +167,43 @@ json number_comparison_json(const NamedNumberComparison& c) {
           {"words", to_json(describe(f, c.first, c.second))}};
 }
 
+json tags_json(const TagFindings& found) {
+  return {{"sentences", found.sentences},
+          {"wrong_sentences", found.wrong_sentences},
+          {"kinds", list_of(found.kinds,
+                            [](const EntityFigures& k) -> json {
+                              return {{"kind", k.kind},
+                                      {"entities", k.entities},
+                                      {"called", k.called},
+                                      {"right", k.right},
+                                      {"other_kind", k.other_kind},
+                                      {"other_borders", k.other_borders},
+                                      {"missed", k.missed},
+                                      {"invented", k.invented},
+                                      {"precision", k.precision()},
+                                      {"recall", k.recall()},
+                                      {"f1", k.f1()}};
+                            })},
+          {"lengths", list_of(found.lengths,
+                              [](const LengthSlice& s) -> json {
+                                json slice = {{"low", s.low},
+                                              {"high", s.high > 0 ? json(s.high) : json()},
+                                              {"sentences", s.sentences},
+                                              {"tokens", s.tokens},
+                                              {"accuracy", s.accuracy}};
+                                if (s.f1) slice["f1"] = *s.f1;
+                                return slice;
+                              })},
+          {"examples", list_of(found.examples, [](const WrongSentence& s) -> json {
+             return {{"sentence", s.sentence},
+                     {"wrong", s.wrong},
+                     {"is_cut", s.is_cut},
+                     {"tokens", list_of(s.tokens, [](const WrongSentence::Token& t) -> json {
+                        return {{"text", t.text}, {"truth", t.truth}, {"called", t.called}};
+                      })}};
+           })}};
+}
+
 json decision_json(const Decision& d) {
   return {{"what", to_json(d.what)}, {"choice", to_json(d.choice)}, {"why", to_json(d.why)}};
 }
@@ -180,13 +234,17 @@ json to_json(const Findings& f, const std::vector<std::string>& classes) {
   if (f.label_errors) j["label_errors"] = label_errors_json(*f.label_errors, classes);
   if (!f.doubtful.empty()) j["doubtful"] = doubtful_json(f.doubtful, classes);
   if (f.weak_slices) j["weak_slices"] = slices_json(*f.weak_slices);
+  if (!f.row_groups.empty()) j["row_groups"] = list_of(f.row_groups, groups_json);
   if (f.near_duplicates) j["near_duplicates"] = duplicates_json(*f.near_duplicates);
   if (f.learning_curve) j["learning_curve"] = learning_curve_json(*f.learning_curve);
   if (!f.comparisons.empty()) j["comparisons"] = list_of(f.comparisons, comparison_json);
   for (const NamedNumberComparison& c : f.number_comparisons)
     j["comparisons"].push_back(number_comparison_json(c));
-  for (const GeneratedText& g : f.generated)
-    j["generated"].push_back({{"prompt", g.prompt}, {"text", g.text}});
+  for (const GeneratedText& g : f.generated) {
+    json& written = j["generated"].emplace_back(json{{"prompt", g.prompt}, {"text", g.text}});
+    if (!g.wanted.empty()) written["wanted"] = g.wanted;
+  }
+  if (f.tags) j["tags"] = tags_json(*f.tags);
   if (!f.decisions.empty()) j["decisions"] = list_of(f.decisions, decision_json);
   if (!f.augmented.empty()) j["augmentation"] = augmentation_json(f);
   if (!f.skipped.empty()) j["skipped"] = list_of(f.skipped, skipped_json);

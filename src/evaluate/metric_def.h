@@ -31,6 +31,8 @@ struct MetricDef {
   Text explanation;  ///< one line for somebody who meets the metric for the first time
   /// Of label sets, where it applies to them as well.
   Text explanation_of_sets = {};
+  /// Of tags of tokens, or of the entities that they mark, where it differs.
+  Text explanation_of_tags = {};
   std::string source = {};
   Direction direction = Direction::higher_is_better;
   AppliesTo applies_to = AppliesTo::classes;

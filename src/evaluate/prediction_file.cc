@@ -44,11 +44,18 @@ void require_rows(const PredictedRows& rows) {
   const bool has_thresholds =
       (rows.thresholds.empty() || rows.thresholds.size() == rows.classes.size()) &&
       (!rows.call_from || classes == 2);
+  const bool has_texts = rows.texts.empty() ||
+                         (classes == 0 && s == Shape{static_cast<std::int64_t>(rows.texts.size())});
   const bool has_intervals =
       !rows.intervals.defined() || (classes == 0 && rows.intervals.shape() == Shape{s[0], 2});
-  if (fits && has_thresholds && has_intervals &&
+  const bool has_tokens =
+      !rows.tagged || (static_cast<std::int64_t>(rows.tagged->sentences.size()) == s[0] &&
+                       static_cast<std::int64_t>(rows.tagged->tokens.size()) == s[0] &&
+                       static_cast<std::int64_t>(rows.tagged->called.size()) == s[0]);
+  if (fits && has_thresholds && has_texts && has_intervals && has_tokens &&
       (rows.checks.empty() || static_cast<std::int64_t>(rows.checks.size()) == s[0]) &&
-      (rows.names.empty() || static_cast<std::int64_t>(rows.names.size()) == s[0]))
+      (rows.names.empty() || static_cast<std::int64_t>(rows.names.size()) == s[0]) &&
+      (rows.ids.empty() || static_cast<std::int64_t>(rows.ids.size()) == s[0]))
     return;
   throw Error("shape_mismatch", text("scores {} do not go with {} classes and {} names",
                                      "分数 {} 与 {} 个类别, {} 个名称不符",
@@ -75,6 +82,16 @@ std::string quoted(const std::string& field) {
   return result + "\"";
 }
 
+// Which row it is.
+std::string csv_address(const PredictedRows& rows, std::int64_t row) {
+  const auto at = static_cast<std::size_t>(row);
+  std::string address = fmt::format("{},", row);
+  if (!rows.ids.empty()) address += fmt::format("{},", quoted(rows.ids[at]));
+  if (rows.tagged)
+    address += fmt::format("{},{},", rows.tagged->sentences[at], quoted(rows.tagged->tokens[at]));
+  return address;
+}
+
 std::string json_of(const std::string& s) {
   using nlohmann::json;
   return json(s).dump(-1, ' ', false, json::error_handler_t::replace);
@@ -86,12 +103,14 @@ std::string json_of(float value) {
 }  // namespace
 
 std::size_t PredictedRows::predicted_class(std::int64_t row) const {
+  if (tagged) return static_cast<std::size_t>(tagged->called[static_cast<std::size_t>(row)]);
   const auto scores_of_row = scores_of(*this, row);
   if (call_from) return scores_of_row[1] >= *call_from ? 1 : 0;
   return static_cast<std::size_t>(std::ranges::max_element(scores_of_row) - scores_of_row.begin());
 }
 
 std::string PredictedRows::prediction(std::int64_t row) const {
+  if (!texts.empty()) return texts[static_cast<std::size_t>(row)];
   if (thresholds.empty()) return classes[predicted_class(row)];
   const auto scores_of_row = scores_of(*this, row);
   std::vector<std::string> called;
@@ -102,22 +121,28 @@ std::string PredictedRows::prediction(std::int64_t row) const {
 
 std::string predictions_to_csv(const PredictedRows& rows) {
   require_rows(rows);
-  std::string csv = "row,prediction";
+  std::string csv = "row";
+  if (!rows.ids.empty()) csv += fmt::format(",{}", quoted(rows.id_column));
+  if (rows.tagged) csv += ",sentence,token";
+  csv += ",prediction";
   for (const std::string& name : rows.classes) csv += fmt::format(",{}", quoted("p:" + name));
+  if (!rows.texts.empty()) csv += ",confidence";
   if (rows.intervals.defined()) csv += ",low,high";
   if (!rows.checks.empty()) csv += ",verdict,flags";
   if (!rows.names.empty()) csv += ",file";
   csv += "\n";
   for (std::int64_t row = 0; row < rows.size(); ++row) {
     const auto scores = scores_of(rows, row);
+    csv += csv_address(rows, row);
     if (rows.is_refused(row)) {
-      const std::size_t others = rows.classes.size() + (rows.intervals.defined() ? 2 : 0);
-      csv += fmt::format("{},{}", row, std::string(others, ','));
+      csv += std::string(rows.classes.size() + (rows.intervals.defined() ? 2 : 0), ',');
+    } else if (!rows.texts.empty()) {
+      csv += fmt::format("{},{}", quoted(rows.prediction(row)), scores[0]);
     } else if (rows.classes.empty()) {
-      csv += fmt::format("{},{}", row, scores[0]);
+      csv += fmt::format("{}", scores[0]);
       for (const float end : ends_of(rows, row)) csv += fmt::format(",{}", end);
     } else {
-      csv += fmt::format("{},{}", row, quoted(rows.prediction(row)));
+      csv += quoted(rows.prediction(row));
       for (const float score : scores) csv += fmt::format(",{}", score);
     }
     if (!rows.checks.empty()) {
@@ -141,8 +166,18 @@ std::string predictions_to_jsonl(const PredictedRows& rows) {
     const auto written = [&](const auto& value) {
       return rows.is_refused(row) ? "null" : json_of(value);
     };
-    lines += fmt::format("{{\"row\":{},\"prediction\":{}", row,
-                         rows.classes.empty() ? written(scores[0]) : written(rows.prediction(row)));
+    lines += fmt::format("{{\"row\":{}", row);
+    if (!rows.ids.empty())
+      lines += fmt::format(",{}:{}", json_of(rows.id_column),
+                           json_of(rows.ids[static_cast<std::size_t>(row)]));
+    if (rows.tagged)
+      lines += fmt::format(",\"sentence\":{},\"token\":{}",
+                           rows.tagged->sentences[static_cast<std::size_t>(row)],
+                           json_of(rows.tagged->tokens[static_cast<std::size_t>(row)]));
+    lines += fmt::format(",\"prediction\":{}", rows.classes.empty() && rows.texts.empty()
+                                                   ? written(scores[0])
+                                                   : written(rows.prediction(row)));
+    if (!rows.texts.empty()) lines += fmt::format(",\"confidence\":{}", written(scores[0]));
     for (std::size_t c = 0; c < keys.size(); ++c)
       lines += fmt::format(",{}:{}", keys[c], written(scores[c]));
     if (const auto ends = ends_of(rows, row); !ends.empty())

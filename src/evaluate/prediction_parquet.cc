@@ -29,8 +29,15 @@ class Beside {
 
 std::vector<ParquetColumn> parquet_columns(const PredictedRows& rows) {
   std::vector<ParquetColumn> columns{{"row", "BIGINT"}};
-  columns.push_back({"prediction", rows.classes.empty() ? "FLOAT" : "VARCHAR"});
+  if (!rows.ids.empty()) columns.push_back({rows.id_column, "VARCHAR"});
+  if (rows.tagged) {
+    columns.push_back({"sentence", "BIGINT"});
+    columns.push_back({"token", "VARCHAR"});
+  }
+  columns.push_back(
+      {"prediction", rows.classes.empty() && rows.texts.empty() ? "FLOAT" : "VARCHAR"});
   for (const std::string& name : rows.classes) columns.push_back({"p:" + name, "FLOAT"});
+  if (!rows.texts.empty()) columns.push_back({"confidence", "FLOAT"});
   if (rows.intervals.defined())
     for (const char* end : {"low", "high"}) columns.push_back({end, "FLOAT"});
   if (!rows.checks.empty())

@@ -208,14 +208,72 @@ void describe_running_text(Paragraph& p, const Evaluation& evaluation,
                "模型尚未优于此：请延长训练 (--epochs, --time)。"));
 }
 
+void describe_translations(Paragraph& p, const Evaluation& evaluation, const MetricValue& bleu) {
+  p.add(
+      text("The translations of {} texts that it never saw have a BLEU of {}, where 100 would be "
+           "those that people wrote.",
+           "{} 条从未见过的文本的译文，BLEU 为 {}；100 表示与人工译文完全一致。",
+           in_groups(evaluation.rows), in_digits(*bleu.value)));
+  const auto base = baseline_value(evaluation, "bleu");
+  if (!base) return;
+  p.add(text("Replacing each word by its likeliest counterpart gives {}.",
+             "逐词替换为最可能的对应词，得到 {}。", in_digits(*base)));
+  if (*base >= *bleu.value)
+    p.add(
+        text("The model is no better than that yet: train it for longer (--epochs, --time), or "
+             "bring more pairs.",
+             "模型尚未优于此：请延长训练 (--epochs, --time)，或提供更多文本对。"));
+}
+
+// What the tags mark, or the tags themselves.
+void describe_tags(Paragraph& p, const Evaluation& evaluation) {
+  const MetricValue* accuracy = find(evaluation.metrics, "accuracy");
+  if (accuracy == nullptr) return;
+  const bool entities = evaluation.judged_by == JudgedBy::entities;
+  p.add(
+      text("On {} tokens of sentences that it never saw, the model gives the right one of {} tags "
+           "in {} of the cases.",
+           "在从未见过的句子的 {} 个词元上，模型从 {} 个标签中判断正确的比例是 {}。",
+           in_groups(evaluation.rows), evaluation.classes.size(), in_percent(*accuracy->value)));
+  const MetricValue* precision = find(evaluation.metrics, "precision");
+  const MetricValue* recall = find(evaluation.metrics, "recall");
+  if (precision != nullptr && recall != nullptr)
+    p.add(
+        text("It finds {} of the entities with their kind and both borders; of those that it "
+             "calls, {} are right.",
+             "它找出了 {} 的实体（类别与两端边界都正确）；它给出的实体中，{} 完全正确。",
+             in_percent(*recall->value), in_percent(*precision->value)));
+  const MetricValue* first = find(evaluation.metrics, entities ? "f1" : "accuracy");
+  if (first == nullptr) {
+    p.add(text("There was no entity to find.", "没有可找的实体。"));
+    return;
+  }
+  const std::string figure = entities ? "F1 " : "";
+  if (const auto& i = first->interval)
+    p.add({fmt::format("With other sentences of the same kind, expect {}{} to {}.",
+                       entities ? "an F1 of " : "", in_percent(i->low), in_percent(i->high)),
+           fmt::format("换一批同类句子，预计{}在 {} 到 {} 之间。", figure, in_percent(i->low),
+                       in_percent(i->high))});
+  if (const auto base = baseline_value(evaluation, first->name))
+    p.add({fmt::format("Giving each word its most frequent tag would reach {}{}.",
+                       entities ? "an F1 of " : "", in_percent(*base)),
+           fmt::format("若给每个词它最常见的标签，{}为 {}。", entities ? "F1 " : "正确率",
+                       in_percent(*base))});
+  compare(p, evaluation, *first);
+}
+
 }  // namespace
 
 Text summarise(const Evaluation& evaluation, const std::string& target) {
   Paragraph p;
-  if (const MetricValue* perplexity = find(evaluation.metrics, "perplexity")) {
+  if (const MetricValue* bleu = find(evaluation.metrics, "bleu")) {
+    describe_translations(p, evaluation, *bleu);
+  } else if (const MetricValue* perplexity = find(evaluation.metrics, "perplexity")) {
     describe_running_text(p, evaluation, *perplexity);
   } else if (evaluation.classes.empty()) {
     describe_numbers(p, evaluation, target);
+  } else if (evaluation.judged_by != JudgedBy::rows) {
+    describe_tags(p, evaluation);
   } else if (evaluation.is_label_sets) {
     describe_label_sets(p, evaluation);
   } else {

@@ -113,6 +113,20 @@ void describe_skipped(Paragraph& p, const std::vector<SkippedFiles>& skipped) {
                "有 {} 个文件无法使用，已跳过。", in_groups(count)));
 }
 
+// The kind of entities that is found worst.
+void describe_tags(Paragraph& p, const TagFindings& found) {
+  const EntityFigures* weakest = nullptr;
+  for (const EntityFigures& kind : found.kinds)
+    if (kind.entities > 0 && (weakest == nullptr || kind.f1() < weakest->f1())) weakest = &kind;
+  if (weakest == nullptr || found.kinds.size() < 2) return;
+  p.add(text(
+      "It is weakest at \"{}\": of {} that there are it finds {}, and {} of those that it calls "
+      "are right.",
+      "它最不擅长“{}”：共有 {} 个，找出了 {}；它给出的其中 {} 是对的。", weakest->kind,
+      in_groups(weakest->entities), in_percent(weakest->recall()),
+      in_percent(weakest->precision())));
+}
+
 }  // namespace
 
 Text summarise(const Findings& findings, const std::vector<std::string>& classes) {
@@ -125,6 +139,7 @@ Text summarise(const Findings& findings, const std::vector<std::string>& classes
   if (findings.residuals) p.add(describe(*findings.residuals));
   if (findings.near_duplicates) describe_duplicates(p, *findings.near_duplicates);
   if (findings.label_errors) describe_labels(p, *findings.label_errors, classes);
+  if (findings.tags) describe_tags(p, *findings.tags);
   describe_skipped(p, findings.skipped);
   if (findings.weak_slices) describe_slices(p, *findings.weak_slices);
   if (findings.temperature) describe_temperature(p, *findings.temperature);

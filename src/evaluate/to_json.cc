@@ -18,12 +18,17 @@ json optional_number(std::optional<double> value) { return value ? json(*value) 
 
 json bound(double value) { return std::isfinite(value) ? json(value) : json(); }
 
+const Text& explanation_of(const MetricDef& def, const Evaluation& evaluation) {
+  if (evaluation.is_label_sets) return def.explanation_of_sets;
+  const bool tags = evaluation.judged_by != JudgedBy::rows && !def.explanation_of_tags.empty();
+  return tags ? def.explanation_of_tags : def.explanation;
+}
+
 json metric_json(const Evaluation& evaluation, const MetricValue& metric) {
   const MetricDef& def = find_metric(metric.name);
   json j = {{"name", metric.name},
             {"label", to_json(def.label)},
-            {"explanation",
-             to_json(evaluation.is_label_sets ? def.explanation_of_sets : def.explanation)},
+            {"explanation", to_json(explanation_of(def, evaluation))},
             {"direction", def.direction == Direction::higher_is_better ? "higher" : "lower"},
             {"unit", metric_unit_name(def.unit)},
             {"range", {bound(def.lowest), bound(def.highest)}},

@@ -24,25 +24,28 @@ Kind kind_of(char32_t c) {
 
 }  // namespace
 
+std::vector<std::string_view> split_words(std::string_view text) {
+  std::vector<std::string_view> words;
+  std::size_t begin = text.npos;  // of the word that goes on
+  for (std::size_t at = 0; at < text.size();) {
+    std::string_view rest = text.substr(at);
+    const Kind kind = kind_of(take_character(rest));
+    const std::size_t end = text.size() - rest.size();
+    if (kind != Kind::word && begin != text.npos) {
+      words.push_back(text.substr(begin, at - begin));
+      begin = text.npos;
+    }
+    if (kind == Kind::word && begin == text.npos) begin = at;
+    if (kind == Kind::alone) words.push_back(text.substr(at, end - at));
+    at = end;
+  }
+  if (begin != text.npos) words.push_back(text.substr(begin));
+  return words;
+}
+
 std::vector<std::string> words_of_text(std::string_view text) {
   std::vector<std::string> words;
-  std::string word;
-  const auto end = [&] {
-    if (!word.empty()) words.push_back(std::exchange(word, {}));
-  };
-  while (!text.empty()) {
-    std::string_view rest = text;
-    const Kind kind = kind_of(take_character(rest));
-    const std::string_view character = text.substr(0, text.size() - rest.size());
-    text = rest;
-    if (kind != Kind::word) end();
-    if (kind == Kind::word)
-      word += character.size() == 1 ? std::string(1, in_lower_case(character[0]))
-                                    : std::string(character);
-    else if (kind == Kind::alone)
-      words.emplace_back(character);
-  }
-  end();
+  for (const std::string_view word : split_words(text)) words.push_back(in_lower_case(word));
   return words;
 }
 

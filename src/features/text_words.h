@@ -7,9 +7,12 @@
 
 namespace ingot {
 
-/// Runs of letters and digits (ASCII in lower case), and every other character but blanks alone.
-/// Characters that are written without blanks between words (Han, kana, hangul and beyond the basic
-/// plane) are alone, too.
+/// Runs of letters and digits, and every other character but blanks alone. Characters that are
+/// written without blanks between words (Han, kana, hangul and beyond the basic plane) are alone,
+/// too. As long as the text lives.
+[[nodiscard]] std::vector<std::string_view> split_words(std::string_view text);
+
+/// The same with letters of ASCII in lower case.
 [[nodiscard]] std::vector<std::string> words_of_text(std::string_view text);
 
 /// Whether a word is no letter, digit or character beyond ASCII.

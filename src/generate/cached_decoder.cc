@@ -15,12 +15,6 @@ using nlohmann::json;
 
 constexpr int kFormat = 1;
 
-State weights_of(const std::filesystem::path& folder) {
-  const auto file = std::make_shared<MappedFile>(folder / kModelFile);
-  const auto weights = OnnxReader(file->bytes(), file).model(1).weights;
-  return {weights.begin(), weights.end()};
-}
-
 std::vector<DecodeStep> steps_of(const std::filesystem::path& folder) {
   return decode_steps_from_json(json::parse(read_file(folder / kDecodeFile), nullptr, false));
 }
@@ -44,6 +38,12 @@ Tensor enlarged(const Tensor& from, const TensorType& type) {
 }
 
 }  // namespace
+
+State decoding_weights(const std::filesystem::path& folder) {
+  const auto file = std::make_shared<MappedFile>(folder / kModelFile);
+  const auto weights = OnnxReader(file->bytes(), file).model(1).weights;
+  return {weights.begin(), weights.end()};
+}
 
 json to_json(std::span<const DecodeStep> steps) {
   json list = json::array();
@@ -88,7 +88,7 @@ std::vector<DecodeStep> decode_steps_from_json(const json& document) {
 }
 
 CachedDecoder::CachedDecoder(const std::filesystem::path& folder, InferenceOptions options)
-    : CachedDecoder(steps_of(folder), weights_of(folder), options) {}
+    : CachedDecoder(steps_of(folder), decoding_weights(folder), options) {}
 
 CachedDecoder::CachedDecoder(std::vector<DecodeStep> steps, State weights, InferenceOptions options)
     : options_(options),

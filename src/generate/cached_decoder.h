@@ -27,6 +27,10 @@ struct DecodeStep {
 /// errors    bad_decode
 [[nodiscard]] std::vector<DecodeStep> decode_steps_from_json(const nlohmann::json& json);
 
+/// The weights that such graphs ask for: those of the product's model.onnx, which is mapped.
+/// errors    those of OnnxReader
+[[nodiscard]] State decoding_weights(const std::filesystem::path& folder);
+
 class CachedDecoder {
  public:
   /// The product in `folder`: decode.json, and model.onnx for the weights.

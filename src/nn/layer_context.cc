@@ -70,6 +70,23 @@ Value LayerContext::weight(std::string_view name, const TensorType& type,
   return w;
 }
 
+Value LayerContext::shared_weight(const std::string& owner, std::string_view name,
+                                  const TensorType& type, const Initializer& initializer,
+                                  Fans fans) {
+  if (owner.empty()) return weight(name, type, initializer, fans);
+  Parameter shared{.name = fmt::format("{}/{}", owner, name),
+                   .type = type,
+                   .initializer = initializer,
+                   .fans = fans,
+                   .trainable = trainable_};
+  const auto found = std::ranges::find(state_.parameters, shared.name, &Parameter::name);
+  if (found == state_.parameters.end()) return declare(std::move(shared));
+  options.require(found->type == type, "shared",
+                  text("names a weight of type {}, not {}", "所指权重的类型为 {}，而不是 {}",
+                       to_string(found->type), to_string(type)));
+  return state_.values[static_cast<std::size_t>(found - state_.parameters.begin())];
+}
+
 Value LayerContext::statistic(std::string_view name, const TensorType& type,
                               const Initializer& initializer) {
   return declare({.name = fmt::format("{}/{}", name_, name),

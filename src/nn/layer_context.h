@@ -8,7 +8,7 @@ namespace ingot {
 
 enum class Mode : std::uint8_t { inference, training };
 
-/// A trace that goes on where the one before ended: the inputs are the next few tokens of one row.
+/// A trace that goes on where the one before ended: the inputs are the next few tokens of each row.
 struct Decoding {
   std::int64_t context = 0;   ///< tokens of a row
   std::int64_t capacity = 0;  ///< tokens that fit into the caches, at most `context`
@@ -66,6 +66,12 @@ class LayerContext {
   /// Declares a weight "LAYER/name" and gives its value.
   Value weight(std::string_view name, const TensorType& type, const Initializer& initializer,
                Fans fans, Penalty penalty = {});
+  /// "OWNER/name", which other layers that name the same owner use as well: the first one declares
+  /// it. An empty owner: a weight of this layer alone.
+  ///
+  /// errors    bad_option: another layer has it in another type
+  Value shared_weight(const std::string& owner, std::string_view name, const TensorType& type,
+                      const Initializer& initializer, Fans fans);
   /// Declares state that follows no gradient; `update_statistic` replaces it after a training step.
   Value statistic(std::string_view name, const TensorType& type, const Initializer& initializer);
   void update_statistic(std::string_view name, const Value& value);

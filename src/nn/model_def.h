@@ -10,7 +10,7 @@ namespace ingot {
 /// What a model is sized for.
 struct ModelInputs {
   const SpecView& options;
-  Ints input_shape;              ///< of one row, say (channels, height, width)
+  Ints input_shape;              ///< of one row, say (channels, height, width); of all inputs alike
   std::int64_t num_classes = 0;  ///< 0: one number is predicted
   /// Of a table: how many neighbouring values each feature takes; empty: one each.
   Ints feature_widths = {};
@@ -38,7 +38,12 @@ enum class ModelRows : std::uint8_t {
   bags,      ///< (width): numbers and weights of the words of texts
   masked,    ///< (tokens): those of texts, some hidden; answers (tokens, vocabulary)
   language,  ///< (tokens): those of a running text; answers (tokens, vocabulary)
-  any,       ///< of any shape
+  pairs,     ///< (tokens) to read and (tokens) written so far; answers (tokens, vocabulary)
+  /// (features * tokens): numbers of a sentence's tokens, one feature after another; answers
+  /// (tokens, tags)
+  tags,
+  sequences,  ///< (steps, channels): the last channel is 1 for steps, 0 for the padding after them
+  any,        ///< of any shape
 };
 
 struct ModelDef {

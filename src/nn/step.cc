@@ -1,5 +1,7 @@
 #include "nn/step.h"
 
+#include <set>
+
 #include "nn/layer_def.h"
 #include "nn/loss_def.h"
 #include "nn/optimizer_def.h"
@@ -133,29 +135,87 @@ Parameters chosen(const Parameters& all, const Trained& trained) {
   return weights;
 }
 
-}  // namespace
+// The value of a node that is not to be traced, null where nobody needs it.
+using GivenValue = std::function<std::optional<Value>(std::size_t node)>;
 
-Values trace_inputs(Builder& g, const Network& network, std::int64_t batch) {
+// The values of all nodes.
+Values trace_nodes(TraceState& state, const Network& network, const Values& inputs,
+                   const GivenValue& given = {}) {
+  Values values;
+  std::size_t next_input = 0;
+  for (std::size_t i = 0; i < network.nodes().size(); ++i) {
+    const Network::Node& node = network.nodes()[i];
+    if (const auto value = given ? given(i) : std::nullopt) {
+      values.push_back(*value);
+      continue;
+    }
+    Values in;
+    for (const int from : node.inputs) in.push_back(values[static_cast<std::size_t>(from)]);
+    if (node.inputs.empty()) in.push_back(inputs[next_input++]);
+    values.push_back(trace_layer(state, node.layer, node.name, in));
+  }
+  return values;
+}
+
+// The inputs of a network but for the last few.
+Values trace_inputs(Builder& g, const Network& network, std::int64_t batch, std::size_t without) {
   const std::vector<int> inputs = network.inputs();
   const std::vector<TensorType> types = network.input_types(batch);
   Values values;
-  for (std::size_t i = 0; i < inputs.size(); ++i)
+  for (std::size_t i = 0; i + without < inputs.size(); ++i)
     values.push_back(g.input(
         inputs.size() == 1 ? "input" : network.nodes()[static_cast<std::size_t>(inputs[i])].name,
         types[i]));
   return values;
 }
 
-Value trace_layers(TraceState& state, const Network& network, const Values& inputs) {
-  Values values;
-  std::size_t next_input = 0;
-  for (const Network::Node& node : network.nodes()) {
-    Values in;
-    for (const int i : node.inputs) in.push_back(values[static_cast<std::size_t>(i)]);
-    if (node.inputs.empty()) in.push_back(inputs[next_input++]);
-    values.push_back(trace_layer(state, node.layer, node.name, in));
+// The part of a network that depends on its last input.
+class WrittenPart {
+ public:
+  explicit WrittenPart(const Network& network) : nodes_(network.nodes()) {
+    for (std::size_t i = 0; i < nodes_.size(); ++i) {
+      const std::vector<int>& from = nodes_[i].inputs;
+      written_.push_back(static_cast<int>(i) == network.inputs().back() ||
+                         std::ranges::any_of(from, [&](int node) {
+                           return is_written(static_cast<std::size_t>(node));
+                         }));
+      if (!written_.back()) continue;
+      for (const int node : from)
+        if (!is_written(static_cast<std::size_t>(node)))
+          read_.insert(static_cast<std::size_t>(node));
+    }
   }
-  return values[static_cast<std::size_t>(network.output())];
+  [[nodiscard]] bool is_written(std::size_t node) const { return written_[node]; }
+  // Whether it is not part of it, but what it gives is needed there.
+  [[nodiscard]] bool is_read(std::size_t node) const { return read_.contains(node); }
+  [[nodiscard]] std::string read_name(std::size_t node) const {
+    return nodes_[node].name + "/read";
+  }
+
+ private:
+  const std::vector<Network::Node>& nodes_;
+  std::vector<bool> written_;
+  std::set<std::size_t> read_;
+};
+
+// Of the values of all nodes.
+std::vector<TensorType> node_types(const Network& network, std::int64_t rows) {
+  Builder g;
+  TraceState state{.g = g};
+  std::vector<TensorType> types;
+  for (const Value& value : trace_nodes(state, network, trace_inputs(g, network, rows, 0)))
+    types.push_back(value.type());
+  return types;
+}
+
+}  // namespace
+
+Values trace_inputs(Builder& g, const Network& network, std::int64_t batch) {
+  return trace_inputs(g, network, batch, 0);
+}
+
+Value trace_layers(TraceState& state, const Network& network, const Values& inputs) {
+  return trace_nodes(state, network, inputs)[static_cast<std::size_t>(network.output())];
 }
 
 Traced trace_inference(const Network& network, std::int64_t batch) {
@@ -166,13 +226,35 @@ Traced trace_inference(const Network& network, std::int64_t batch) {
   return {g.take(), std::move(state.parameters)};
 }
 
-Traced trace_decoding(const Network& network, std::int64_t tokens, std::int64_t capacity) {
+Traced trace_decoding(const Network& network, const DecodingSizes& sizes) {
   Builder g;
-  const TensorType row = network.input_types(1).at(0);
-  const Value input = g.input("input", {row.dtype, row.shape.with(1, tokens)});
+  const TensorType row = network.input_types(sizes.rows).back();
+  const Value input = g.input("input", {row.dtype, row.shape.with(1, sizes.tokens)});
   TraceState state{.g = g};
-  state.decoding = {row.shape[1], capacity, g.input("position", {i64, {}})};
-  g.output("output", trace_layers(state, network, {input}));
+  state.decoding = {row.shape[1], sizes.capacity, g.input("position", {i64, {}})};
+  const WrittenPart part(network);
+  const std::vector<TensorType> types = node_types(network, sizes.rows);
+  const Values values =
+      trace_nodes(state, network, {input}, [&](std::size_t i) -> std::optional<Value> {
+        if (part.is_written(i)) return {};
+        return part.is_read(i) ? g.state(part.read_name(i), types[i]) : Value();
+      });
+  g.output("output", values[static_cast<std::size_t>(network.output())]);
+  return {g.take(), std::move(state.parameters)};
+}
+
+Traced trace_reading(const Network& network, std::int64_t rows) {
+  Builder g;
+  TraceState state{.g = g};
+  Values inputs = trace_inputs(g, network, rows, 1);
+  const WrittenPart part(network);
+  const Values values =
+      trace_nodes(state, network, inputs, [&](std::size_t i) -> std::optional<Value> {
+        if (part.is_written(i)) return Value();
+        return {};
+      });
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (part.is_read(i)) g.output(part.read_name(i), values[i]);
   return {g.take(), std::move(state.parameters)};
 }
 

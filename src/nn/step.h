@@ -21,14 +21,22 @@ struct Traced {
 /// "output".
 [[nodiscard]] Traced trace_inference(const Network& network, std::int64_t batch);
 
-/// The next `tokens` of one row of a network of tokens. Inputs: "input" (1, tokens), "position"
+/// How many rows and tokens a step of decoding takes.
+struct DecodingSizes {
+  std::int64_t rows = 1;
+  std::int64_t tokens = 1;
+  std::int64_t capacity = 1;  ///< tokens that fit, at most as many as a row has
+};
+/// The next tokens of rows of a network of tokens. Inputs: "input" (rows, tokens), "position"
 /// i64[]: tokens before. Output: those of the tokens. What layers keep of them are states that it
-/// updates.
+/// updates. In a network of several inputs the last one is written; what layers make of the others
+/// alone are states "LAYER/read" that it does not change.
 ///
-/// capacity  tokens that fit, at most as many as a row has
 /// errors    cannot_decode: a layer that needs the whole row at once
-[[nodiscard]] Traced trace_decoding(const Network& network, std::int64_t tokens,
-                                    std::int64_t capacity);
+[[nodiscard]] Traced trace_decoding(const Network& network, const DecodingSizes& sizes);
+/// What is made of all inputs but the last one, before anything is written: outputs "LAYER/read"
+/// for so many rows, the states that decoding begins with.
+[[nodiscard]] Traced trace_reading(const Network& network, std::int64_t rows);
 
 struct StepOptions {
   Loss loss = "mse";

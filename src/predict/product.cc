@@ -2,6 +2,7 @@
 
 #include "formats/product_folder.h"
 #include "predict/loaded_model.h"
+#include "predict/loaded_sequences.h"
 #include "predict/loaded_table.h"
 #include "predict/prediction_intervals.h"
 
@@ -35,14 +36,24 @@ struct Product::Impl {
   Impl(const std::filesystem::path& folder, int num_threads) : manifest(open_manifest(folder)) {
     const InferenceOptions options{.num_threads = num_threads,
                                    .winograd = manifest.options.value("winograd", true)};
+    const std::string kind = manifest.schema.value("kind", "");
+    if (kind == "tokens" || kind == "text" || kind == "text_pair")
+      throw Error("other_input", text("{} takes texts, not pictures or rows of a table",
+                                      "{} 接受文本, 而非图片或表格行", manifest.name))
+          .expected(text("a product of pictures, tables or sequences", "图片、表格或序列的产品"));
     try {
       class_names = manifest.schema.at("classes").get<std::vector<std::string>>();
-      if (manifest.schema.value("kind", "") == "table") {
+      if (kind == "table") {
         read_answers(folder);
         TableGuard guard;
         if (manifest.schema.contains("guard"))
           guard = TableGuard::from_json(manifest.schema.at("guard"));
         table.emplace(folder, options, std::move(guard));
+        return;
+      }
+      if (kind == "sequences") {
+        read_answers(folder);
+        sequences.emplace(folder, options, SequenceGuard::from_json(manifest.schema.at("guard")));
         return;
       }
       thresholds = manifest.schema.value("thresholds", thresholds);
@@ -85,9 +96,15 @@ struct Product::Impl {
                                     "{} 接受图片, 而非表格行", manifest.name));
   }
 
+  // Nobody knows the target of new sequences.
+  [[nodiscard]] std::vector<std::string> optional_columns() const {
+    return {manifest.schema.at("target").at("column").get<std::string>()};
+  }
+
   Manifest manifest;
   std::optional<LoadedModel> pictures;
   std::optional<LoadedTable> table;
+  std::optional<LoadedSequences> sequences;
   std::vector<std::string> class_names;
   std::vector<float> thresholds;
   std::optional<float> call_from;
@@ -105,7 +122,8 @@ const std::string& Product::name() const { return impl_->manifest.name; }
 int Product::version() const { return impl_->manifest.version; }
 const std::string& Product::task() const { return impl_->manifest.task; }
 const std::vector<std::string>& Product::class_names() const { return impl_->class_names; }
-bool Product::is_table() const { return impl_->table.has_value(); }
+bool Product::is_table() const { return impl_->table.has_value() || impl_->sequences.has_value(); }
+bool Product::is_sequences() const { return impl_->sequences.has_value(); }
 const std::vector<float>& Product::thresholds() const { return impl_->thresholds; }
 std::optional<float> Product::call_from() const { return impl_->call_from; }
 const Shape& Product::input_shape() const { return impl_->input_shape; }
@@ -129,10 +147,26 @@ Tensor Product::predict(const PictureSource& rows) {
   return model.predict(rows);
 }
 
-Tensor Product::predict(const Table& rows) { return impl_->for_tables().predict(rows); }
-Tensor Product::predict(const TableSource& rows) { return impl_->for_tables().predict(rows); }
+Tensor Product::predict(const Table& rows) {
+  if (impl_->sequences) return predict(*table_in_memory(rows));
+  return impl_->for_tables().predict(rows);
+}
+Tensor Product::predict(const TableSource& rows) {
+  if (!impl_->sequences) return impl_->for_tables().predict(rows);
+  const SequenceTable table = impl_->sequences->read(rows, impl_->optional_columns());
+  return impl_->sequences->predict(table, impl_->sequences->pipeline().spans(table));
+}
 TableCheck Product::check(const Table& rows) const { return check(*table_in_memory(rows)); }
-TableCheck Product::check(const TableSource& rows) const { return impl_->for_tables().check(rows); }
+TableCheck Product::check(const TableSource& rows) const {
+  if (!impl_->sequences) return impl_->for_tables().check(rows);
+  const SequenceTable table = impl_->sequences->read(rows, impl_->optional_columns());
+  return impl_->sequences->check(table, impl_->sequences->pipeline().spans(table));
+}
+std::vector<std::string> Product::sequence_names(const TableSource& rows) const {
+  if (!impl_->sequences)
+    throw Error("other_input", text("{} takes no sequences", "{} 不接受序列", name()));
+  return impl_->sequences->read(rows, impl_->optional_columns()).names;
+}
 
 Tensor Product::intervals(const Tensor& predicted) const {
   return impl_->intervals ? impl_->intervals->around(predicted) : Tensor();

@@ -59,6 +59,7 @@ nlohmann::json to_json(const BuildRequest& r) {
   if (r.time_seconds > 0) kept["time_seconds"] = r.time_seconds;
   if (r.memory_limit > 0) kept["memory_limit"] = r.memory_limit;
   if (!r.winograd) kept["winograd"] = false;
+  if (!r.check) kept["check"] = false;
   if (r.max_bad != BuildRequest{}.max_bad) kept["max_bad"] = r.max_bad;
   return kept;
 }
@@ -89,6 +90,7 @@ BuildRequest request_from_json(const nlohmann::json& kept) {
     r.time_seconds = kept.value("time_seconds", 0.0);
     r.memory_limit = kept.value("memory_limit", std::size_t{0});
     r.winograd = kept.value("winograd", true);
+    r.check = kept.value("check", true);
     r.max_bad = kept.value("max_bad", r.max_bad);
     return r;
   } catch (const nlohmann::json::exception& e) {

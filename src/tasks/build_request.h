@@ -55,7 +55,9 @@ struct BuildRequest {
   double max_bad = 0.01;        ///< largest share of files that may be skipped
   std::string out = {};         ///< folder of the product; empty: products/NAME
   std::string from = {};        ///< a product whose weights to start from
-  bool plan = false;            ///< tell the plan of the training step before it runs
+  /// Networks of tokens are looked at on two rows before they are trained: check_invariances.
+  bool check = true;
+  bool plan = false;                     ///< tell the plan of the training step before it runs
   std::vector<MemberPlan> members = {};  ///< what `auto` decided for a table
   TableOptions table = {};               ///< how the file of a table is read
 };

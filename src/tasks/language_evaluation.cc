@@ -5,73 +5,16 @@
 
 #include "evaluate/bootstrap.h"
 #include "evaluate/ngram_model.h"
+#include "tasks/token_sums.h"
 
 namespace ingot {
 namespace {
-
-struct TokenSum {
-  double loss = 0;  ///< nats
-  std::int64_t hits = 0, tokens = 0;
-
-  void add(double probability, bool hit) {
-    loss -= std::log(probability);
-    hits += hit ? 1 : 0;
-    ++tokens;
-  }
-  void add(const TokenSum& other, std::int32_t times) {
-    loss += times * other.loss;
-    hits += times * other.hits;
-    tokens += times * other.tokens;
-  }
-  [[nodiscard]] double mean_loss() const { return loss / static_cast<double>(tokens); }
-  [[nodiscard]] double accuracy() const {
-    return static_cast<double>(hits) / static_cast<double>(tokens);
-  }
-};
 
 // Of the last window of a running text: tokens at its beginning that stand in the one before.
 std::int64_t repeated_tokens(const LanguagePart& part, const LanguageRows& how,
                              const RowSource& rows) {
   if (how.form == TextForm::lines) return 0;
   return rows.size() * how.context - (std::ssize(part.tokens) - 1);
-}
-
-// The probabilities of all tokens of the vocabulary at each place take most of the memory.
-std::int64_t rows_at_once(Inference& model, std::int64_t context) {
-  constexpr std::int64_t kMostNumbers = 1 << 22;
-  const std::int64_t width = model.plan_for(1).outputs[0].type.shape[2];
-  return std::clamp<std::int64_t>(kMostNumbers / (context * width), 1, Inference::kLargestBatch);
-}
-
-std::vector<TokenSum> sums_of_rows(Inference& model, const LanguagePart& part,
-                                   const LanguageRows& how) {
-  const std::unique_ptr<RowSource> source = language_rows(part, how);
-  const std::int64_t repeated = repeated_tokens(part, how, *source),
-                     batch = rows_at_once(model, how.context);
-  std::vector<TokenSum> sums;
-  for (std::int64_t first = 0; first < source->size(); first += batch) {
-    std::vector<std::int64_t> rows(
-        static_cast<std::size_t>(std::min(batch, source->size() - first)));
-    std::iota(rows.begin(), rows.end(), first);
-    const std::vector<Tensor> asked = source->get(rows);
-    const Tensor said = model.run(std::array{asked[0]});
-    const auto width = static_cast<std::size_t>(said.shape()[2]);
-    const std::span<const float> p = said.data<float>();
-    const std::span<const std::int64_t> truth = asked[1].data<std::int64_t>();
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      TokenSum& sum = sums.emplace_back();
-      for (std::int64_t t = rows[i] == source->size() - 1 ? repeated : 0; t < how.context; ++t) {
-        const std::size_t at =
-            i * static_cast<std::size_t>(how.context) + static_cast<std::size_t>(t);
-        if (truth[at] < 0) continue;
-        const auto token = static_cast<std::size_t>(truth[at]);
-        const auto of_all = p.subspan(at * width, width);
-        sum.add(std::max(static_cast<double>(of_all[token]), 1e-30),
-                std::ranges::max_element(of_all) == of_all.begin() + truth[at]);
-      }
-    }
-  }
-  return sums;
 }
 
 // All rise with the two that they are made of.
@@ -129,7 +72,9 @@ Evaluation evaluate_language(Inference& model, const LanguagePart& part, const L
                              std::uint64_t seed) {
   constexpr std::uint32_t kReplicates = 1000;
   constexpr double kLevel = 0.95;
-  const std::vector<TokenSum> sums = sums_of_rows(model, part, how);
+  const std::unique_ptr<RowSource> source = language_rows(part, how);
+  const std::vector<TokenSum> sums =
+      sum_tokens(model, *source, repeated_tokens(part, how, *source));
   TokenSum all;
   for (const TokenSum& sum : sums) all.add(sum, 1);
   std::vector<double> losses, accuracies;

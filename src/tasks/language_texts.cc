@@ -20,8 +20,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kContextKey = "context";
-
 std::string text_of_file(const fs::path& file, const BuildRequest& request, Progress* progress) {
   const Encoding encoding = encoding_of_file(file, request.table.encoding);
   if (progress != nullptr && !encoding.note.empty()) progress->note(encoding.note);

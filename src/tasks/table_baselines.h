@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tasks/encoded_table.h"
+#include "tasks/table_member.h"
 
 namespace ingot {
 
@@ -17,5 +18,16 @@ struct TableBaseline {
 [[nodiscard]] std::vector<TableBaseline> table_baselines(const BuildRequest& request,
                                                          const TableParts& parts,
                                                          const EncodedTable& features);
+
+/// The two of rows of numbers. The trees learn from all rows; where a threshold is chosen on the
+/// validation rows, from the others.
+///
+/// model   a linear one that takes such rows
+[[nodiscard]] TableMember linear_baseline(const BuildRequest& request, const char* model,
+                                          const TableTarget& target, const TableGoal& goal,
+                                          const FeatureView& view, const LearningRows& rows);
+[[nodiscard]] TableMember trees_baseline(const BuildRequest& request, const TableTarget& target,
+                                         TableGoal goal, const FeatureView& view,
+                                         const LearningRows& rows);
 
 }  // namespace ingot

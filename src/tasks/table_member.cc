@@ -12,6 +12,13 @@ std::string prefix_of(std::size_t member, const TableMember& m) {
 
 }  // namespace
 
+void output_answer(Builder& g, Value answer, const TableTarget& target) {
+  if (target.is_number())
+    answer = g.add(g.mul(answer, g.scalar_like(answer, target.spread)),
+                   g.scalar_like(answer, target.centre));
+  g.output(target.is_number() ? "prediction" : "probabilities", answer);
+}
+
 Graph product_graph(const std::vector<TableMember>& members, const TablePipeline& pipeline,
                     const TableTarget& target, std::int64_t rows) {
   double total = 0;
@@ -33,10 +40,7 @@ Graph product_graph(const std::vector<TableMember>& members, const TablePipeline
       mean = answer;
     }
   }
-  if (target.is_number())
-    mean =
-        g.add(g.mul(mean, g.scalar_like(mean, target.spread)), g.scalar_like(mean, target.centre));
-  g.output(target.is_number() ? "prediction" : "probabilities", mean);
+  output_answer(g, mean, target);
   return g.take();
 }
 

@@ -26,6 +26,9 @@ struct TableMember {
 [[nodiscard]] Graph product_graph(const std::vector<TableMember>& members,
                                   const TablePipeline& pipeline, const TableTarget& target,
                                   std::int64_t rows);
+/// The output of a product's graph: "probabilities", or "prediction", where `answer` is
+/// (y - centre) / spread of the target.
+void output_answer(Builder& g, Value answer, const TableTarget& target);
 /// The weights of all members, by the names of product_graph.
 [[nodiscard]] State product_weights(const std::vector<TableMember>& members);
 

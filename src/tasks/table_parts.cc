@@ -14,16 +14,6 @@ constexpr std::int64_t kLeastTableRows = 10;
 
 constexpr const char* kBalanced = "balanced";
 
-void require_target(const BuildRequest& request, const TableSource& table) {
-  if (request.target.empty())
-    throw Error("no_target", text("it is not said which column of {} is to be predicted",
-                                  "未指定要预测 {} 的哪一列", request.data))
-        .expected(text("--target with one of {}", "--target 加以下列名之一: {}",
-                       fmt::join(table.columns(), ", ")))
-        .where(text("command line", "命令行"));
-  require_column(table, request.target, "--target");
-}
-
 void require_counts(const TableGoal& goal, const TablePart& known) {
   if (goal.kind != GoalKind::count) return;
   const auto least = std::ranges::min_element(known.targets);
@@ -109,6 +99,16 @@ void find_texts(TableParts& parts, const BuildRequest& request) {
 }
 
 }  // namespace
+
+void require_target(const BuildRequest& request, const TableSource& table) {
+  if (request.target.empty())
+    throw Error("no_target", text("it is not said which column of {} is to be predicted",
+                                  "未指定要预测 {} 的哪一列", request.data))
+        .expected(text("--target with one of {}", "--target 加以下列名之一: {}",
+                       fmt::join(table.columns(), ", ")))
+        .where(text("command line", "命令行"));
+  require_column(table, request.target, "--target");
+}
 
 void profile_training_rows(TableParts& parts, int num_threads) {
   parts.profile =

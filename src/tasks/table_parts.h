@@ -40,6 +40,9 @@ struct TableParts {
 [[nodiscard]] TableParts open_table_parts(const BuildRequest& request, WantedTarget wanted,
                                           Progress& progress);
 
+/// errors    no_target, unknown_column
+void require_target(const BuildRequest& request, const TableSource& table);
+
 /// Learns the profile from the training rows, and where a number's middle is.
 void profile_training_rows(TableParts& parts, int num_threads);
 

@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "evaluate/row_choice.h"
+#include "evaluate/wording.h"
 
 namespace ingot {
 namespace {
@@ -111,6 +112,18 @@ void judge_answers(Findings& findings, const Predictions& test,
   if (test.classes.size() != 2) return;
   findings.gains = cumulative_gains(test);
   if (costs) findings.costs = cost_curve(test, *costs);
+}
+
+Decision intervals_decision(const PredictionIntervals& intervals) {
+  const auto [least, most] = std::ranges::minmax_element(intervals.reach);
+  return {text("prediction intervals", "预测区间"),
+          intervals.edges.empty()
+              ? text("the prediction +- {}", "预测值 ± {}", in_digits(*most))
+              : text("the prediction +- {} to {}, by the prediction",
+                     "预测值 ± {} 至 {}，随预测值而变", in_digits(*least), in_digits(*most)),
+          text("so {:.0f} % of {} rows held out of training lie between",
+               "在未参与训练的 {1} 行中有 {0:.0f} % 落在区间内", 100 * intervals.level,
+               intervals.rows)};
 }
 
 }  // namespace ingot

@@ -26,4 +26,7 @@ void judge_answers(Findings& findings, const Predictions& test,
                    const std::optional<ErrorCosts>& costs,
                    const std::optional<PredictionIntervals>& intervals);
 
+/// How far the intervals of numbers reach, as a build tells it.
+[[nodiscard]] Decision intervals_decision(const PredictionIntervals& intervals);
+
 }  // namespace ingot

@@ -10,7 +10,29 @@
 namespace ingot {
 namespace {
 
-// As a loss takes them: class indices, or numbers of mean 0 and deviation 1.
+Network network_for(const ModelDef& model, const Spec& options, const FeatureView& view,
+                    const TableTarget& target, const TableGoal& goal) {
+  const SpecView own(options, {}, model.options);
+  return model.make({.options = own,
+                     .input_shape = {view.width},
+                     .num_classes = target.num_classes(),
+                     .feature_widths = view.group_widths,
+                     .categories = view.categories,
+                     .num_ids = view.num_ids,
+                     .ordered_classes = goal.kind == GoalKind::ordered,
+                     .number_activation = goal.kind == GoalKind::count ? "exp" : "linear"});
+}
+
+TrainingSetup setup_for(const BuildRequest& request, const TrainingSettings& settings,
+                        const Network& network, std::int64_t rows) {
+  TrainingSetup setup = training_setup(request, settings, network);
+  if (!request.epochs) setup.epochs = epochs_for(find_model(request.model), rows, setup.batch);
+  setup.keep_best = "loss";
+  return setup;
+}
+
+}  // namespace
+
 Tensor targets_for_loss(const std::vector<double>& targets, const TableTarget& target) {
   const auto rows = static_cast<std::int64_t>(targets.size());
   if (!target.is_number()) {
@@ -26,35 +48,12 @@ Tensor targets_for_loss(const std::vector<double>& targets, const TableTarget& t
   return scaled;
 }
 
-Network network_for(const ModelDef& model, const Spec& options, const FeatureView& view,
-                    const TableTarget& target, const TableGoal& goal) {
-  const SpecView own(options, {}, model.options);
-  return model.make({.options = own,
-                     .input_shape = {view.width},
-                     .num_classes = target.num_classes(),
-                     .feature_widths = view.group_widths,
-                     .categories = view.categories,
-                     .num_ids = view.num_ids,
-                     .ordered_classes = goal.kind == GoalKind::ordered,
-                     .number_activation = goal.kind == GoalKind::count ? "exp" : "linear"});
-}
-
 TrainingSettings settings_for(const BuildRequest& request, const TableGoal& goal) {
   TrainingSettings settings =
       read_settings(find_model(request.model), request.settings, goal.loss().kind);
   for (const auto& [key, value] : goal.loss().options) settings.loss.options[key] = value;
   return settings;
 }
-
-TrainingSetup setup_for(const BuildRequest& request, const TrainingSettings& settings,
-                        const Network& network, std::int64_t rows) {
-  TrainingSetup setup = training_setup(request, settings, network);
-  if (!request.epochs) setup.epochs = epochs_for(find_model(request.model), rows, setup.batch);
-  setup.keep_best = "loss";
-  return setup;
-}
-
-}  // namespace
 
 std::int64_t epochs_for(const ModelDef& model, std::int64_t rows, std::int64_t batch) {
   const bool texts = model.rows == ModelRows::tokens || model.rows == ModelRows::bags;
@@ -97,6 +96,19 @@ Tensor answers_of(const TableMember& member, const TablePipeline& pipeline,
   Inference inference(
       [&](std::int64_t rows) {
         return bind_states(product_graph(alone, pipeline, target, rows), weights);
+      },
+      {.num_threads = num_threads});
+  return inference.run(std::array{features});
+}
+
+Tensor answers_of(const TableMember& member, const TableTarget& target, const Tensor& features,
+                  int num_threads) {
+  Inference inference(
+      [&](std::int64_t rows) {
+        Builder g;
+        const Value input = g.input("input", {f32, features.shape().with(0, rows)});
+        output_answer(g, add_graph(g, member.graph(rows), std::array{input}, "")[0], target);
+        return bind_states(g.take(), member.weights);
       },
       {.num_threads = num_threads});
   return inference.run(std::array{features});

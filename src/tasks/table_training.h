@@ -37,10 +37,20 @@ class TableTraining {
   std::unique_ptr<Trainer> trainer_;
 };
 
+/// As a loss takes them: class indices i64 (rows), or numbers of mean 0 and deviation 1, (rows, 1).
+[[nodiscard]] Tensor targets_for_loss(const std::vector<double>& targets,
+                                      const TableTarget& target);
+/// The request's settings of its model, with the loss of the goal. errors: those of read_settings
+[[nodiscard]] TrainingSettings settings_for(const BuildRequest& request, const TableGoal& goal);
+
 /// What a member says of encoded rows: probabilities (rows, classes), or (rows, 1) numbers in the
 /// units of the target.
 [[nodiscard]] Tensor answers_of(const TableMember& member, const TablePipeline& pipeline,
                                 const TableTarget& target, const Tensor& features, int num_threads);
+
+/// The same of a member that is alone, of its own features.
+[[nodiscard]] Tensor answers_of(const TableMember& member, const TableTarget& target,
+                                const Tensor& features, int num_threads);
 
 /// Epochs in which about 6000 updates are made, from 8 to 200; by models of texts, which have
 /// learned their words sooner, 1500, from 6 to 60.

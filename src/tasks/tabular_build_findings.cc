@@ -1,4 +1,3 @@
-#include "evaluate/wording.h"
 #include "formats/product_folder.h"
 #include "tasks/decisions.h"
 #include "tasks/table_baselines.h"
@@ -9,22 +8,6 @@
 #include "tasks/threshold_choice.h"
 
 namespace ingot {
-namespace {
-
-Decision intervals_decision(const PredictionIntervals& intervals) {
-  const auto [least, most] = std::ranges::minmax_element(intervals.reach);
-  return {text("prediction intervals", "预测区间"),
-          intervals.edges.empty()
-              ? text("the prediction +- {}", "预测值 ± {}", in_digits(*most))
-              : text("the prediction +- {} to {}, by the prediction",
-                     "预测值 ± {} 至 {}，随预测值而变", in_digits(*least), in_digits(*most)),
-          text("so {:.0f} % of {} rows held out of training lie between",
-               "在未参与训练的 {1} 行中有 {0:.0f} % 落在区间内", 100 * intervals.level,
-               intervals.rows)};
-}
-
-}  // namespace
-
 void TabularBuild::settle_answers() {
   const Predictions held_out = predictions_of(
       ensemble_.held_out, TablePart{nullptr, ensemble_.held_out_targets}, parts_.target);

@@ -48,8 +48,9 @@ struct TaskDef {
 /// errors    unknown_task, with a near name
 [[nodiscard]] const TaskDef& find_task(const std::string& name);
 
-/// The task that the request names; else that of its data: a .txt file without a target (a language
-/// model), a table (classes or a number, by its target) or pictures. errors: unknown_task
+/// The task that the request names; else that of its data: tagged sentences (.conll), a .txt file
+/// without a target (a language model), a folder of texts in two languages (translation), a table
+/// (classes or a number, by its target) or pictures. errors: unknown_task
 [[nodiscard]] const TaskDef& task_for(const BuildRequest& request);
 
 /// Metric names to values; null where a metric is undefined.

@@ -10,6 +10,7 @@ namespace ingot {
 /// Keys of `--set`.
 inline constexpr const char* kTokenizerKey = "tokenizer";
 inline constexpr const char* kVocabularyKey = "vocabulary";
+inline constexpr const char* kContextKey = "context";
 
 /// Options of the encoder text_tokens: the tokeniser and the length of the language model to start
 /// from, or what `--set` says.

@@ -46,7 +46,8 @@ Tensor checked(const Tensor& t, const Parameter& p, const std::filesystem::path&
 Figures RunningSums::figures() const {
   const auto count = static_cast<double>(std::max<std::int64_t>(rows, 1));
   Figures figures{{"loss", loss / count}};
-  if (has_hits) figures["accuracy"] = static_cast<double>(hits) / count;
+  if (hits.judged > 0)
+    figures["accuracy"] = static_cast<double>(hits.right) / static_cast<double>(hits.judged);
   return figures;
 }
 
@@ -85,8 +86,8 @@ void save_progress(const TrainingProgress& p, const std::filesystem::path& file)
                          {"learning_rate", number_text(p.learning_rate)},
                          {"loss", number_text(p.sums.loss)},
                          {"rows", p.sums.rows},
-                         {"hits", p.sums.hits},
-                         {"has_hits", p.sums.has_hits}};
+                         {"hits", p.sums.hits.right},
+                         {"judged", p.sums.hits.judged}};
   save_safetensors(file, tensors,
                    {{"counters", counters.dump()}, {"history", history_to_json(p.history)}});
 }
@@ -101,8 +102,8 @@ TrainingProgress load_progress(const std::filesystem::path& file, const Paramete
     p.learning_rate = parse_number(counters.at("learning_rate"));
     p.sums = {.loss = parse_number(counters.at("loss")),
               .rows = counters.at("rows").get<std::int64_t>(),
-              .hits = counters.at("hits").get<std::int64_t>(),
-              .has_hits = counters.at("has_hits").get<bool>()};
+              .hits = {counters.at("hits").get<std::int64_t>(),
+                       counters.at("judged").get<std::int64_t>()}};
     p.history = history_from_json(saved.metadata.at("history"));
   } catch (const std::exception&) {
     throw bad_checkpoint(

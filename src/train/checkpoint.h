@@ -5,6 +5,7 @@
 
 #include "ingot/train.h"
 #include "nn/parameter.h"
+#include "train/hits.h"
 
 namespace ingot {
 
@@ -12,14 +13,14 @@ namespace ingot {
 struct RunningSums {
   double loss = 0;  ///< mean loss of each batch times its rows
   std::int64_t rows = 0;
-  std::int64_t hits = 0;
-  bool has_hits = false;
+  Hits hits = {};  ///< of the rows, or of their tokens
 
-  void add(std::optional<std::int64_t> more_hits) {
-    has_hits = more_hits.has_value();
-    hits += more_hits.value_or(0);
+  void add(const std::optional<Hits>& more) {
+    if (!more) return;
+    hits.right += more->right;
+    hits.judged += more->judged;
   }
-  /// "loss", and "accuracy" where rows can be right.
+  /// "loss", and "accuracy" where rows or tokens can be right.
   [[nodiscard]] Figures figures() const;
 };
 

@@ -1,17 +1,42 @@
 #include "train/epoch_loop.h"
 
 #include <chrono>
+#include <map>
+#include <utility>
 
 #include "ingot/data.h"
 #include "train/row_source.h"
 
 namespace ingot {
+namespace {
+
+using Batches = std::vector<std::vector<std::int64_t>>;
+
+// The rows of an epoch: batches of one form, as they become full; of several forms in a drawn
+// order, so that those that do not are not always the last.
+Batches batches_of(const EpochLoop& loop, std::int64_t epoch) {
+  Batches batches;
+  std::map<std::int64_t, std::vector<std::int64_t>> begun;
+  for (const std::int64_t row : shuffled(all_rows(loop.num_rows), loop.seed, epoch)) {
+    std::vector<std::int64_t>& rows = begun[loop.form ? loop.form(row) : 0];
+    rows.push_back(row);
+    if (std::ssize(rows) == loop.batch) batches.push_back(std::exchange(rows, {}));
+  }
+  for (auto& [form, rows] : begun)
+    if (!rows.empty()) batches.push_back(std::move(rows));
+  if (begun.size() <= 1) return batches;
+  Batches drawn;
+  for (const std::int64_t at : shuffled(all_rows(std::ssize(batches)), loop.seed, epoch))
+    drawn.push_back(std::move(batches[static_cast<std::size_t>(at)]));
+  return drawn;
+}
+
+}  // namespace
 
 void run_epochs(const EpochLoop& loop, std::span<Callback* const> callbacks,
                 const Checkpointing& checkpointing) {
   using Clock = std::chrono::steady_clock;
   TrainingProgress& p = loop.progress;
-  const std::int64_t steps_per_epoch = (loop.num_rows + loop.batch - 1) / loop.batch;
   const auto stopped = [&] {
     return p.step_in_epoch == 0 && !p.history.empty() &&
            std::ranges::any_of(callbacks,
@@ -23,14 +48,11 @@ void run_epochs(const EpochLoop& loop, std::span<Callback* const> callbacks,
     saved = Clock::now();
   };
   while (p.epoch() < loop.num_epochs && !stopped()) {
-    const std::vector<std::int64_t> order = shuffled(all_rows(loop.num_rows), loop.seed, p.epoch());
-    while (p.step_in_epoch < steps_per_epoch) {
-      const auto rows_of = [&](std::int64_t step) {
-        const auto batch = static_cast<std::size_t>(loop.batch);
-        const std::size_t first = std::min(order.size(), static_cast<std::size_t>(step) * batch);
-        return std::span(order).subspan(first, std::min(order.size() - first, batch));
-      };
-      loop.step(rows_of(p.step_in_epoch), rows_of(p.step_in_epoch + 1));
+    const Batches batches = batches_of(loop, p.epoch());
+    while (p.step_in_epoch < std::ssize(batches)) {
+      const auto at = static_cast<std::size_t>(p.step_in_epoch);
+      loop.step(batches[at], at + 1 < batches.size() ? std::span(batches[at + 1])
+                                                     : std::span<const std::int64_t>());
       const StepReport report{.epoch = p.epoch() + 1,
                               .num_epochs = loop.num_epochs,
                               .rows_done = p.sums.rows,

@@ -12,6 +12,8 @@ struct EpochLoop {
   TrainingProgress& progress;  ///< where training stands; the steps move it
   std::int64_t num_epochs = 1, num_rows = 0, batch = 1;
   std::int64_t seed = 0;  ///< of the order of the rows
+  /// See RowSource::form; empty: all rows are of one.
+  std::function<std::int64_t(std::int64_t row)> form = {};
   /// One update by some rows; `next` are those of the following one in this epoch, or empty.
   std::function<void(std::span<const std::int64_t> rows, std::span<const std::int64_t> next)> step;
   /// Of the running epoch so far.

@@ -1,5 +1,7 @@
 #include "train/hits.h"
 
+#include <algorithm>
+
 #include "nn/loss_def.h"
 
 namespace ingot {
@@ -12,14 +14,32 @@ std::int64_t argmax(const Tensor& t, std::int64_t row, std::int64_t width) {
   return best;
 }
 
+Hits count_tokens(const Tensor& output, const Tensor& target) {
+  const auto classes = static_cast<std::size_t>(output.shape()[2]);
+  const std::span<const float> scores = output.data<float>();
+  Hits hits;
+  std::size_t at = 0;
+  for (const std::int64_t truth : target.data<std::int64_t>()) {
+    const auto of_token = scores.subspan(at, classes);
+    at += classes;
+    if (truth < 0) continue;
+    ++hits.judged;
+    hits.right += std::ranges::max_element(of_token) - of_token.begin() == truth ? 1 : 0;
+  }
+  return hits;
+}
+
 }  // namespace
 
-std::optional<std::int64_t> count_hits(const Loss& loss, const Tensor& output,
-                                       const Tensor& target) {
+std::optional<Hits> count_hits(const Loss& loss, const Tensor& output, const Tensor& target) {
+  constexpr std::int64_t kMostClasses = 256;
   const bool indices = find_loss(loss.kind).target == TargetKind::class_indices;
   const bool one_hot = loss.kind == "categorical_crossentropy";
   const bool binary = loss.kind == "binary_crossentropy";
   if (!indices && !one_hot && !binary) return std::nullopt;
+  if (output.shape().rank() == 3 && indices && output.shape()[2] <= kMostClasses &&
+      output.dtype() == f32)
+    return count_tokens(output, target);
   if (output.shape().rank() != 2) return std::nullopt;
   const std::int64_t rows = output.shape()[0], width = output.shape()[1];
   std::int64_t hits = 0;
@@ -35,7 +55,7 @@ std::optional<std::int64_t> count_hits(const Loss& loss, const Tensor& output,
       hits += argmax(output, r, width) == truth;
     }
   }
-  return hits;
+  return Hits{hits, rows};
 }
 
 }  // namespace ingot

@@ -2,7 +2,9 @@
 
 #include <chrono>
 #include <cstring>
+#include <numeric>
 
+#include "base/assert.h"
 #include "nn/loss_def.h"
 #include "nn/optimizer_def.h"
 #include "nn/schedule_def.h"
@@ -48,29 +50,43 @@ struct Trainer::Impl {
                               .clip_norm = setup.clip_norm,
                               .clip_value = setup.clip_value,
                               .average_decay = setup.average_decay};
-    std::optional<Traced> step, apply;
+    std::optional<Traced> apply;
+    std::vector<Traced> steps;
     if (setup.micro_batches == 1) {
-      step = trace_step(setup.network, options);
-      parameters = std::move(step->parameters);
+      steps.push_back(trace_step(setup.network, options));
+      for (const Network& form : setup.forms) steps.push_back(trace_step(form, options));
+      parameters = steps[0].parameters;
     } else {
       AccumulatedStep both = trace_accumulated_step(setup.network, options);
-      step = std::move(both.accumulate), apply = std::move(both.apply);
-      parameters = std::move(step->parameters);
+      steps.push_back(std::move(both.accumulate)), apply = std::move(both.apply);
+      for (const Network& form : setup.forms)
+        steps.push_back(trace_accumulated_step(form, options).accumulate);
+      parameters = steps[0].parameters;
       for (Parameter& p : apply->parameters)
         if (std::ranges::find(parameters, p.name, &Parameter::name) == parameters.end())
           parameters.push_back(std::move(p));
     }
-    bytes_beside_arena = count_bytes_beside_arena(step->graph);
+    for (const Traced& step : steps)
+      for (std::size_t i = 0; i < step.parameters.size(); ++i)
+        INGOT_ASSERT(step.parameters[i].name == parameters[i].name &&
+                         step.parameters[i].type == parameters[i].type,
+                     "{} differs between forms of rows", parameters[i].name);
+    bytes_beside_arena = count_bytes_beside_arena(steps[0].graph);
     const MemoryLimit memory{setup.memory_limit, bytes_beside_arena};
     const CompileOptions compile_options{
         .num_threads = setup.num_threads, .winograd = setup.winograd, .memory = memory};
-    step_plan = compile(step->graph, compile_options);
+    for (const Traced& step : steps) step_plans.push_back(compile(step.graph, compile_options));
     if (apply) apply_plan = compile(apply->graph, compile_options);
     if (valid && valid->size() > 0)
       scorer = std::make_unique<Scorer>(setup.network, setup.loss, *valid, executor, setup.winograd,
                                         memory);
     begin();
-    steps_per_epoch = (train.size() + setup.batch - 1) / setup.batch;
+    std::vector<std::int64_t> rows_of_form(step_plans.size());
+    for (std::int64_t row = 0; row < train.size(); ++row)
+      ++rows_of_form.at(static_cast<std::size_t>(train.form(row)));
+    for (const std::int64_t rows : rows_of_form)
+      steps_of_form.push_back((rows + setup.batch - 1) / setup.batch);
+    steps_per_epoch = std::accumulate(steps_of_form.begin(), steps_of_form.end(), std::int64_t{0});
   }
 
   // To where this training begins or goes on; what it did since is forgotten.
@@ -131,7 +147,24 @@ struct Trainer::Impl {
                   "请降低学习率, 或清理这一批数据; 权重保持这一步之前的值"));
   }
 
-  // One update by the rows `rows`; `next` are those of the following one.
+  [[nodiscard]] const Plan& plan_for(std::span<const std::int64_t> rows) const {
+    return *step_plans.at(static_cast<std::size_t>(train.form(rows.front())));
+  }
+
+  // Seconds of one update by rows of a form.
+  double time_step(std::int64_t form) {
+    std::vector<std::int64_t> rows;
+    for (std::int64_t row = 0; row < train.size() && std::ssize(rows) < setup.batch; ++row)
+      if (train.form(row) == form) rows.push_back(row);
+    if (rows.empty()) return 0;
+    step(rows, rows);  // the first one also touches memory
+    const auto start = Clock::now();
+    constexpr int kSteps = 2;
+    for (int i = 0; i < kSteps; ++i) step(rows, rows);
+    return std::chrono::duration<double>(Clock::now() - start).count() / kSteps;
+  }
+
+  // One update by the rows `rows`, which are of one form; `next` are those of the following one.
   void step(std::span<const std::int64_t> rows, std::span<const std::int64_t> next) {
     const double rate = learning_rate(optimizer_options(setup.optimizer).schedule("learning_rate"),
                                       {.step = progress.step,
@@ -146,7 +179,7 @@ struct Trainer::Impl {
     for (std::int64_t first = 0; first < num_rows; first += micro_rows()) {
       std::vector<Tensor> inputs = inputs_of(tensors, rows, first);
       if (!apply_plan) inputs.insert(inputs.end(), tail.begin(), tail.end());
-      const RunResult result = checked(*step_plan, inputs);
+      const RunResult result = checked(plan_for(rows), inputs);
       const std::int64_t count = std::min(num_rows - first, micro_rows());
       loss += result.outputs[1].item();
       progress.sums.add(count_hits(setup.loss, result.outputs[0].rows(0, count),
@@ -196,8 +229,10 @@ struct Trainer::Impl {
   BatchAhead ahead{train};
   Executor executor;
   Parameters parameters;
-  std::shared_ptr<const Plan> step_plan, apply_plan;
+  std::vector<std::shared_ptr<const Plan>> step_plans;  // one for each form of rows
+  std::shared_ptr<const Plan> apply_plan;
   std::unique_ptr<Scorer> scorer;
+  std::vector<std::int64_t> steps_of_form;  // in an epoch
   std::int64_t steps_per_epoch = 0;
   std::size_t bytes_beside_arena = 0;
   TrainingProgress progress;
@@ -220,6 +255,7 @@ void Trainer::run(std::span<Callback* const> callbacks, const std::function<void
               .num_rows = t.train.size(),
               .batch = t.setup.batch,
               .seed = t.setup.seed,
+              .form = [&](std::int64_t row) { return t.train.form(row); },
               .step = [&](auto rows, auto next) { t.step(rows, next); },
               .figures = [&] { return t.progress.sums.figures(); },
               .end_epoch = [&] { t.end_epoch(); }},
@@ -244,21 +280,19 @@ State Trainer::weights() const {
 
 const History& Trainer::history() const { return impl_->progress.history; }
 std::int64_t Trainer::step() const { return impl_->progress.step; }
-const Plan& Trainer::plan() const { return *impl_->step_plan; }
+const Plan& Trainer::plan() const { return *impl_->step_plans.front(); }
 Executor& Trainer::executor() { return impl_->executor; }
 
 std::int64_t Trainer::epochs_left() const { return impl_->setup.epochs - impl_->progress.epoch(); }
 
 double Trainer::seconds_per_epoch() {
   Impl& t = *impl_;
-  const std::vector<std::int64_t> rows = all_rows(std::min(t.train.size(), t.setup.batch));
-  t.step(rows, rows);  // the first one also touches memory
-  const auto start = Clock::now();
-  constexpr int kSteps = 2;
-  for (int i = 0; i < kSteps; ++i) t.step(rows, rows);
-  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  double seconds = 0;
+  for (std::size_t form = 0; form < t.steps_of_form.size(); ++form)
+    seconds +=
+        static_cast<double>(t.steps_of_form[form]) * t.time_step(static_cast<std::int64_t>(form));
   t.begin();
-  return seconds / kSteps * static_cast<double>(t.steps_per_epoch);
+  return seconds;
 }
 
 std::size_t Trainer::checkpoint_bytes() const {
@@ -271,7 +305,8 @@ std::size_t Trainer::checkpoint_bytes() const {
 
 // All plans share one arena.
 std::size_t Trainer::predicted_bytes() const {
-  std::size_t arena = impl_->step_plan->arena_bytes;
+  std::size_t arena = 0;
+  for (const auto& plan : impl_->step_plans) arena = std::max(arena, plan->arena_bytes);
   if (impl_->apply_plan) arena = std::max(arena, impl_->apply_plan->arena_bytes);
   if (impl_->scorer) arena = std::max(arena, impl_->scorer->plan().arena_bytes);
   return arena + impl_->bytes_beside_arena;

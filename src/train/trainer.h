@@ -14,6 +14,8 @@ namespace ingot {
 /// What is trained, and how. Together with the rows and the seed it fixes the result.
 struct TrainingSetup {
   Network network;
+  /// The same network for training rows of form 1, 2 ...: it has the same weights.
+  std::vector<Network> forms = {};
   Loss loss = "mse";
   Optimizer optimizer = "adam";
   std::int64_t epochs = 1;
@@ -66,7 +68,7 @@ class Trainer {
   [[nodiscard]] const Plan& plan() const;
   [[nodiscard]] Executor& executor();
   [[nodiscard]] std::int64_t epochs_left() const;
-  /// An estimate, from three steps; then training stands again where it began or was restored. Not
+  /// An estimate, from a few steps; then training stands again where it began or was restored. Not
   /// to be called once it runs.
   [[nodiscard]] double seconds_per_epoch();
   /// Of the file that `save` writes.

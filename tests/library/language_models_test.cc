@@ -63,7 +63,7 @@ TEST(LanguageModels, SayTheSameTokenByTokenAsAllAtOnce) {
     std::vector<DecodeStep> steps;
     for (const std::int64_t capacity : {8, 20})
       for (const std::int64_t count : {1, 4})
-        steps.push_back({count, capacity, trace_decoding(network, count, capacity).graph});
+        steps.push_back({count, capacity, trace_decoding(network, {1, count, capacity}).graph});
     CachedDecoder decoder(decode_steps_from_json(to_json(steps)), weights, {});
     EXPECT_EQ(decoder.context(), kContext);
     // Four at once, one, over the border of the small caches, and all that is left.
@@ -100,7 +100,7 @@ TEST(LanguageModels, DoNotSeeWhatFollows) {
 TEST(LanguageModels, RefuseToDecodeLayersThatLookAhead) {
   const auto refused = [](const Layer& layer) {
     const Layers layers{Input({kContext}, {.dtype = "i64"}), Embedding(kVocabulary, 8), layer};
-    return code_of([&] { return trace_decoding(layers, 1, kContext); });
+    return code_of([&] { return trace_decoding(layers, {1, 1, kContext}); });
   };
   EXPECT_EQ(refused(MultiHeadAttention(2)), "cannot_decode");
   EXPECT_EQ(refused(LSTM(4, {.return_sequences = true, .reverse = true})), "cannot_decode");

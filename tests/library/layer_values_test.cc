@@ -215,6 +215,16 @@ TEST(SimpleRNNLayer, FollowsItsFormula) {
   EXPECT_EQ(rnn.of(SimpleRNN(1, {.activation = "relu"})), Row({0}));
 }
 
+TEST(TokenLayers, CountOnlyWhatIsThere) {
+  const Tensor x = tensor_of({f64, {3, 3, 1}}, {1, 5, 2, -1, -4, 9, 3, 8, 7});
+  const Tensor counts = Tensor::from<std::int64_t>({3, 2, 0}, {3});
+  EXPECT_EQ(run(TokenPooling({.mode = "max"}), {x, counts}).y, (Row{5, -1, 0}));
+  EXPECT_EQ(run(TokenPooling({.mode = "last"}), {x, counts}).y, (Row{2, -4, 0}));
+  expect_near(run(TokenPooling({.mode = "mean"}), {x, counts}).y, {8.0 / 3, -2.5, 0}, 1e-12);
+  EXPECT_EQ(run(MaskTokens(), {x, counts}).y, (Row{1, 5, 2, -1, -4, 0, 0, 0, 0}));
+  EXPECT_EQ(run(ReverseTokens(), {x, counts}).y, (Row{2, 5, 1, -4, -1, 9, 3, 8, 7}));
+}
+
 TEST(FeatureTokensLayer, MultipliesEachFeatureByItsOwnKernel) {
   const States given{{"L/kernel", tensor_of({f64, {3, 2}}, {1, 2, 10, 20, 100, 200})},
                      {"L/bias", tensor_of({f64, {2, 2}}, {0.5, 0, 0, 0.25})}};

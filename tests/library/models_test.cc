@@ -34,9 +34,12 @@ TEST(Models, EveryOneGivesProbabilitiesOrOneNumber) {
   for (const ModelDef& def : model_registry())
     for (const std::int64_t classes : {0, 4}) {
       if (def.rows == ModelRows::tokens || def.rows == ModelRows::bags ||
-          def.rows == ModelRows::language || def.rows == ModelRows::masked)
+          def.rows == ModelRows::language || def.rows == ModelRows::masked ||
+          def.rows == ModelRows::tags || def.rows == ModelRows::pairs)
         continue;
-      const Ints row = def.rows == ModelRows::tables ? Ints{7} : Ints{3, 16, 12};
+      const Ints row = def.rows == ModelRows::tables      ? Ints{7}
+                       : def.rows == ModelRows::sequences ? Ints{6, 3}
+                                                          : Ints{3, 16, 12};
       const Traced traced = trace_inference(make(def.name, row, classes), 2);
       EXPECT_EQ(to_string(traced.graph.type(traced.graph.outputs().at(0).value)),
                 classes == 0 ? "f32[2,1]" : "f32[2,4]")

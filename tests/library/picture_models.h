@@ -25,7 +25,7 @@ inline const std::map<std::string, SmallModel>& small_picture_models() {
       {"vgg19", {colour, normalised}},
       {"resnet18", {colour, {{"width", 8}}}},
       {"resnet34", {colour, {{"width", 8}}, 20}},
-      {"resnet50", {tiny, {{"width", 8}}, 20}},
+      {"resnet50", {tiny, {{"width", 8}}, 30}},
       {"wideresnet", {colour, {{"depth", 10}, {"width", 1}}}},
       {"densenet121", {colour, {{"growth", 8}, {"blocks", Ints{2, 3, 2}}}}},
       {"mobilenet_v2", {tiny, {{"width", 0.25}, {"dropout", 0.0}}, 20}},

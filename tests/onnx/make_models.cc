@@ -181,6 +181,13 @@ void add_models(Cases& cases) {
   for (const ModelDef& def : model_registry())
     if (def.rows == ModelRows::pictures || def.rows == ModelRows::any)
       add_network(cases, def.name, make_model(small_form(def.name), {1, 28, 28}, 10));
+  for (const ModelDef& def : model_registry()) {
+    if (def.rows != ModelRows::sequences) continue;
+    const SpecView options(Spec{def.name, {}}, {}, def.options);
+    for (const std::int64_t classes : {0, 3})
+      add_network(cases, fmt::format("{} of {} classes", def.name, classes),
+                  def.make({.options = options, .input_shape = {9, 3}, .num_classes = classes}));
+  }
   for (const auto& [name, options] : small_table_models()) {
     add_network(cases, name, make_table_model({name, options}));
     add_network(cases, name + " of counts",

@@ -33,6 +33,15 @@ RowFeature invent_brightness(const Tensor& wrong) {
   return brightness;
 }
 
+// By a length that tells nothing.
+RowGroups invent_groups(const Predictions& predictions) {
+  Draws draws(8, 3, 0);
+  std::vector<std::int64_t> lengths;
+  for (std::int64_t row = 0; row < predictions.truth.num_elements(); ++row)
+    lengths.push_back(5 + static_cast<std::int64_t>(draws.below(40)));
+  return groups_by(predictions, text("steps", "步数"), lengths).value();
+}
+
 LearningCurve invent_learning_curve() {
   Draws draws(8, 2, 0);
   std::vector<LearningPoint> points;
@@ -58,6 +67,27 @@ std::vector<Decision> invent_decisions() {
 
 }  // namespace
 
+TagFindings invent_tags(const std::string& name) {
+  TagFindings tags{.sentences = 250, .wrong_sentences = 31};
+  tags.kinds = {{.kind = name,
+                 .entities = 140,
+                 .called = 138,
+                 .right = 121,
+                 .other_kind = 6,
+                 .other_borders = 5,
+                 .missed = 8,
+                 .invented = 6},
+                {.kind = "", .entities = 3, .called = 0, .missed = 3}};
+  tags.lengths = {
+      {.low = 6, .high = 10, .sentences = 240, .tokens = 2000, .accuracy = 0.97, .f1 = 0.9},
+      {.low = 41, .high = 0, .sentences = 10, .tokens = 512, .accuracy = 0.93}};
+  tags.examples = {{.sentence = 7,
+                    .wrong = 1,
+                    .is_cut = true,
+                    .tokens = {{"in", "O", "O"}, {name, "B-LOC", "B-PER"}, {".", "O", "O"}}}};
+  return tags;
+}
+
 Findings invent_findings(const Predictions& predictions, const Predictions& rival) {
   const std::int64_t rows = predictions.truth.shape()[0], half = rows / 2;
   Findings f;
@@ -70,6 +100,7 @@ Findings invent_findings(const Predictions& predictions, const Predictions& riva
   std::vector<RowFeature> features = class_features(predictions);
   features.push_back(invent_brightness(wrong));
   f.weak_slices = find_weak_slices(features, wrong, {.permutations = 200});
+  f.row_groups = {invent_groups(predictions)};
   f.near_duplicates = {.rows = rows, .duplicates = 37};
   for (std::int64_t i = 0; i < 6; ++i)
     f.near_duplicates->examples.push_back({i * 31, i * 977, 0.5 * static_cast<double>(i),
@@ -78,6 +109,7 @@ Findings invent_findings(const Predictions& predictions, const Predictions& riva
   f.learning_curve = invent_learning_curve();
   f.comparisons = {{text("the version before", "上一版本"), text("this model", "本模型"),
                     compare_models(rival, predictions)}};
+  f.tags = invent_tags("Vienna");
   f.generated = {{"", "The king is come:\n  let all the bells be rung."}, {"Once", " upon a time"}};
   f.decisions = invent_decisions();
   f.augmentation_steps = {text("shift by up to 2 pixels", "平移至多 2 像素"),
@@ -103,6 +135,7 @@ Findings invent_clean_findings(const Predictions& predictions) {
 Findings invent_hostile_findings(const std::string& name) {
   const Text hostile = {name, name};
   Findings f;
+  f.tags = invent_tags(name);
   f.generated = {{name, name}};
   f.decisions = {{hostile, hostile, hostile}};
   f.skipped = {{hostile, 30, {name, std::string(300, 'w') + ".jpg"}}};
@@ -115,6 +148,7 @@ Findings invent_hostile_findings(const std::string& name) {
                             .error_rate = 1,
                             .elsewhere = 0.1,
                             .p_value = 0.002}};
+  f.row_groups = {{hostile, "accuracy", {{hostile, 3, 0.5}}}};
   f.comparisons = {{hostile, hostile, {}}};
   f.importance = PermutationImportance{.metric = "accuracy", .rows = 9, .repeats = 1};
   f.importance->columns = {{name, 0.5, {}}, {std::string(200, 'x'), 0.1, {}}};

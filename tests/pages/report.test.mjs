@@ -163,7 +163,9 @@ describe("content", () => {
       "confusion",
       "classes",
       "calibration",
+      "tags",
       "mistakes",
+      "groups",
       "slices",
       "labels",
       "doubtful",
@@ -226,6 +228,8 @@ describe("content", () => {
     assert.equal(await page.locator("#folds .dot").count(), 5);
     assert.match(await text("#calibration .finding"), /pays/);
     assert.match(await text("#slices"), /brightness up to 0\.\d+[\s\S]*Wrong/i);
+    assert.match(await text("#groups"), /By steps[\s\S]*Accuracy[\s\S]*\(\d+ rows\)[\s\S]*\d\d\.\d%/);
+    assert.equal(await page.locator("#groups .spans li").count(), 4);
     assert.equal(await page.locator("#labels > .cards .card").count(), 12);
     assert.equal(await page.locator("#labels .card").count(), 24);
     assert.equal(await page.locator("#doubtful .card").count(), 12);
@@ -233,6 +237,10 @@ describe("content", () => {
     assert.equal(await page.locator("#learning .forecasts tbody tr").count(), 3);
     assert.equal(await page.locator("#augmentation img").count(), 24);
     assert.match(await text("#generated"), /come:\n {2}let all[\s\S]*Prompt: Once\n upon a time/);
+    assert.match(
+      await text("#tags"),
+      /31 of 250 sentences[\s\S]*Vienna[\s\S]*86\.4%[\s\S]*41 and more[\s\S]*in Vienna B-PER B-LOC \./,
+    );
     assert.match(await text("#decisions"), /Loss weights[\s\S]*none[\s\S]*rarest class/);
     await page.locator("#skipped summary").first().click();
     assert.match(await text("#skipped"), /cut off[\s\S]*train\/bag\/0007\.jpg[\s\S]*and 1 more/);

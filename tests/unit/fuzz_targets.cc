@@ -15,6 +15,9 @@
 #include "data/picture_file.h"
 #include "data/picture_format.h"
 #include "data/picture_table.h"
+#include "data/tagged_text.h"
+#include "features/sequence_pipeline.h"
+#include "features/tag_pipeline.h"
 #include "formats/gguf.h"
 #include "formats/tokenizer_json.h"
 #include "formats/vocab_txt.h"
@@ -188,6 +191,37 @@ void apply_pipeline(std::string_view bytes) {
   static_cast<void>(TablePipeline::from_json(bytes).apply(rows));
 }
 
+// Steps of two machines, long and wide.
+const Table& fuzzed_steps() {
+  static const Table rows = cells_of_csv("id,t,x,z\na,2,1.5,5\na,1,,6\nb,1,-2,\nb,9,3,8\n");
+  return rows;
+}
+
+std::vector<std::string> sequence_pipeline_seeds() {
+  const auto source = table_in_memory(fuzzed_steps());
+  const TableProfile profile = profile_table(*source);
+  const auto channels = [](const std::string& column, const TableProfile& of,
+                           const TableSource& rows) {
+    return TablePipeline::fit(of, {{"channels", {{column, {{"number", {{"to", "raw"}}}}}}}}, rows,
+                              std::vector<double>(static_cast<std::size_t>(of.rows)), 0);
+  };
+  const SequenceLayout wide{.steps = {"x", "z"}, .name = "id", .kept = {"t"}};
+  const auto stood_up = read_sequences(*source, wide).steps;
+  return {
+      SequencePipeline({.sequence = "id", .order = *profile.find("t")},
+                       channels("x", profile, *source), 2, 3)
+          .to_json(),
+      SequencePipeline(wide, channels(kChannelOfSteps, profile_table(*stood_up), *stood_up), 0, 2)
+          .to_json()};
+}
+
+void apply_sequence_pipeline(std::string_view bytes) {
+  const SequencePipeline pipeline = SequencePipeline::from_json(bytes);
+  const SequenceTable table =
+      read_sequences(*table_in_memory(fuzzed_steps()), pipeline.layout(), {"t"});
+  static_cast<void>(pipeline.rows(pipeline.encode(table), pipeline.spans(table)));
+}
+
 std::vector<std::string> tokenizer_json_seeds() {
   const std::string bpe =
       R"json({"added_tokens":[{"id":3,"content":"<s>","special":true,"lstrip":true}],
@@ -280,6 +314,48 @@ void parse_gguf(std::string_view bytes) {
   use_tokenizer(gguf_tokenizer(read_gguf(std::as_bytes(std::span(bytes)))));
 }
 
+std::vector<std::string> tag_column_seeds() {
+  return {"-DOCSTART- O\n\nEU NNP B-ORG\nsays VBZ O\n\n\xe5\x8c\x97\xe4\xba\xac NNP B-LOC\n",
+          "token\ttag\r\n# one\r\nNew York\tB-LOC\r\n\r\nso\tO\r\n", "a\nb\n\nc\n"};
+}
+
+std::vector<std::string> tag_json_seeds() {
+  return {R"({"tokens":["Anna","ist"],"tags":["B-PER","O"]})"
+          "\n"
+          R"({"id":1,"tokens":["\u4eac"],"ner_tags":[0]})"};
+}
+
+template <TaggedText (*parse)(std::string_view, const std::string&, const TaggedTextOptions&)>
+void parse_tags(std::string_view bytes) {
+  (void)parse(bytes, "fuzz", {.needs_tags = false});
+  try {
+    (void)parse(bytes, "fuzz", {});
+  } catch (const Error&) {  // tokens alone
+  }
+}
+
+std::vector<TaggedSentence> some_sentences() {
+  return {{{"Anna", "ist", "in", "Wien"}, {"B-PER", "O", "O", "B-LOC"}},
+          {{"Otto", "ist", "da"}, {"B-PER", "O", "O"}}};
+}
+
+std::vector<std::string> tag_pipeline_seeds() {
+  return {TagPipeline::fit(some_sentences(), {"B-LOC", "B-PER", "I-PER", "O"}, TagForm::iob2, {})
+              .to_json()
+              .dump()};
+}
+
+void apply_tag_pipeline(std::string_view bytes) {
+  const TagPipeline pipeline = TagPipeline::from_json(nlohmann::json::parse(bytes, nullptr, false));
+  const TagRows rows = pipeline.encode(some_sentences());
+  const std::vector<std::int64_t> num_ids = pipeline.num_ids();
+  for (std::size_t i = 0; i < rows.ids.size(); ++i)
+    if (rows.ids[i] < 1 || rows.ids[i] >= num_ids[i % num_ids.size()])
+      throw std::runtime_error("a number of a token is beyond its table");
+  const std::vector<float> p(3 * pipeline.tags().size(), 0.5F);
+  static_cast<void>(pipeline.scheme().entities(pipeline.scheme().likeliest(p)));
+}
+
 // Random numbers one after the other.
 class Draws {
  public:
@@ -325,11 +401,15 @@ const std::vector<FuzzTarget>& fuzz_targets() {
       {"json", json_seeds, parse_json_row},
       {"cells", profile_seeds, encode_cells},
       {"pipeline", pipeline_seeds, apply_pipeline},
+      {"sequence_pipeline", sequence_pipeline_seeds, apply_sequence_pipeline},
       {"table", table_seeds,
        [](std::string_view bytes) { (void)parse_picture_table(bytes, "fuzz.csv"); }},
       {"tokenizer_json", tokenizer_json_seeds, parse_tokenizer_json},
       {"vocab_txt", vocab_txt_seeds, parse_vocab_txt},
-      {"gguf", gguf_seeds, parse_gguf}};
+      {"gguf", gguf_seeds, parse_gguf},
+      {"tag_columns", tag_column_seeds, parse_tags<parse_tag_columns>},
+      {"tag_json", tag_json_seeds, parse_tags<parse_tag_json>},
+      {"tag_pipeline", tag_pipeline_seeds, apply_tag_pipeline}};
   return targets;
 }
 

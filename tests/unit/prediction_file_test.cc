@@ -82,6 +82,19 @@ TEST(Predictions, AreReadableLines) {
             "{\"row\":1,\"prediction\":\"no\",\"p:no\":1,\"p:yes\":0}\n");
 }
 
+TEST(Predictions, SayWhatARowIsCalledInTheData) {
+  const PredictedRows rows{.scores = Tensor::from<float>({0.5F, 2.0F}, {2, 1}),
+                           .ids = {"pump, old", "m-2"},
+                           .id_column = "sequence"};
+  EXPECT_EQ(predictions_to_csv(rows),
+            "row,sequence,prediction\n"
+            "0,\"pump, old\",0.5\n"
+            "1,m-2,2\n");
+  EXPECT_EQ(predictions_to_jsonl(rows),
+            "{\"row\":0,\"sequence\":\"pump, old\",\"prediction\":0.5}\n"
+            "{\"row\":1,\"sequence\":\"m-2\",\"prediction\":2}\n");
+}
+
 TEST(Predictions, OfTwoClassesAreCalledFromTheirThresholdOn) {
   PredictedRows rows{Tensor::from<float>({0.75F, 0.25F, 0.8F, 0.2F}, {2, 2}), {"no", "yes"}};
   rows.call_from = 0.25F;

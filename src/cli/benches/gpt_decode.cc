@@ -11,7 +11,7 @@ BenchDef define_gpt_decode_bench() {
           .prepare = [](int num_threads, const std::string&) {
             constexpr std::int64_t kContext = kLargerGpt.context;
             const Network network = gpt_network(kLargerGpt);
-            const Traced traced = trace_decoding(network, 1, kContext);
+            const Traced traced = trace_decoding(network, {1, 1, kContext});
             State weights = initial_states(traced.parameters, 0);
             std::size_t bytes = 0;
             for (const auto& [name, value] : weights) bytes += value.bytes();

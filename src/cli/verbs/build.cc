@@ -107,13 +107,16 @@ VerbDef define_build() {
         app.add_option("--test", o->request.test,
                        c.word("data that the figures are of; else a part of DATA is set aside",
                               "用于给出指标的数据；否则从 DATA 中留出一部分"));
-        app.add_option("--task", o->request.task,
-                       c.word("what the product does: image-classification, "
-                              "tabular-classification, tabular-regression, text-classification, "
-                              "language-model, masked-language-model (as the data are)",
-                              "产品的用途：image-classification、tabular-classification、"
-                              "tabular-regression、text-classification、"
-                              "language-model、masked-language-model（按数据而定）"));
+        app.add_option(
+            "--task", o->request.task,
+            c.word("what the product does: image-classification, "
+                   "tabular-classification, tabular-regression, text-classification, "
+                   "sequence-classification, sequence-regression, language-model, "
+                   "masked-language-model, tagging, translation (as the data are)",
+                   "产品的用途：image-classification、tabular-classification、"
+                   "tabular-regression、text-classification、"
+                   "sequence-classification、sequence-regression、"
+                   "language-model、masked-language-model、tagging、translation（按数据而定）"));
         app.add_option("--model", o->request.model,
                        c.word("mlp, keras-cnn, cnn1000; auto chooses",
                               "mlp、keras-cnn、cnn1000；auto 自动选择"));
@@ -193,6 +196,10 @@ VerbDef define_build() {
         app.add_flag("--plan", o->request.plan,
                      c.word("each step of training: kernel, bytes, FLOPs, refusals",
                             "列出训练的每一步：内核、字节、运算量、拒绝原因"));
+        app.add_flag("!--no-check", o->request.check,
+                     c.word("of networks of tokens: train without looking first whether padding, "
+                            "order, later tokens and parts of batches change nothing",
+                            "词元网络：训练前不检查填充、顺序、后续词元与批次划分是否影响结果"));
         return [o](const Context& context) { build(context, *o); };
       }};
 }

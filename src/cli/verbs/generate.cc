@@ -1,8 +1,11 @@
 #include <iostream>
 
+#include "base/trim.h"
+#include "cli/terminal_progress.h"
 #include "cli/verb.h"
 #include "formats/product_folder.h"
 #include "generate/text_generator.h"
+#include "generate/translator.h"
 
 namespace ingot {
 namespace {
@@ -10,10 +13,40 @@ namespace {
 struct GenerateOptions {
   std::string product;
   TextWanted wanted;
+  std::int64_t beams = 0;
+  CLI::Option* beams_given = nullptr;
 };
+
+void translate(const Context& context, const GenerateOptions& o) {
+  Translator translator(o.product, {.num_threads = context.threads});
+  if (o.beams_given->count() > 0) {
+    TranslateOptions how = translator.pipeline().how;
+    how.beams = o.beams;
+    translator.set_options(how);
+  }
+  if (trimmed(o.wanted.prompt).empty())
+    throw Error("wrong_usage", text("there is nothing to translate", "没有要翻译的内容"))
+        .expected(text("--prompt TEXT", "--prompt 文本"));
+  const Translation written = translator.translate(std::span(&o.wanted.prompt, 1))[0];
+  if (written.is_cut)
+    TerminalProgress(context).note(text("the text is longer than {} tokens: its end was not read",
+                                        "文本超过 {} 个词元: 未读其结尾",
+                                        translator.pipeline().context - 1));
+  context.say({written.text, written.text});
+  context.answer({{"product", o.product},
+                  {"prompt", o.wanted.prompt},
+                  {"text", written.text},
+                  {"confidence", written.confidence},
+                  {"is_cut", written.is_cut},
+                  {"is_unfinished", written.is_unfinished}});
+}
 
 void generate(const Context& context, const GenerateOptions& o) {
   require_finished(o.product);
+  if (is_translation(o.product)) {
+    translate(context, o);
+    return;
+  }
   TextWanted wanted = o.wanted;
   wanted.sampling.seed = static_cast<std::uint64_t>(context.seed);
   TextGenerator generator(o.product, {.num_threads = context.threads});
@@ -32,12 +65,14 @@ void generate(const Context& context, const GenerateOptions& o) {
 
 VerbDef define_generate() {
   return {.name = "generate",
-          .summary = text("what a language model writes", "让语言模型写作"),
+          .summary = text("what a language model or a translator writes", "让语言模型写作，或翻译"),
           .declare = [](CLI::App& app, const Context& c) {
             auto o = std::make_shared<GenerateOptions>();
             SamplingOptions& sampling = o->wanted.sampling;
             app.add_option("PRODUCT", o->product, c.word("its folder", "产品文件夹"))->required();
-            app.add_option("--prompt", o->wanted.prompt, c.word("where it begins", "开头的文本"));
+            app.add_option("--prompt", o->wanted.prompt,
+                           c.word("where it begins; of a translation: what is translated",
+                                  "开头的文本；翻译：原文"));
             app.add_option("--tokens", o->wanted.max_tokens,
                            c.word("that it writes at most (200)", "最多生成的词元数 (200)"))
                 ->check(CLI::Range(1, 1'000'000));
@@ -59,6 +94,10 @@ VerbDef define_generate() {
             app.add_option("--stop", o->wanted.stop,
                            c.word("ends before this text", "遇到此文本即停止"))
                 ->take_all();
+            o->beams_given = app.add_option(
+                "--beams", o->beams,
+                c.word("of a translation: texts that are carried along (as it was built: 4)",
+                       "翻译：集束宽度 (构建时所定: 4)"));
             return [o](const Context& context) { generate(context, *o); };
           }};
 }

@@ -18,15 +18,21 @@ struct PredictOptions {
 void show(const Context& context, const PredictedRows& rows) {
   const auto width = static_cast<std::int64_t>(rows.classes.size());
   for (std::int64_t row = 0; row < std::min(rows.size(), kMostShown); ++row) {
-    const std::string name = rows.names.empty() ? "" : rows.names[static_cast<std::size_t>(row)];
+    const std::vector<std::string>& named = rows.tagged          ? rows.tagged->tokens
+                                            : rows.names.empty() ? rows.ids
+                                                                 : rows.names;
+    const std::string name = named.empty() ? "" : named[static_cast<std::size_t>(row)];
     std::string line;
     if (rows.is_refused(row)) {
       line = fmt::format("{:>6}  {:<16}", row, context.word("(refused)", "(拒绝)"));
+    } else if (!rows.texts.empty()) {
+      line = fmt::format("{:>6}  {}", row, rows.prediction(row));
     } else if (rows.classes.empty()) {
       line = fmt::format("{:>6}  {:.6g}", row, rows.scores.at(row));
       if (rows.intervals.defined())
         line += fmt::format("  [{:.6g}, {:.6g}]", rows.intervals.at(2 * row),
                             rows.intervals.at(2 * row + 1));
+      if (!name.empty()) line += "  " + name;
     } else if (rows.thresholds.empty()) {
       const auto best = static_cast<std::int64_t>(rows.predicted_class(row));
       line = fmt::format("{:>6}  {:<16} {:5.1f} %  {}", row, rows.prediction(row),
@@ -51,12 +57,22 @@ nlohmann::json to_json(const PredictedRows& rows) {
   for (std::int64_t row = 0; row < rows.size(); ++row) {
     nlohmann::json& written =
         list.emplace_back(nlohmann::json{{"row", row}, {"prediction", nullptr}});
+    if (!rows.ids.empty()) written[rows.id_column] = rows.ids[static_cast<std::size_t>(row)];
     if (!rows.checks.empty()) {
       const RowCheck& check = rows.checks[static_cast<std::size_t>(row)];
       written["verdict"] = to_string(check.verdict);
       written["flags"] = findings_to_json(check.findings);
     }
+    if (rows.tagged) {
+      written["sentence"] = rows.tagged->sentences[static_cast<std::size_t>(row)];
+      written["token"] = rows.tagged->tokens[static_cast<std::size_t>(row)];
+    }
     if (rows.is_refused(row)) continue;
+    if (!rows.texts.empty()) {
+      written["prediction"] = rows.prediction(row);
+      written["confidence"] = rows.scores.at(row);
+      continue;
+    }
     if (rows.classes.empty()) {
       written["prediction"] = rows.scores.at(row);
       if (rows.intervals.defined()) {

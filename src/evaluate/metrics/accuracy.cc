@@ -18,6 +18,8 @@ MetricDef define_accuracy() {
           text("Share of rows whose class is called correctly.", "类别判断正确的行所占比例。"),
       .explanation_of_sets = text("Share of rows of which exactly the right labels are called.",
                                   "标签完全判断正确的行所占比例。"),
+      .explanation_of_tags =
+          text("Share of tokens whose tag is right.", "标签判断正确的词元所占比例。"),
       .direction = Direction::higher_is_better,
       .applies_to = AppliesTo::classes,
       .place = 1,

@@ -17,7 +17,11 @@ MetricDef define_f1() {
       .explanation = text(
           "Harmonic mean of precision and recall of the positive class: high only when both are.",
           "正类的精确率与召回率的调和平均，两者都高时才高。"),
-      .source = "van Rijsbergen 1979, ch. 7",
+      .explanation_of_tags = text(
+          "Harmonic mean of precision and recall of whole entities: right are those whose kind and "
+          "both borders are.",
+          "整个实体的精确率与召回率的调和平均：类别与两端边界都正确才算对。"),
+      .source = "van Rijsbergen 1979, ch. 7; of entities: Tjong Kim Sang and De Meulder 2003",
       .direction = Direction::higher_is_better,
       .applies_to = AppliesTo::two_classes,
       .place = 5,

@@ -20,6 +20,9 @@ MetricDef define_f1_macro() {
       .explanation_of_sets =
           text("F1 of each label, averaged: rare labels count as much as frequent ones.",
                "各标签 F1 的平均，少见的标签与常见的同样重要。"),
+      .explanation_of_tags =
+          text("F1 of each tag, averaged: rare tags count as much as frequent ones.",
+               "各标签 F1 的平均，少见的标签与常见的同样重要。"),
       .source = "van Rijsbergen 1979, ch. 7",
       .direction = Direction::higher_is_better,
       .applies_to = AppliesTo::classes,

@@ -1,5 +1,6 @@
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
+#include <limits>
 
 #include "features/encoder.h"
 #include "features/transform.h"
@@ -68,7 +69,14 @@ json fit(const json& options, const FittingColumn& column) {
   }
   values["centre"] = centre;
   values["spread"] = spread > 0 ? spread : 1.0;
-  values["fill"] = (at(50) - centre) / values["spread"].get<double>();
+  const std::string fill = options.value("fill", "median");
+  if (fill == "median")
+    values["fill"] = (at(50) - centre) / values["spread"].get<double>();
+  else if (fill == "none")
+    values["fill"] = nullptr;
+  else
+    throw Error("bad_option", text("number filled by \"{}\"", "数值填充方式为“{}”", fill))
+        .expected(text("median or none", "median 或 none"));
   return values;
 }
 
@@ -93,7 +101,8 @@ Encoder load(const json& values, const ColumnProfile& profile) {
     };
   } else {
     const double centre = values.at("centre"), spread = values.at("spread");
-    const float fill = values.at("fill");
+    const float fill = values.at("fill").is_null() ? std::numeric_limits<float>::quiet_NaN()
+                                                   : values.at("fill").get<float>();
     if (!(spread > 0))
       throw bad_pipeline(text("the spread of {} is {}", "{} 的离散度为 {}", profile.name, spread));
     scale = [=](double x) {
@@ -126,7 +135,9 @@ EncoderDef define_number_encoder() {
               "Options: to, \"standard\" (x - mean) / deviation, \"robust\" (by median and\n"
               "quartiles), \"normal\" (the normal deviate of its rank), each with the median for\n"
               "what is missing, or \"raw\" (as it is, NaN for missing; dates in days); log,\n"
-              "sign(x) log(1 + |x|) first.",
+              "sign(x) log(1 + |x|) first; of standard and robust fill, \"median\", or \"none\" "
+              "(NaN for\n"
+              "missing).",
           .fit = fit,
           .load = load};
 }

@@ -12,6 +12,7 @@ LayerDef define_embedding_layer() {
       .arguments = {{"input_dim", 1, "rows of the table: numbers are 0 .. input_dim - 1"},
                     {"output_dim", 1, "width of a row"}},
       .options = {{"table_initializer", Initializer("uniform"), "how the table starts"},
+                  {"shared", "", "name of a table that several layers use; empty: its own"},
                   {"dropout", 0.0, "of whole rows of the table while training"},
                   {"dtype", "f32", "element type of the table"}},
       .trace =
@@ -24,7 +25,8 @@ LayerDef define_embedding_layer() {
                       text("needs integers (batch, ...)", "须为整数 (批次, ...)"));
             const TensorType type{parse_dtype(c.options.string("dtype")), {rows, width}};
             const Value table =
-                c.weight("table", type, c.options.initializer("table_initializer"), {rows, width});
+                c.shared_weight(c.options.string("shared"), "table", type,
+                                c.options.initializer("table_initializer"), {rows, width});
             return c.g.embedding(drop_rows(c, table), in[0]);
           },
   };

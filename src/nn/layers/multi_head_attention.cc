@@ -1,31 +1,22 @@
 #include <cmath>
 #include <limits>
 
-#include "nn/layer_def.h"
+#include "nn/layers/attention.h"
 
 namespace ingot {
 namespace {
 
-// x kernel + bias over the last axis, which keeps its width.
-Value project(LayerContext& c, const Value& x, const std::string& name) {
-  const std::int64_t width = x.shape().back();
-  const Value y =
-      c.g.matmul(x, c.weight(name + "_kernel", {x.dtype(), {width, width}},
-                             c.options.initializer("kernel_initializer"), {width, width}));
-  if (!c.options.flag("use_bias")) return y;
-  return y + c.weight(name + "_bias", {x.dtype(), {width}}, "zeros", {});
-}
-
-// (1, tokens, width) -> (1, heads, tokens, width / heads)
+// (batch, tokens, width) -> (batch, heads, tokens, width / heads)
 Value apart(LayerContext& c, const Value& x, std::int64_t heads) {
-  const std::int64_t tokens = x.shape()[1], width = x.shape()[2];
-  return c.g.transpose(c.g.reshape(x, {1, tokens, heads, width / heads}), {0, 2, 1, 3});
+  const Shape& s = x.shape();
+  return c.g.transpose(c.g.reshape(x, {s[0], s[1], heads, s[2] / heads}), {0, 2, 1, 3});
 }
 
 // The rows of earlier tokens with these behind them.
 Value remembered(LayerContext& c, const std::string& name, const Value& rows) {
   const Shape& now = rows.shape();
-  const Value before = c.recall(name, {rows.dtype(), {1, now[1], c.decoding()->capacity, now[3]}});
+  const Value before =
+      c.recall(name, {rows.dtype(), {now[0], now[1], c.decoding()->capacity, now[3]}});
   const Value all = c.g.dynamic_update_slice(before, rows, c.window_start(4, 2));
   c.keep(name, all);
   return all;
@@ -34,7 +25,8 @@ Value remembered(LayerContext& c, const std::string& name, const Value& rows) {
 // Attention of the next tokens to all so far.
 Value attend(LayerContext& c, const Value& q, const Value& k, const Value& v, std::int64_t heads) {
   Builder& g = c.g;
-  const std::int64_t tokens = q.shape()[1], width = q.shape()[2], capacity = c.decoding()->capacity;
+  const std::int64_t batch = q.shape()[0], tokens = q.shape()[1], width = q.shape()[2],
+                     capacity = c.decoding()->capacity;
   const Value keys = remembered(c, "keys", apart(c, k, heads)),
               values = remembered(c, "values", apart(c, v, heads));
   const Value scores = g.matmul(apart(c, q, heads), keys, false, true) *
@@ -45,22 +37,17 @@ Value attend(LayerContext& c, const Value& q, const Value& k, const Value& v, st
   const Value masked = g.select(g.broadcast_to(seen, scores.shape().to_vector()), scores,
                                 g.scalar_like(scores, -std::numeric_limits<double>::infinity()));
   const Value y = g.matmul(g.softmax(masked, -1), values);
-  return g.reshape(g.transpose(y, {0, 2, 1, 3}), {1, tokens, width});
+  return g.reshape(g.transpose(y, {0, 2, 1, 3}), {batch, tokens, width});
 }
 
 Value trace_multi_head_attention(LayerContext& c, const Values& in) {
   const Value& x = in[0];
   c.require_rank(x, 3, text("(batch, tokens, width)", "(批次, 词元, 宽度)"));
   const std::int64_t batch = x.shape()[0], tokens = x.shape()[1], width = x.shape()[2],
-                     heads = c.options.integer("heads"), asked = c.options.integer("queries"),
+                     heads = read_heads(c, width), asked = c.options.integer("queries"),
                      queries = asked == 0 ? tokens : asked;
-  c.options.require(heads >= 1 && width % heads == 0, "heads",
-                    text("must divide the width {}", "须能整除宽度 {}", width));
   c.options.require(asked >= 0 && asked <= tokens, "queries",
                     text("must be at most the {} tokens", "不能超过 {} 个词元", tokens));
-  const double dropout = c.options.number("dropout");
-  c.options.require(dropout >= 0 && dropout < 1, "dropout",
-                    text("must be in [0, 1), not {}", "须在 [0, 1) 内，而不是 {}", dropout));
   const bool causal = c.options.flag("causal");
   c.options.require(!causal || queries == tokens, "queries",
                     text("must be all tokens where causal", "在 causal 时须为全部词元"));
@@ -70,17 +57,11 @@ Value trace_multi_head_attention(LayerContext& c, const Values& in) {
     c.require_decodable(causal && asked == 0);
     return project(c, attend(c, q, k, v, heads), "output");
   }
-  const Value counts = in.size() > 1 ? in[1] : Value();
-  c.require(!counts || (counts.dtype() == i64 && counts.shape() == Shape{batch}), in,
-            text("needs counts i64 (batch)", "的计数须为 i64 (批次)"));
-  Value keep;
-  if (c.training() && dropout != 0)
-    keep =
-        c.g.random_bernoulli(c.key(), {batch, heads, queries, tokens}, 1 - dropout, c.new_stream());
-  return project(c,
-                 c.g.multi_head_attention(q, k, v, keep, counts, heads, causal ? 1 : 0,
-                                          keep ? 1 - dropout : 1.0),
-                 "output");
+  const Value counts = read_counts(c, in, 1);
+  const KeptWeights kept = keep_weights(c, {batch, heads, queries, tokens});
+  return project(
+      c, c.g.multi_head_attention(q, k, v, kept.keep, counts, heads, causal ? 1 : 0, kept.share),
+      "output");
 }
 
 }  // namespace

@@ -11,8 +11,8 @@ Value trace_token_embedding(LayerContext& c, const Values& in) {
   c.options.require(width >= 1, "output_dim", text("must be at least 1", "须至少为 1"));
   const DType dtype = parse_dtype(c.options.string("dtype"));
   const Value ids = is_float(x.dtype()) ? c.g.cast(x, i64) : x;
-  const Value table = c.weight("table", {dtype, {rows, width}},
-                               c.options.initializer("table_initializer"), {rows, width});
+  const Value table = c.shared_weight(c.options.string("shared"), "table", {dtype, {rows, width}},
+                                      c.options.initializer("table_initializer"), {rows, width});
   // What stands for the end of a text is nothing.
   const Value known = c.g.greater(ids, c.g.scalar_like(ids, 0));
   return c.g.embedding(drop_rows(c, table), ids) *
@@ -32,6 +32,7 @@ LayerDef define_token_embedding_layer() {
       .arguments = {{"input_dim", 1, "rows of the table: numbers are 0 .. input_dim - 1"},
                     {"output_dim", 1, "width of a row"}},
       .options = {{"table_initializer", Initializer("uniform"), "how the table starts"},
+                  {"shared", "", "name of a table that several layers use; empty: its own"},
                   {"dropout", 0.0, "of whole rows of the table while training"},
                   {"dtype", "f32", "element type of the table"}},
       .trace = trace_token_embedding,

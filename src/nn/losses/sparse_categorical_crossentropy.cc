@@ -17,6 +17,16 @@ Value from_probabilities(const LossInputs& in, const Value& hits) {
                   g.select(none, same(0), same(std::numeric_limits<double>::quiet_NaN())));
 }
 
+// Over the labels of each row that are not -1; 0 where there are none.
+Value mean_of_counted(const LossInputs& in, const Value& losses) {
+  Builder& g = in.g;
+  Ints axes;
+  for (int axis = 1; axis < losses.rank(); ++axis) axes.push_back(axis);
+  const Value counts = g.not_equal(in.target, g.scalar_like(in.target, -1));
+  const Value count = g.sum(g.cast(counts, losses.dtype()), axes, drop_dims);
+  return g.sum(losses, axes, drop_dims) / g.maximum(count, g.scalar_like(count, 1));
+}
+
 }  // namespace
 
 LossDef define_sparse_categorical_crossentropy_loss() {
@@ -25,9 +35,11 @@ LossDef define_sparse_categorical_crossentropy_loss() {
       .constructor = "SparseCategoricalCrossentropy",
       .doc =
           "-log of the probability of the label; output (batch, ..., classes), target i64\n"
-          "(batch, ...). A label of -1 adds nothing; any other that is no class gives NaN. The "
-          "mean\n"
-          "over rows is by their number, whatever the weights.\n"
+          "(batch, ...). A label of -1 does not count; any other that is no class gives NaN. A row "
+          "of\n"
+          "several labels has the mean over those that count. The mean over rows is by their "
+          "number,\n"
+          "whatever the weights.\n"
           "Source: Goodfellow et al. 2016, sec. 6.2.2.3; smoothing: Szegedy et al. 2016, sec. 7;\n"
           "focal form: Lin et al. 2017, eq. 4.",
       .options = {{"label_smoothing", 0.0, "share of each target that is spread over all classes"},
@@ -44,7 +56,8 @@ LossDef define_sparse_categorical_crossentropy_loss() {
                     ? g.softmax_cross_entropy(in.logits, in.target, read_smoothing(in))
                     : from_probabilities(in, hits);
             const Value factor = class_factor(in, hits);
-            return in.row_mean(factor ? rows * factor : rows);
+            const Value weighted = factor ? rows * factor : rows;
+            return weighted.rank() == 1 ? weighted : mean_of_counted(in, weighted);
           },
   };
 }

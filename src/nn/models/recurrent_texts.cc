@@ -2,26 +2,33 @@
 
 namespace ingot {
 
-Network recurrent_texts(const ModelInputs& in, Layer (*cell)(const ModelInputs& in)) {
+Functional::Tap walk_words(Functional& net, const ModelInputs& in, Functional::Tap words,
+                           const Functional::Tap& count, RecurrentLayer cell) {
+  const bool both_ways = in.options.flag("bidirectional");
+  for (std::int64_t i = 0; i < read_count(in, "layers"); ++i) {
+    const auto forward = net(cell(in), words);
+    if (!both_ways) {
+      words = forward;
+      continue;
+    }
+    const auto backward = net(cell(in), net(ReverseTokens(), {words, count}));
+    words = net(Concat({.axis = 2}), {forward, net(ReverseTokens(), {backward, count})});
+  }
+  return words;
+}
+
+Network recurrent_texts(const ModelInputs& in, RecurrentLayer cell) {
   Functional net;
   const auto row = net(Input(in.input_shape));
-  const bool both_ways = in.options.flag("bidirectional");
   std::vector<Functional::Tap> found;
   for (const TextTap& text : take_texts(net, in, row)) {
-    auto x = net(TokenEmbedding(text.num_ids, read_count(in, "width"),
-                                {.table_initializer = RandomUniform({.low = -0.25, .high = 0.25}),
-                                 .dropout = in.options.number("embedding_dropout")}),
-                 text.words);
-    for (std::int64_t i = 0; i < read_count(in, "layers"); ++i) {
-      const auto forward = net(cell(in), x);
-      if (!both_ways) {
-        x = forward;
-        continue;
-      }
-      const auto backward = net(cell(in), net(ReverseTokens(), {x, text.count}));
-      x = net(Concat({.axis = 2}), {forward, net(ReverseTokens(), {backward, text.count})});
-    }
-    found.push_back(net(TokenPooling(), {x, text.count}));
+    const auto words =
+        net(TokenEmbedding(text.num_ids, read_count(in, "width"),
+                           {.table_initializer = RandomUniform({.low = -0.25, .high = 0.25}),
+                            .dropout = in.options.number("embedding_dropout")}),
+            text.words);
+    found.push_back(
+        net(TokenPooling(), {walk_words(net, in, words, text.count, cell), text.count}));
   }
   return answer_texts(net, in, found);
 }

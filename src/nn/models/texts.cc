@@ -77,6 +77,23 @@ Functional::Tap add_found(Functional& net, const Functional::Tap& x, Functional:
   return net(Add(), {x, found});
 }
 
+Functional::Tap transformer_blocks(Functional& net, const ModelInputs& in, Functional::Tap words,
+                                   const Functional::Tap& count) {
+  const std::int64_t width = read_count(in, "width"), blocks = read_count(in, "blocks");
+  const double rate = in.options.number("block_dropout");
+  for (std::int64_t i = 0; i < blocks; ++i) {
+    words = add_found(net, words,
+                      net(MultiHeadAttention(read_count(in, "heads"), {.dropout = rate}),
+                          {net(LayerNorm(), words), count}),
+                      rate);
+    words = add_found(
+        net, words,
+        net(Dense(width), net(Dense(4 * width, {.activation = "gelu"}), net(LayerNorm(), words))),
+        rate);
+  }
+  return words;
+}
+
 TrainingDefaults text_training(double learning_rate, double weight_decay) {
   return {.optimizer =
               AdamW({.learning_rate = CosineDecay(learning_rate), .weight_decay = weight_decay}),

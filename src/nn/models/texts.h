@@ -39,6 +39,14 @@ struct TextTap {
 [[nodiscard]] Functional::Tap add_found(Functional& net, const Functional::Tap& x,
                                         Functional::Tap found, double rate);
 
+/// `blocks` blocks of self-attention over the first `count` words and of two dense layers, each
+/// after layer norm: (batch, words, width) as it was.
+///
+/// source    Vaswani et al. 2017, sec. 3; norm before the layers: Xiong et al. 2020
+[[nodiscard]] Functional::Tap transformer_blocks(Functional& net, const ModelInputs& in,
+                                                 Functional::Tap words,
+                                                 const Functional::Tap& count);
+
 /// AdamW with decaying rate, in batches of 64.
 [[nodiscard]] TrainingDefaults text_training(double learning_rate, double weight_decay);
 

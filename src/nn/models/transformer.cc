@@ -6,8 +6,7 @@ namespace {
 Network make_transformer(const ModelInputs& in) {
   Functional net;
   const auto row = net(Input(in.input_shape));
-  const std::int64_t width = read_count(in, "width"), blocks = read_count(in, "blocks");
-  const double rate = in.options.number("block_dropout");
+  const std::int64_t width = read_count(in, "width");
   const Initializer small = TruncatedNormal({.deviation = 0.02});
   std::vector<Functional::Tap> found;
   for (const TextTap& text : take_texts(net, in, row)) {
@@ -16,16 +15,7 @@ Network make_transformer(const ModelInputs& in) {
                                  .dropout = in.options.number("embedding_dropout")}),
                  text.words);
     x = net(PositionEmbedding({.initializer = small}), x);
-    for (std::int64_t i = 0; i < blocks; ++i) {
-      x = add_found(net, x,
-                    net(MultiHeadAttention(read_count(in, "heads"), {.dropout = rate}),
-                        {net(LayerNorm(), x), text.count}),
-                    rate);
-      x = add_found(
-          net, x,
-          net(Dense(width), net(Dense(4 * width, {.activation = "gelu"}), net(LayerNorm(), x))),
-          rate);
-    }
+    x = transformer_blocks(net, in, x, text.count);
     found.push_back(net(TokenPooling({.mode = "mean"}), {net(LayerNorm(), x), text.count}));
   }
   return answer_texts(net, in, found);

@@ -16,6 +16,7 @@ import { Dependence } from "./sections/Dependence";
 import { Duplicates } from "./sections/Duplicates";
 import { Gains } from "./sections/Gains";
 import { Generated } from "./sections/Generated";
+import { Groups } from "./sections/Groups";
 import { Head } from "./sections/Head";
 import { Importance } from "./sections/Importance";
 import { DoubtfulRows, Labels } from "./sections/Labels";
@@ -29,6 +30,7 @@ import { Residuals } from "./sections/Residuals";
 import { Scatter } from "./sections/Scatter";
 import { Skipped } from "./sections/Skipped";
 import { Slices } from "./sections/Slices";
+import { Tags } from "./sections/Tags";
 import { words } from "./words";
 
 export function App({ report }: { report: Report | null }) {
@@ -77,7 +79,9 @@ function Sections({ report }: { report: Report }) {
       {evaluation.calibration?.length || findings.temperature ? (
         <Calibration bins={evaluation.calibration ?? []} temperature={findings.temperature} />
       ) : null}
+      {findings.tags && <Tags found={findings.tags} />}
       <Mistakes evaluation={evaluation} />
+      {findings.row_groups?.map((found, i) => <Groups key={i} found={found} />)}
       {findings.weak_slices && <Slices found={findings.weak_slices} />}
       {findings.label_errors && <Labels found={findings.label_errors} />}
       {findings.doubtful?.length ? <DoubtfulRows rows={findings.doubtful} /> : null}

@@ -48,6 +48,13 @@ export const findingWords = {
   ),
   or: both("or", "或"),
 
+  groups: both("By {0}", "按{0}"),
+  groupsNote: both(
+    "{0} of parts of the rows, with the {1} interval of each.",
+    "各部分数据的{0}，以及各自的 {1} 区间。",
+  ),
+  groupRows: both("{0} rows", "{0} 行"),
+
   slices: both("Where it is weak", "薄弱之处"),
   slicesNote: both(
     "Kinds of rows with more errors than elsewhere. {0} kinds were looked at; data without any weakness would show one in at most {1} of cases.",
@@ -95,7 +102,13 @@ export const findingWords = {
     "Text that the model wrote by itself, drawn at temperature 0.8. It looks like what it was trained on, and may be wrong.",
     "由模型自行写出的文本，采样温度为 0.8。它形似训练文本，内容未必正确。",
   ),
+  translatedNote: both(
+    "The three best translations of held-out texts, three in the middle and the three worst, by the BLEU of each.",
+    "留出文本的译文：按各自的 BLEU，最好、居中和最差的各三条。",
+  ),
   prompt: both("Prompt", "提示"),
+  source: both("Source", "原文"),
+  wanted: both("A person wrote", "人工译文"),
 
   decisions: both("What was decided, and why", "自动决策及原因"),
   decisionsNote: both(

@@ -78,6 +78,13 @@ export interface WeakSlices {
   slices: WeakSlice[];
 }
 
+export interface RowGroups {
+  by: Text;
+  label: Text;
+  unit: Unit;
+  groups: { name: Text; rows: number; value: number | null; interval?: Range }[];
+}
+
 export interface NearDuplicates {
   rows: number;
   duplicates: number;
@@ -144,6 +151,46 @@ export interface Intervals {
   words: Text;
 }
 
+export interface EntityKind {
+  /** Empty where the tags name none. */
+  kind: string;
+  entities: number;
+  called: number;
+  right: number;
+  other_kind: number;
+  other_borders: number;
+  missed: number;
+  invented: number;
+  precision: number;
+  recall: number;
+  f1: number;
+}
+
+export interface LengthSlice {
+  low: number;
+  /** null: any. */
+  high: number | null;
+  sentences: number;
+  tokens: number;
+  accuracy: number;
+  f1?: number;
+}
+
+export interface WrongSentence {
+  sentence: number;
+  wrong: number;
+  is_cut: boolean;
+  tokens: { text: string; truth: string; called: string }[];
+}
+
+export interface Tags {
+  sentences: number;
+  wrong_sentences: number;
+  kinds: EntityKind[];
+  lengths: LengthSlice[];
+  examples: WrongSentence[];
+}
+
 export interface Findings {
   importance?: Importance;
   dependence?: Dependence[];
@@ -156,10 +203,12 @@ export interface Findings {
   label_errors?: LabelErrors;
   doubtful?: Doubtful[];
   weak_slices?: WeakSlices;
+  row_groups?: RowGroups[];
   near_duplicates?: NearDuplicates;
   learning_curve?: LearningCurve;
   comparisons?: { words: Text }[];
-  generated?: { prompt: string; text: string }[];
+  tags?: Tags;
+  generated?: { prompt: string; text: string; wanted?: string }[];
   decisions?: { what: Text; choice: Text; why: Text }[];
   augmentation?: { steps: Text[]; pictures: { original: string; variants: string[] }[] };
   skipped?: { reason: Text; count: number; names: string[] }[];

@@ -1,0 +1,26 @@
+#include "nn/models/tags.h"
+
+namespace ingot {
+
+ModelDef define_gru_tags_model() {
+  return {
+      .name = "gru-tags",
+      .doc =
+          "Gated recurrent units that walk over a sentence both ways, and of each token its tag.\n"
+          "Source: Cho et al. 2014; Huang et al. 2015, sec. 2.2.",
+      .rows = ModelRows::tags,
+      .options = recurrent_tag_options(),
+      .make =
+          [](const ModelInputs& inputs) {
+            return recurrent_tags(inputs, [](const ModelInputs& in) {
+              return GRU(read_count(in, "units"),
+                         {.return_sequences = true,
+                          .dropout = in.options.number("input_dropout"),
+                          .recurrent_dropout = in.options.number("recurrent_dropout")});
+            });
+          },
+      .training = [] { return tag_training(0.003, 0.01); },
+  };
+}
+
+}  // namespace ingot

@@ -1,0 +1,107 @@
+#include "tasks/sequence_training.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "graph/rewrite.h"
+#include "nn/model_def.h"
+#include "nn/step.h"
+#include "runtime/inference.h"
+#include "tasks/table_member.h"
+#include "tasks/table_training.h"
+
+namespace ingot {
+namespace {
+
+// Halves of the longest, as long as there are some batches of sequences that fit.
+std::vector<std::int64_t> lengths_of_rows(const SequenceParts& parts, std::int64_t batch) {
+  constexpr std::int64_t kShortest = 8, kLeastBatches = 4;
+  std::vector<std::int64_t> lengths{parts.pipeline.steps()};
+  for (std::int64_t length = lengths[0] / 2; length >= kShortest; length /= 2) {
+    const std::int64_t rows = std::ranges::count_if(
+        parts.train.spans, [&](const StepSpan& span) { return span.count <= length; });
+    if (rows < kLeastBatches * batch) break;
+    lengths.push_back(length);
+  }
+  return lengths;
+}
+
+// Few sequences make some twenty updates an epoch, too.
+std::int64_t batch_for_few(std::int64_t rows, std::int64_t batch) {
+  constexpr std::int64_t kSmallest = 16, kUpdates = 20;
+  while (batch > kSmallest && batch * kUpdates > rows) batch /= 2;
+  return batch;
+}
+
+std::int64_t sequence_epochs(std::int64_t rows, std::int64_t batch) {
+  constexpr double kUpdates = 2500;
+  const double per_epoch = std::max(1.0, static_cast<double>(rows) / static_cast<double>(batch));
+  return std::clamp<std::int64_t>(std::llround(kUpdates / per_epoch), 10, 100);
+}
+
+}  // namespace
+
+Network network_of_sequences(const TrainingSettings& settings, const SequenceParts& parts,
+                             std::int64_t steps) {
+  const ModelDef& model = find_model(settings.model.kind);
+  const SpecView options(settings.model, {}, model.options);
+  return model.make({.options = options,
+                     .input_shape = {steps, parts.pipeline.num_channels() + 1},
+                     .num_classes = parts.target.num_classes(),
+                     .ordered_classes = parts.goal.kind == GoalKind::ordered,
+                     .number_activation = parts.goal.kind == GoalKind::count ? "exp" : "linear"});
+}
+
+SequencePlan plan_sequences(const BuildRequest& request, const SequenceParts& parts) {
+  SequencePlan plan{
+      .settings = settings_for(request, parts.goal), .lengths = {}, .network = {}, .setup = {}};
+  plan.network = network_of_sequences(plan.settings, parts, parts.pipeline.steps());
+  plan.setup = training_setup(request, plan.settings, plan.network);
+  if (!request.batch && plan.settings.micro_batches == 1)
+    plan.setup.batch = batch_for_few(parts.train.size(), plan.setup.batch);
+  if (!request.epochs) plan.setup.epochs = sequence_epochs(parts.train.size(), plan.setup.batch);
+  plan.setup.keep_best = "loss";
+  plan.lengths = lengths_of_rows(parts, plan.setup.batch);
+  for (std::size_t i = 1; i < plan.lengths.size(); ++i)
+    plan.setup.forms.push_back(network_of_sequences(plan.settings, parts, plan.lengths[i]));
+  return plan;
+}
+
+SequenceRows rows_for_training(const SequenceParts& parts, const SequencePart& part,
+                               const std::vector<std::int64_t>& lengths) {
+  return {parts.pipeline, part.encoded, part.spans, targets_for_loss(part.targets, parts.target),
+          lengths};
+}
+
+Graph sequence_graph(const Network& network, const TableTarget& target, std::int64_t rows) {
+  Builder g;
+  const Value input = g.input("input", network.input_types(rows).at(0));
+  const Graph traced = trace_inference(network, rows).graph;
+  output_answer(g, add_graph(g, traced, std::array{input}, "")[0], target);
+  return g.take();
+}
+
+SequenceTraining::SequenceTraining(const BuildRequest& request, const SequenceParts& parts)
+    : parts_(parts),
+      plan_(plan_sequences(request, parts)),
+      train_(rows_for_training(parts, parts.train, plan_.lengths)),
+      valid_(rows_for_training(parts, parts.valid, {parts.pipeline.steps()})),
+      trainer_(plan_.setup, train_, &valid_) {}
+
+Tensor SequenceTraining::answers(const SequencePart& part, int num_threads) const {
+  const State weights = trainer_.weights();
+  Inference inference(
+      [&](std::int64_t rows) {
+        return bind_states(sequence_graph(plan_.network, parts_.target, rows), weights);
+      },
+      {.num_threads = num_threads});
+  std::vector<Tensor> said;
+  const std::span<const StepSpan> spans = part.spans;
+  constexpr auto kMost = static_cast<std::size_t>(Inference::kLargestBatch);
+  for (std::size_t first = 0; first < spans.size(); first += kMost)
+    said.push_back(inference.run(std::array{parts_.pipeline.rows(
+        part.encoded, spans.subspan(first, std::min(kMost, spans.size() - first)))}));
+  return concatenated_rows(said);
+}
+
+}  // namespace ingot

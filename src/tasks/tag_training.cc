@@ -1,0 +1,214 @@
+#include "tasks/tag_training.h"
+
+#include "base/files.h"
+#include "base/parse.h"
+#include "features/train_tokenizer.h"
+#include "formats/product_folder.h"
+#include "generate/text_generator.h"
+#include "nn/step.h"
+#include "tasks/network_build.h"
+#include "tasks/text_tokens.h"
+
+namespace ingot {
+namespace {
+
+constexpr const char* kHiddenKey = "hidden_words";
+constexpr const char* kDefaultModel = "lstm-tags";
+constexpr const char* kPieceModel = "bert-tags";
+
+double hidden_share(const BuildRequest& request) {
+  constexpr double kHidden = 0.2;
+  const auto found = request.settings.find(kHiddenKey);
+  if (found == request.settings.end()) return kHidden;
+  const auto share = parse_as<double>(found->second);
+  if (share && *share >= 0 && *share < 1) return *share;
+  throw Error("bad_option", text("{} cannot be \"{}\"", "{} 不能为“{}”", kHiddenKey, found->second))
+      .expected(text("a share from 0 to below 1", "0 到 1（不含）之间的比例"))
+      .where(text("--set {}={}", "--set {}={}", kHiddenKey, found->second));
+}
+
+// Of the language model to start from, of a file, or learned from the sentences.
+std::shared_ptr<const Tokenizer> tag_tokenizer(const BuildRequest& request,
+                                               const std::vector<TaggedSentence>& train) {
+  nlohmann::json wanted = token_options(request);
+  if (!wanted.contains("tokenizer")) {
+    if (request.model != kPieceModel) return nullptr;
+    wanted = {{"tokenizer", "wordpiece"}};
+  }
+  if (!wanted["tokenizer"].is_string())
+    return std::make_shared<const Tokenizer>(Tokenizer::from_json(wanted["tokenizer"]));
+  TokenizerTraining training{.tokenizer = wanted["tokenizer"].get<std::string>()};
+  training.vocabulary.size = read_count_setting(request, kVocabularyKey, 2, 8192);
+  training.vocabulary.least_count = 2;
+  training.vocabulary.num_threads = request.threads;
+  return std::make_shared<const Tokenizer>(train_tokenizer(
+      [&](const std::function<void(std::string_view)>& body) {
+        for (const TaggedSentence& sentence : train)
+          for (const std::string& token : sentence.tokens) body(token);
+      },
+      training));
+}
+
+// Places of a row: those that the language model has seen, or what the user says.
+std::int64_t row_length(const BuildRequest& request) {
+  std::int64_t length = 0;
+  if (!request.from.empty() && is_language_model(request.from))
+    length = read_language_pipeline(request.from).context;
+  return read_count_setting(request, kContextKey, 1, length);
+}
+
+TagForm form_of(const std::vector<TaggedSentence>& sentences) {
+  std::vector<std::vector<std::string>> sequences;
+  for (const TaggedSentence& sentence : sentences) sequences.push_back(sentence.tags);
+  return form_of_tags(sequences);
+}
+
+std::unique_ptr<LabelledTagRows> labelled(const TagPipeline& pipeline,
+                                          const std::vector<TaggedSentence>& sentences) {
+  auto rows = std::make_unique<LabelledTagRows>();
+  rows->numbers = pipeline.encode(sentences);
+  const TagRows& numbers = rows->numbers;
+  rows->tags.assign(static_cast<std::size_t>(numbers.starts.back()), -1);
+  auto place = numbers.places.begin();
+  for (const TaggedSentence& sentence : sentences)
+    for (const std::string& tag : sentence.tags)
+      rows->tags[static_cast<std::size_t>(*place++)] = static_cast<std::int32_t>(
+          std::ranges::find(pipeline.tags(), tag) - pipeline.tags().begin());
+  return rows;
+}
+
+void make_rows(LabelledTagRows& labelled, const TagPipeline& pipeline,
+               std::vector<std::int64_t> lengths, double hidden, std::int64_t seed) {
+  const TaggedPlaces places{labelled.numbers.ids, labelled.numbers.starts, labelled.tags,
+                            std::ssize(pipeline.num_ids())};
+  // What has no other signs would not be told without the first.
+  labelled.rows =
+      std::make_unique<TaggedRows>(places, std::move(lengths), places.signs > 1 ? hidden : 0.0,
+                                   static_cast<std::uint64_t>(seed));
+}
+
+Network tag_network(const BuildRequest& request, const TrainingSettings& settings,
+                    const TagPipeline& pipeline, std::int64_t length) {
+  const ModelDef& model = find_model(request.model);
+  const SpecView options(settings.model, {}, model.options);
+  const std::vector<std::int64_t> num_ids = pipeline.num_ids();
+  return model.make({.options = options,
+                     .input_shape = {std::ssize(num_ids) * length},
+                     .num_classes = std::ssize(pipeline.tags()),
+                     .feature_widths = Ints(num_ids.size(), length),
+                     .num_ids = num_ids});
+}
+
+// Half of the longest, a quarter ..., as long as many rows are that short.
+std::vector<std::int64_t> shorter_lengths(const TagRows& rows, std::int64_t longest) {
+  constexpr std::int64_t kShortest = 8;
+  constexpr double kMany = 0.1;
+  std::vector<std::int64_t> lengths;
+  for (std::int64_t length = (longest + 1) / 2; length >= kShortest; length = (length + 1) / 2) {
+    std::int64_t fit = 0;
+    for (std::size_t row = 0; row + 1 < rows.starts.size(); ++row)
+      fit += rows.starts[row + 1] - rows.starts[row] <= length ? 1 : 0;
+    if (static_cast<double>(fit) < kMany * static_cast<double>(rows.size())) break;
+    lengths.push_back(length);
+  }
+  return lengths;
+}
+
+// Positions that are learned have weights for each place.
+bool have_same_weights(const Network& a, const Network& b) {
+  const Parameters of_a = trace_inference(a, 1).parameters, of_b = trace_inference(b, 1).parameters;
+  return std::ranges::equal(of_a, of_b, [](const Parameter& x, const Parameter& y) {
+    return x.name == y.name && x.type == y.type;
+  });
+}
+
+}  // namespace
+
+BuildRequest with_tag_model(BuildRequest request) {
+  BuildRequest begun;
+  if (!request.from.empty()) {
+    require_finished(request.from);
+    begun = request_from_json(load_manifest(request.from).options);
+  }
+  const auto rows_of = [](const std::string& model) {
+    const auto& all = model_registry();
+    const auto found = std::ranges::find(all, model, &ModelDef::name);
+    return found == all.end() ? ModelRows::any : found->rows;
+  };
+  const ModelRows begun_rows = rows_of(begun.model);
+  if (request.model == "auto")
+    request.model = begun_rows == ModelRows::tags     ? begun.model
+                    : begun_rows == ModelRows::masked ? kPieceModel
+                                                      : kDefaultModel;
+  const ModelDef& model = model_for_rows(request, ModelRows::tags, kTagging, kDefaultModel);
+  if (begun.model == model.name || begun_rows == ModelRows::masked)
+    for (const OptionDef& option : model.options)
+      if (const auto given = begun.settings.find(option.name); given != begun.settings.end())
+        request.settings.insert(*given);  // unless it is there
+  return request;
+}
+
+TagWishes read_tag_wishes(const BuildRequest& request) {
+  std::map<std::string, std::string> settings = request.settings;
+  for (const char* key : {kTokenizerKey, kVocabularyKey, kContextKey, kHiddenKey})
+    settings.erase(key);
+  return {read_settings(find_model(request.model), settings), hidden_share(request)};
+}
+
+TagPipeline fit_tag_pipeline(const BuildRequest& request, const TagParts& parts) {
+  const TagForm form = form_of(parts.train);
+  if (request.from.empty() || is_language_model(request.from))
+    return TagPipeline::fit(
+        parts.train, parts.tags(), form,
+        {.tokenizer = tag_tokenizer(request, parts.train), .length = row_length(request)});
+  require_finished(request.from);
+  TagPipeline known = TagPipeline::from_json(nlohmann::json::parse(
+      read_file(std::filesystem::path(request.from) / kPipelineFile), nullptr, false));
+  const bool knows_all = std::ranges::all_of(parts.tags(), [&](const std::string& tag) {
+    return std::ranges::find(known.tags(), tag) != known.tags().end();
+  });
+  return knows_all ? known : known.with_tags(parts.tags(), form);
+}
+
+TagTraining prepare_tag_training(const BuildRequest& request, const TagWishes& wishes,
+                                 const TagParts& parts) {
+  TagTraining training{.pipeline = fit_tag_pipeline(request, parts),
+                       .train = {},
+                       .valid = {},
+                       .network = {},
+                       .forms = {}};
+  const TagPipeline& pipeline = training.pipeline;
+  training.train = labelled(pipeline, parts.train);
+  training.valid = labelled(pipeline, parts.valid);
+  const auto network_of = [&](std::int64_t length) {
+    return tag_network(request, wishes.settings, pipeline, length);
+  };
+  training.network = network_of(pipeline.length());
+  std::vector<std::int64_t> lengths{pipeline.length()};
+  for (const std::int64_t shorter : shorter_lengths(training.train->numbers, pipeline.length())) {
+    Network form = network_of(shorter);
+    if (!have_same_weights(form, training.network)) break;
+    training.forms.push_back(std::move(form));
+    lengths.push_back(shorter);
+  }
+  make_rows(*training.train, pipeline, std::move(lengths), wishes.hidden_words, request.seed);
+  make_rows(*training.valid, pipeline, {pipeline.length()}, 0, request.seed);
+  return training;
+}
+
+TrainingSetup tag_setup(const BuildRequest& request, const TrainingSettings& settings,
+                        const TagTraining& training) {
+  constexpr double kUpdates = 4000;
+  constexpr std::int64_t kFewest = 8, kMost = 60;
+  TrainingSetup setup = training_setup(request, settings, training.network);
+  setup.forms = training.forms;
+  if (!request.epochs)
+    setup.epochs =
+        std::clamp<std::int64_t>(std::llround(kUpdates * static_cast<double>(setup.batch) /
+                                              static_cast<double>(training.train->rows->size())),
+                                 kFewest, kMost);
+  setup.keep_best = "loss";
+  return setup;
+}
+
+}  // namespace ingot

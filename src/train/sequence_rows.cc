@@ -1,0 +1,48 @@
+#include "train/sequence_rows.h"
+
+#include <algorithm>
+
+#include "base/assert.h"
+#include "tensor/rows.h"
+
+namespace ingot {
+
+SequenceRows::SequenceRows(const SequencePipeline& pipeline, Tensor encoded,
+                           std::vector<StepSpan> spans, Tensor targets,
+                           std::vector<std::int64_t> lengths)
+    : pipeline_(pipeline),
+      encoded_(std::move(encoded)),
+      spans_(std::move(spans)),
+      targets_(std::move(targets)),
+      lengths_(std::move(lengths)) {
+  INGOT_ASSERT(targets_.shape()[0] == std::ssize(spans_), "{} targets for {} sequences",
+               targets_.shape()[0], spans_.size());
+  INGOT_ASSERT(!lengths_.empty() && lengths_[0] == pipeline.steps() &&
+                   std::ranges::is_sorted(lengths_, std::ranges::greater{}),
+               "the longest first");
+}
+
+std::int64_t SequenceRows::form(std::int64_t row) const {
+  const std::int64_t count = std::min(lengths_[0], spans_[static_cast<std::size_t>(row)].count);
+  std::int64_t form = std::ssize(lengths_) - 1;
+  while (lengths_[static_cast<std::size_t>(form)] < count) --form;
+  return form;
+}
+
+std::vector<Tensor> SequenceRows::get(std::span<const std::int64_t> rows) const {
+  return rows_of(rows, lengths_[0]);
+}
+
+std::vector<Tensor> SequenceRows::get_for_training(std::span<const std::int64_t> rows,
+                                                   std::int64_t) const {
+  return rows_of(rows, lengths_[static_cast<std::size_t>(rows.empty() ? 0 : form(rows[0]))]);
+}
+
+std::vector<Tensor> SequenceRows::rows_of(std::span<const std::int64_t> rows,
+                                          std::int64_t length) const {
+  std::vector<StepSpan> asked;
+  for (const std::int64_t row : rows) asked.push_back(spans_[static_cast<std::size_t>(row)]);
+  return {pipeline_.rows(encoded_, asked, length), gather_rows(targets_, rows)};
+}
+
+}  // namespace ingot

@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+"""From pairs of texts to a model that translates, through the program."""
+import csv
+import json
+import pathlib
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+PROGRAM = sys.argv.pop(1)
+NUMBERS = {"one": "eins", "two": "zwei", "three": "drei", "four": "vier", "five": "fünf", "six": "sechs"}
+SMALL = ["--set", "tokenizer=words", "--set", "width=64", "--set", "inner=128", "--set", "blocks=2", "--set", "heads=4"]
+
+
+def ingot(*arguments, cwd=None):
+    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, timeout=600, cwd=cwd)
+
+
+def pairs(count, seed):
+    """Numbers, and the same in German from the last to the first."""
+    draw = random.Random(seed)
+    for _ in range(count):
+        words = [draw.choice(list(NUMBERS)) for _ in range(draw.randint(2, 5))]
+        yield " ".join(words), " ".join(NUMBERS[word] for word in reversed(words))
+
+
+class Translation(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.temporary = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(cls.temporary.cleanup)
+        cls.path = pathlib.Path(cls.temporary.name)
+        cls.write_table("pairs.csv", 1500, 1)
+        cls.write_table("fresh.csv", 100, 2)
+        cls.product = cls.built("pairs.csv", "--task", "translation", "--target", "de", "--epochs", "12", *SMALL,
+                                "--batch", "32", "--out", "numbers")
+
+    @classmethod
+    def write_table(cls, name, count, seed):
+        with open(cls.path / name, "w", newline="") as out:
+            writer = csv.writer(out)
+            writer.writerow(["en", "de"])
+            writer.writerows(pairs(count, seed))
+
+    @classmethod
+    def built(cls, *options):
+        done = ingot("build", *options, "--json", cwd=cls.path)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def refused(self, *arguments):
+        done = ingot(*arguments, cwd=self.path)
+        self.assertNotEqual(done.returncode, 0, done.stdout)
+        return done.stderr
+
+    def test_pairs_become_a_model_that_translates(self):
+        d = self.product
+        self.assertEqual((d["task"], d["model"]), ("translation", "seq2seq-transformer"))
+        self.assertGreater(d["metrics"]["test"]["bleu"], 60)
+        self.assertLess(d["metrics"]["test"]["perplexity"], 2)
+        for name in ["manifest.json", "pipeline.json", "model.onnx", "decode.json", "report.html", "card.md", "samples.json"]:
+            self.assertTrue((self.path / "numbers" / name).exists(), name)
+        done = ingot("generate", "numbers", "--prompt", "one two three", "--json", cwd=self.path)
+        answer = json.loads(done.stdout)
+        self.assertEqual(answer["text"], "drei zwei eins")
+        self.assertGreater(answer["confidence"], 0.5)
+
+    def test_each_door_gives_the_same_translation(self):
+        done = ingot("predict", "numbers", "fresh.csv", "-o", "said.csv", cwd=self.path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        with open(self.path / "said.csv", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+        sources = [source for source, _ in pairs(100, 2)]
+        self.assertEqual(len(rows), len(sources))
+        (self.path / "fresh.txt").write_text("\n".join(sources) + "\n")
+        ingot("predict", "numbers", "fresh.txt", "-o", "said.jsonl", "--threads", "1", cwd=self.path)
+        lines = [json.loads(line) for line in (self.path / "said.jsonl").read_text().splitlines()]
+        self.assertEqual([(r["prediction"], float(r["confidence"])) for r in rows],
+                         [(line["prediction"], line["confidence"]) for line in lines])
+        for i in range(0, 100, 25):
+            alone = ingot("generate", "numbers", "--prompt", sources[i], "--json", cwd=self.path)
+            self.assertEqual(json.loads(alone.stdout)["text"], rows[i]["prediction"])
+        scored = ingot("evaluate", "numbers", "fresh.csv", "--json", cwd=self.path)
+        right = sum(row["prediction"] == target for row, (_, target) in zip(rows, pairs(100, 2)))
+        self.assertGreater(right, 60)
+        self.assertGreater(json.loads(scored.stdout)["metrics"]["test"]["bleu"], 60)
+
+    def test_the_same_weights_whatever_happens(self):
+        options = ["pairs.csv", "--task", "translation", "--target", "de", "--epochs", "3", *SMALL]
+        whole = self.built(*options, "--threads", "1", "--out", "one")["model_sha256"]
+        self.assertEqual(self.built(*options, "--threads", "2", "--out", "two")["model_sha256"], whole)
+        process = subprocess.Popen([PROGRAM, "build", *options, "--out", "cut"], cwd=self.path,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        history = self.path / "cut/checkpoint/history.csv"
+        while process.poll() is None and not (history.exists() and len(history.read_text().splitlines()) > 1):
+            time.sleep(0.01)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        done = ingot("resume", "cut", "--json", cwd=self.path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(json.loads(done.stdout)["model_sha256"], whole)
+
+    def test_a_folder_in_two_languages(self):
+        folder = self.path / "parallel"
+        folder.mkdir()
+        for part, count, seed in [("train", 300, 3), ("val", 30, 4), ("test", 40, 5)]:
+            sources, targets = zip(*pairs(count, seed))
+            (folder / f"{part}.en").write_text("\n".join(sources) + "\n")
+            (folder / f"{part}.de").write_text("\n".join(targets) + "\n")
+        built = self.built("parallel", "--target", "de", "--epochs", "1", *SMALL, "--out", "from_folder")
+        self.assertEqual(built["task"], "translation")
+        self.assertEqual(built["rows"], {"train": 300, "valid": 30, "test": 40})
+        with open(folder / "test.de", "a") as lines:
+            lines.write("zu viel\n")
+        self.assertIn("41", self.refused("build", "parallel", "--target", "de", "--out", "none"))
+        self.assertIn("en", self.refused("build", "parallel", "--out", "none"))
+
+    def test_refusals_say_how_to_mend(self):
+        self.assertIn("fr", self.refused("build", "pairs.csv", "--task", "translation", "--target", "fr", "--out", "none"))
+        self.assertIn("seq2seq", self.refused("build", "pairs.csv", "--task", "translation", "--target", "de",
+                                              "--model", "gpt", "--out", "none"))
+        self.assertIn("beams", self.refused("generate", "numbers", "--prompt", "one", "--beams", "1000"))
+        self.assertFalse((self.path / "none").exists())
+
+
+if __name__ == "__main__":
+    unittest.main()
