@@ -102,7 +102,8 @@ std::string category(OnnxSteps& s, const json& values, const OnnxCells& cells) {
 std::string frequency(OnnxSteps& s, const json& values, const OnnxCells& cells) {
   const json& counts = values.at("counts");
   TextPlaces places;
-  Tensor logs(f32, {static_cast<std::int64_t>(counts.size()) + 1, 1});
+  // What was never seen has 0.
+  Tensor logs = Tensor::zeros({f32, {static_cast<std::int64_t>(counts.size()) + 1, 1}});
   places.otherwise = static_cast<std::int64_t>(counts.size());
   for (const auto& [value, rows] : counts.items()) {
     const auto place = static_cast<std::int64_t>(places.texts.size());
@@ -120,7 +121,7 @@ std::string target_mean(OnnxSteps& s, const json& values, const OnnxCells& cells
   const std::int64_t width = std::ssize(prior);
   TextPlaces places;
   places.otherwise = static_cast<std::int64_t>(means.size());
-  Tensor table(f32, {places.otherwise + 1, width});
+  Tensor table = Tensor::zeros({f32, {places.otherwise + 1, width}});
   std::int64_t missing = places.otherwise;
   for (const auto& [value, list] : means.items()) {
     const auto place = static_cast<std::int64_t>(places.texts.size());

@@ -29,12 +29,8 @@ Network network_for(const ModelDef& model, const TrainingSettings& settings, std
 
 TrainingSetup setup_for(const BuildRequest& request, const TrainingSettings& settings,
                         const Network& network, std::int64_t rows) {
-  constexpr double kUpdates = 3500;
   TrainingSetup setup = training_setup(request, settings, network);
-  if (!request.epochs)
-    setup.epochs = std::clamp<std::int64_t>(
-        std::llround(kUpdates * static_cast<double>(setup.batch) / static_cast<double>(rows)), 1,
-        200);
+  if (!request.epochs) setup.epochs = epochs_for({.updates = 3500}, rows, setup.batch);
   setup.keep_best = "loss";
   return setup;
 }

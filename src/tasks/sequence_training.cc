@@ -33,12 +33,6 @@ std::int64_t batch_for_few(std::int64_t rows, std::int64_t batch) {
   return batch;
 }
 
-std::int64_t sequence_epochs(std::int64_t rows, std::int64_t batch) {
-  constexpr double kUpdates = 2500;
-  const double per_epoch = std::max(1.0, static_cast<double>(rows) / static_cast<double>(batch));
-  return std::clamp<std::int64_t>(std::llround(kUpdates / per_epoch), 10, 100);
-}
-
 }  // namespace
 
 Network network_of_sequences(const TrainingSettings& settings, const SequenceParts& parts,
@@ -59,7 +53,9 @@ SequencePlan plan_sequences(const BuildRequest& request, const SequenceParts& pa
   plan.setup = training_setup(request, plan.settings, plan.network);
   if (!request.batch && plan.settings.micro_batches == 1)
     plan.setup.batch = batch_for_few(parts.train.size(), plan.setup.batch);
-  if (!request.epochs) plan.setup.epochs = sequence_epochs(parts.train.size(), plan.setup.batch);
+  if (!request.epochs)
+    plan.setup.epochs = epochs_for({.updates = 2500, .fewest = 10, .most = 100}, parts.train.size(),
+                                   plan.setup.batch);
   plan.setup.keep_best = "loss";
   plan.lengths = lengths_of_rows(parts, plan.setup.batch);
   for (std::size_t i = 1; i < plan.lengths.size(); ++i)

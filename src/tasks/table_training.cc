@@ -57,10 +57,8 @@ TrainingSettings settings_for(const BuildRequest& request, const TableGoal& goal
 
 std::int64_t epochs_for(const ModelDef& model, std::int64_t rows, std::int64_t batch) {
   const bool texts = model.rows == ModelRows::tokens || model.rows == ModelRows::bags;
-  const double updates = texts ? 1500 : 6000;
-  const double per_epoch = std::max(1.0, static_cast<double>(rows) / static_cast<double>(batch));
-  return std::clamp<std::int64_t>(std::llround(updates / per_epoch), texts ? 6 : 8,
-                                  texts ? 60 : 200);
+  return texts ? epochs_for({.updates = 1500, .fewest = 6, .most = 60}, rows, batch)
+               : epochs_for({.updates = 6000, .fewest = 8, .most = 200}, rows, batch);
 }
 
 TableTraining::TableTraining(const BuildRequest& request, const TableTarget& target,

@@ -198,15 +198,11 @@ TagTraining prepare_tag_training(const BuildRequest& request, const TagWishes& w
 
 TrainingSetup tag_setup(const BuildRequest& request, const TrainingSettings& settings,
                         const TagTraining& training) {
-  constexpr double kUpdates = 4000;
-  constexpr std::int64_t kFewest = 8, kMost = 60;
   TrainingSetup setup = training_setup(request, settings, training.network);
   setup.forms = training.forms;
   if (!request.epochs)
-    setup.epochs =
-        std::clamp<std::int64_t>(std::llround(kUpdates * static_cast<double>(setup.batch) /
-                                              static_cast<double>(training.train->rows->size())),
-                                 kFewest, kMost);
+    setup.epochs = epochs_for({.updates = 4000, .fewest = 8, .most = 60},
+                              training.train->rows->size(), setup.batch);
   setup.keep_best = "loss";
   return setup;
 }

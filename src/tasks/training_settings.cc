@@ -203,6 +203,12 @@ TrainingSetup training_setup(const BuildRequest& r, const TrainingSettings& s,
           .winograd = r.winograd};
 }
 
+std::int64_t epochs_for(const EpochRange& range, std::int64_t rows, std::int64_t batch) {
+  const double per_epoch = std::max(1.0, static_cast<double>(rows) / static_cast<double>(batch));
+  return std::clamp(static_cast<std::int64_t>(std::llround(range.updates / per_epoch)),
+                    range.fewest, range.most);
+}
+
 nlohmann::json settings_json(const TrainingSettings& settings, const TrainingSetup& setup) {
   return {{"model", to_string(settings.model)},
           {"optimizer", to_string(settings.optimizer)},

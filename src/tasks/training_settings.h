@@ -43,6 +43,14 @@ struct TrainingSettings {
                                            const TrainingSettings& settings,
                                            const Network& network);
 
+/// Epochs of a training that nobody gave any.
+struct EpochRange {
+  double updates = 1;  ///< of the weights, about so many in all
+  std::int64_t fewest = 1, most = 200;
+};
+[[nodiscard]] std::int64_t epochs_for(const EpochRange& range, std::int64_t rows,
+                                      std::int64_t batch);
+
 /// Model, optimizer, loss, epochs and batch as a report shows them.
 [[nodiscard]] nlohmann::json settings_json(const TrainingSettings& settings,
                                            const TrainingSetup& setup);

@@ -33,12 +33,8 @@ TrainingSettings pair_settings(const BuildRequest& request) {
 
 TrainingSetup pair_setup(const BuildRequest& request, const TrainingSettings& settings,
                          const Network& network, std::int64_t rows) {
-  constexpr double kUpdates = 4000;
   TrainingSetup setup = training_setup(request, settings, network);
-  if (!request.epochs)
-    setup.epochs = std::clamp<std::int64_t>(
-        std::llround(kUpdates * static_cast<double>(setup.batch) / static_cast<double>(rows)), 1,
-        200);
+  if (!request.epochs) setup.epochs = epochs_for({.updates = 4000}, rows, setup.batch);
   setup.keep_best = "loss";
   return setup;
 }

@@ -1,23 +1,14 @@
 #!/usr/bin/env python3
 """From a text to a model that writes, through the program."""
 import json
-import os
 import pathlib
 import random
-import signal
-import subprocess
-import sys
-import tempfile
-import time
 import unittest
 
-PROGRAM = sys.argv.pop(1)
+from through_program import ThroughProgram, ingot
+
 SHAKESPEARE = pathlib.Path(__file__).resolve().parents[3] / "shared/data/tinyshakespeare/input.txt"
 SMALL = ["--set", "width=32", "--set", "blocks=1", "--set", "heads=2", "--set", "context=32"]
-
-
-def ingot(*arguments, cwd=None):
-    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, timeout=600, cwd=cwd)
 
 
 def sentences(count, seed):
@@ -30,26 +21,12 @@ def sentences(count, seed):
     return "\n".join(lines) + "\n"
 
 
-class Language(unittest.TestCase):
+class Language(ThroughProgram):
     @classmethod
-    def setUpClass(cls):
-        cls.temporary = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(cls.temporary.cleanup)
-        cls.path = pathlib.Path(cls.temporary.name)
+    def prepare(cls):
         (cls.path / "text.txt").write_text(sentences(1500, 1))
         (cls.path / "fresh.txt").write_text(sentences(150, 2))
         cls.product = cls.built("text.txt", "--epochs", "25", *SMALL, "--out", "writer")
-
-    @classmethod
-    def built(cls, *options):
-        done = ingot("build", *options, "--json", cwd=cls.path)
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
-
-    def refused(self, *arguments):
-        done = ingot(*arguments, cwd=self.path)
-        self.assertNotEqual(done.returncode, 0, done.stdout)
-        return done.stderr
 
     def test_a_text_file_becomes_a_model_that_writes(self):
         d = self.product
@@ -95,19 +72,7 @@ class Language(unittest.TestCase):
 
     def test_threads_and_interruptions_change_nothing(self):
         options = ["text.txt", "--epochs", "2", *SMALL]
-        one = self.built(*options, "--threads", "1", "--out", "one")
-        two = self.built(*options, "--threads", "2", "--out", "two")
-        self.assertEqual(one["model_sha256"], two["model_sha256"])
-        running = subprocess.Popen([PROGRAM, "build", *options, "--out", "cut", "--quiet"], cwd=self.path)
-        checkpoint = self.path / "cut/checkpoint/training.safetensors"
-        while running.poll() is None and not checkpoint.exists():
-            time.sleep(0.01)
-        os.kill(running.pid, signal.SIGKILL)
-        running.wait()
-        done = ingot("resume", "cut", "--json", cwd=self.path)
-        if "product_finished" not in done.stderr:
-            self.assertEqual(done.returncode, 0, done.stderr)
-            self.assertEqual(json.loads(done.stdout)["model_sha256"], one["model_sha256"])
+        self.assert_always_the_same_weights(*options)
 
     def test_it_learns_on_from_a_product(self):
         (self.path / "more.txt").write_text(sentences(400, 7).replace("garden", "forest"))

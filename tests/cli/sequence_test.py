@@ -3,23 +3,13 @@
 import csv
 import json
 import math
-import os
-import pathlib
 import random
-import signal
-import subprocess
-import sys
-import tempfile
-import time
 import unittest
 
-PROGRAM = sys.argv.pop(1)
+from through_program import ThroughProgram, ingot
+
 LONG = ["--set", "sequence=id", "--set", "order=time"]
 SMALL = ["--model", "gru-sequence", "--set", "units=12", "--set", "learning_rate=0.01"]
-
-
-def ingot(*arguments, cwd=None):
-    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, timeout=600, cwd=cwd)
 
 
 def waves(count, seed, low=12, high=30):
@@ -66,27 +56,13 @@ def read(path):
         return list(csv.DictReader(file))
 
 
-class Sequence(unittest.TestCase):
+class Sequence(ThroughProgram):
     @classmethod
-    def setUpClass(cls):
-        cls.temporary = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(cls.temporary.cleanup)
-        cls.path = pathlib.Path(cls.temporary.name)
+    def prepare(cls):
         write(cls.path / "waves.csv", long_rows(waves(300, 1)))
         write(cls.path / "fresh.csv", long_rows(waves(60, 2)))
         cls.product = cls.built("waves.csv", "--task", "sequence-classification", "--target", "label", *LONG, *SMALL, "--epochs", "25",
                                 "--out", "waves")
-
-    @classmethod
-    def built(cls, *options):
-        done = ingot("build", *options, "--json", cwd=cls.path)
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
-
-    def refused(self, *arguments):
-        done = ingot(*arguments, cwd=self.path)
-        self.assertNotEqual(done.returncode, 0, done.stdout)
-        return done.stderr
 
     def predicted(self, product, data, *options, out="said.csv"):
         done = ingot("predict", product, data, "-o", out, *options, cwd=self.path)
@@ -152,19 +128,7 @@ class Sequence(unittest.TestCase):
 
     def test_threads_and_interruptions_change_nothing(self):
         options = ["waves.csv", "--task", "sequence-classification", "--target", "label", *LONG, *SMALL, "--epochs", "3"]
-        one = self.built(*options, "--threads", "1", "--out", "one")
-        two = self.built(*options, "--threads", "2", "--out", "two")
-        self.assertEqual(one["model_sha256"], two["model_sha256"])
-        running = subprocess.Popen([PROGRAM, "build", *options, "--out", "cut", "--quiet"], cwd=self.path)
-        checkpoint = self.path / "cut/checkpoint/training.safetensors"
-        while running.poll() is None and not checkpoint.exists():
-            time.sleep(0.005)
-        os.kill(running.pid, signal.SIGKILL)
-        running.wait()
-        done = ingot("resume", "cut", "--json", cwd=self.path)
-        if "product_finished" not in done.stderr:
-            self.assertEqual(done.returncode, 0, done.stderr)
-            self.assertEqual(json.loads(done.stdout)["model_sha256"], one["model_sha256"])
+        self.assert_always_the_same_weights(*options)
 
     def test_a_row_can_hold_all_steps(self):
         draw = random.Random(4)

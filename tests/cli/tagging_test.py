@@ -2,22 +2,12 @@
 """From sentences with tags to a product that tags, through the program."""
 import csv
 import json
-import os
-import pathlib
 import random
-import signal
-import subprocess
-import sys
-import tempfile
-import time
 import unittest
 
-PROGRAM = sys.argv.pop(1)
+from through_program import ThroughProgram, ingot
+
 SMALL = ["--set", "width=24", "--set", "sign_width=8", "--set", "units=24"]
-
-
-def ingot(*arguments, cwd=None):
-    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, timeout=600, cwd=cwd)
 
 
 def sentences(count, seed, letters):
@@ -59,28 +49,14 @@ def entities(tags):
     return found
 
 
-class Tagging(unittest.TestCase):
+class Tagging(ThroughProgram):
     @classmethod
-    def setUpClass(cls):
-        cls.temporary = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(cls.temporary.cleanup)
-        cls.path = pathlib.Path(cls.temporary.name)
+    def prepare(cls):
         cls.train = sentences(400, 1, "bdgklmnprs")
         cls.test = sentences(120, 2, "fvwzthjc")
         (cls.path / "names.conll").write_text("-DOCSTART- O\n\n" + columns(cls.train))
         (cls.path / "new.conll").write_text(columns(cls.test, "\t"))
         cls.product = cls.built("names.conll", "--test", "new.conll", "--batch", "8", "--epochs", "16", *SMALL, "--out", "names")
-
-    @classmethod
-    def built(cls, *options):
-        done = ingot("build", *options, "--json", cwd=cls.path)
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
-
-    def refused(self, *arguments):
-        done = ingot(*arguments, cwd=self.path)
-        self.assertEqual(done.returncode, 2, done.stdout + done.stderr)
-        return done.stderr
 
     def predicted(self, data, product="names"):
         done = ingot("predict", product, data, "-o", "answers.csv", cwd=self.path)
@@ -148,27 +124,17 @@ class Tagging(unittest.TestCase):
 
     def test_threads_and_interruptions_change_nothing(self):
         options = ["names.conll", "--epochs", "6", "--seed", "5", *SMALL]
-        one = self.built(*options, "--threads", "1", "--out", "one")
-        two = self.built(*options, "--threads", "2", "--out", "two")
-        self.assertEqual(one["model_sha256"], two["model_sha256"])
-        running = subprocess.Popen([PROGRAM, "build", *options, "--out", "cut", "--quiet"], cwd=self.path)
-        checkpoint = self.path / "cut/checkpoint/training.safetensors"
-        while running.poll() is None and not checkpoint.exists():
-            time.sleep(0.01)
-        os.kill(running.pid, signal.SIGKILL)
-        running.wait()
         data = (self.path / "names.conll").read_text()
-        if not (self.path / "cut/manifest.json").exists():
+
+        def change_the_data():
             (self.path / "names.conll").write_text(data + "\nmore O\n")
             self.assertIn("data_changed", self.refused("resume", "cut"))
             (self.path / "names.conll").write_text(data)
-        done = ingot("resume", "cut", "--json", cwd=self.path)
-        self.assertEqual(done.returncode, 0, done.stderr)
-        document = json.loads(done.stdout)
-        if not document.get("finished"):
-            self.assertEqual(document["model_sha256"], one["model_sha256"])
+
+        self.assert_always_the_same_weights(*options, while_cut=change_the_data)
+        one = json.loads((self.path / "one/manifest.json").read_text())["files"]["model.onnx"]["sha256"]
         again = self.built("names.conll", "--replay", "one", "--out", "again")
-        self.assertEqual(again["model_sha256"], one["model_sha256"])
+        self.assertEqual(again["model_sha256"], one)
 
     def test_json_lines_and_folders(self):
         lines = [json.dumps({"tokens": [word for word, _ in s], "ner_tags": [tag for _, tag in s], "kind": [tag[-3:] for _, tag in s]})

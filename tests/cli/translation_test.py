@@ -2,22 +2,13 @@
 """From pairs of texts to a model that translates, through the program."""
 import csv
 import json
-import pathlib
 import random
-import signal
-import subprocess
-import sys
-import tempfile
-import time
 import unittest
 
-PROGRAM = sys.argv.pop(1)
+from through_program import ThroughProgram, ingot
+
 NUMBERS = {"one": "eins", "two": "zwei", "three": "drei", "four": "vier", "five": "fünf", "six": "sechs"}
 SMALL = ["--set", "tokenizer=words", "--set", "width=64", "--set", "inner=128", "--set", "blocks=2", "--set", "heads=4"]
-
-
-def ingot(*arguments, cwd=None):
-    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, timeout=600, cwd=cwd)
 
 
 def pairs(count, seed):
@@ -28,12 +19,9 @@ def pairs(count, seed):
         yield " ".join(words), " ".join(NUMBERS[word] for word in reversed(words))
 
 
-class Translation(unittest.TestCase):
+class Translation(ThroughProgram):
     @classmethod
-    def setUpClass(cls):
-        cls.temporary = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(cls.temporary.cleanup)
-        cls.path = pathlib.Path(cls.temporary.name)
+    def prepare(cls):
         cls.write_table("pairs.csv", 1500, 1)
         cls.write_table("fresh.csv", 100, 2)
         cls.product = cls.built("pairs.csv", "--task", "translation", "--target", "de", "--epochs", "12", *SMALL,
@@ -45,17 +33,6 @@ class Translation(unittest.TestCase):
             writer = csv.writer(out)
             writer.writerow(["en", "de"])
             writer.writerows(pairs(count, seed))
-
-    @classmethod
-    def built(cls, *options):
-        done = ingot("build", *options, "--json", cwd=cls.path)
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)
-
-    def refused(self, *arguments):
-        done = ingot(*arguments, cwd=self.path)
-        self.assertNotEqual(done.returncode, 0, done.stdout)
-        return done.stderr
 
     def test_pairs_become_a_model_that_translates(self):
         d = self.product
@@ -91,18 +68,7 @@ class Translation(unittest.TestCase):
 
     def test_the_same_weights_whatever_happens(self):
         options = ["pairs.csv", "--task", "translation", "--target", "de", "--epochs", "3", *SMALL]
-        whole = self.built(*options, "--threads", "1", "--out", "one")["model_sha256"]
-        self.assertEqual(self.built(*options, "--threads", "2", "--out", "two")["model_sha256"], whole)
-        process = subprocess.Popen([PROGRAM, "build", *options, "--out", "cut"], cwd=self.path,
-                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        history = self.path / "cut/checkpoint/history.csv"
-        while process.poll() is None and not (history.exists() and len(history.read_text().splitlines()) > 1):
-            time.sleep(0.01)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        done = ingot("resume", "cut", "--json", cwd=self.path)
-        self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertEqual(json.loads(done.stdout)["model_sha256"], whole)
+        self.assert_always_the_same_weights(*options)
 
     def test_a_folder_in_two_languages(self):
         folder = self.path / "parallel"
