@@ -18,7 +18,7 @@ class ConvolutionsOfSteps {
       y = net_(Conv1D(filters_, {windows[i]},
                       {.padding = "same", .dilation = {dilation}, .use_bias = false}),
                y);
-      y = net_(LayerNorm(), net_(Permute({2, 1}), y));
+      y = net_(LayerNorm({.epsilon = 1e-5}), net_(Permute({2, 1}), y));
       if (i + 1 < windows.size()) y = masked(net_(Activation("relu"), y));
     }
     const auto shortcut = net_(Dense(filters_), x);
