@@ -80,7 +80,7 @@ function Sections({ report }: { report: Report }) {
         <Calibration bins={evaluation.calibration ?? []} temperature={findings.temperature} />
       ) : null}
       {findings.tags && <Tags found={findings.tags} />}
-      <Mistakes evaluation={evaluation} />
+      {(evaluation.classes || evaluation.mistakes.length > 0) && <Mistakes evaluation={evaluation} />}
       {findings.row_groups?.map((found, i) => <Groups key={i} found={found} />)}
       {findings.weak_slices && <Slices found={findings.weak_slices} />}
       {findings.label_errors && <Labels found={findings.label_errors} />}
