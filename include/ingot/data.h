@@ -146,8 +146,8 @@ struct Split {
 };
 
 /// Splits `num_rows` rows at random, each class in its proportion, by `seed`. `valid` and `test`
-/// are shares of all rows; `test` is 0 when the data bring a test part. Depends on nothing but its
-/// arguments.
+/// are shares of all rows; `test` is 0 when the data bring a test part. Classes too small for a row
+/// of their own give some together. Depends on nothing but its arguments.
 [[nodiscard]] Split stratified_split(const std::vector<std::int64_t>& labels, double valid,
                                      double test, std::int64_t seed);
 

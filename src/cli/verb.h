@@ -25,7 +25,9 @@ struct Context {
   /// For samples that are drawn when they are first used.
   [[nodiscard]] DataOptions data_options(Progress& progress) const;
   [[nodiscard]] const std::string& in_words(const Text& t) const { return chinese ? t.zh : t.en; }
-  [[nodiscard]] const char* word(const char* en, const char* zh) const { return chinese ? zh : en; }
+  [[nodiscard]] std::string word(std::string en, std::string zh) const {
+    return chinese ? std::move(zh) : std::move(en);
+  }
   /// To standard output, for people; nothing under --json.
   void say(const Text& line) const;
   /// The one document of --json; nothing without it.

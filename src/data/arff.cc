@@ -6,6 +6,7 @@
 
 #include "base/lower_case.h"
 #include "base/near_name.h"
+#include "base/trim.h"
 #include "data/pulled_table.h"
 #include "data/table_error.h"
 

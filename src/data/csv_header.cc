@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <set>
 
+#include "base/trim.h"
 #include "data/pulled_table.h"
 
 namespace ingot {

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "base/assert.h"
+#include "base/trim.h"
 
 namespace ingot {
 namespace {

@@ -1,6 +1,7 @@
 #include <unordered_map>
 
 #include "base/sha256.h"
+#include "base/trim.h"
 #include "data/json_row.h"
 #include "data/table_error.h"
 #include "data/table_files.h"

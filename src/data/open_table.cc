@@ -5,6 +5,7 @@
 
 #include "base/files.h"
 #include "base/lower_case.h"
+#include "base/trim.h"
 #include "data/csv_dialect.h"
 #include "data/encoding.h"
 #include "data/picture_file.h"

@@ -112,7 +112,7 @@ TextPairs pairs_of(const fs::path& from, const fs::path& to, const std::string& 
 }  // namespace
 
 void TextPairs::add(std::string_view source, std::string_view target) {
-  source = trimmed(source), target = trimmed(target);
+  source = without_blanks(source), target = without_blanks(target);
   if (source.empty() || target.empty()) {
     ++left_out;
     return;

@@ -1,6 +1,7 @@
 #include <libpq-fe.h>
 
 #include "base/shared_library.h"
+#include "base/trim.h"
 #include "data/duckdb_query.h"
 #include "data/table_files.h"
 

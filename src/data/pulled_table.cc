@@ -1,19 +1,13 @@
 #include "data/pulled_table.h"
 
 #include <set>
+#include "base/trim.h"
 
 namespace ingot {
 
 void PulledTable::for_each_run(const std::function<void(const Table& rows)>& body) const {
   const std::unique_ptr<RowReader> rows = reader();
   for (Table run = no_rows(); rows->read(run); run = no_rows()) body(run);
-}
-
-std::string_view without_blanks(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r\n";
-  const std::size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == text.npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
 }
 
 std::vector<std::string> numbered_columns(std::size_t count) {

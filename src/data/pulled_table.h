@@ -39,6 +39,5 @@ constexpr std::size_t kBytesOfRun = 4 << 20;
                                                     std::vector<Text>& notes);
 /// column1 ... columnN
 [[nodiscard]] std::vector<std::string> numbered_columns(std::size_t count);
-[[nodiscard]] std::string_view without_blanks(std::string_view text);
 
 }  // namespace ingot

@@ -39,6 +39,24 @@ std::map<std::int64_t, std::vector<std::int64_t>> rows_by_class(
   return by_class;
 }
 
+// How many rows of one class after another make up a share of all. Classes whose own share is less
+// than half a row give one together.
+class Portions {
+ public:
+  explicit Portions(double share) : share_(share) {}
+  std::size_t of(std::size_t rows) {
+    const double wanted = static_cast<double>(rows) * share_;
+    if (const auto own = static_cast<std::size_t>(wanted + 0.5); own > 0 || share_ == 0) return own;
+    owed_ += wanted;
+    const bool is_due = owed_ >= 0.5 && rows > 2;  // one or two are trained on
+    if (is_due) owed_ -= 1;
+    return is_due ? 1 : 0;
+  }
+
+ private:
+  double share_, owed_ = 0;
+};
+
 }  // namespace
 
 std::vector<std::int64_t> shuffled(std::vector<std::int64_t> rows, std::int64_t seed,
@@ -50,10 +68,9 @@ std::vector<std::int64_t> shuffled(std::vector<std::int64_t> rows, std::int64_t 
 Split stratified_split(const std::vector<std::int64_t>& labels, double valid, double test,
                        std::int64_t seed) {
   Split split;
+  Portions of_test(test), of_valid(valid);
   for (const auto& [label, rows] : rows_by_class(labels, seed, kSplitStream)) {
-    const auto n = static_cast<double>(rows.size());
-    const auto num_test = static_cast<std::size_t>(n * test + 0.5);
-    const auto num_valid = static_cast<std::size_t>(n * valid + 0.5);
+    const std::size_t num_test = of_test.of(rows.size()), num_valid = of_valid.of(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
       auto& part = i < num_test ? split.test : i < num_test + num_valid ? split.valid : split.train;
       part.push_back(rows[i]);

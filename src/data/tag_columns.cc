@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "base/lower_case.h"
-#include "data/pulled_table.h"
+#include "base/trim.h"
 #include "data/table_error.h"
 #include "data/tagged_text.h"
 

@@ -2,7 +2,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "data/pulled_table.h"
+#include "base/trim.h"
 #include "data/table_error.h"
 #include "data/tagged_text.h"
 

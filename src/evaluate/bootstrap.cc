@@ -43,28 +43,38 @@ Interval percentile_interval(std::vector<double> replicates, double level) {
           .replicates = static_cast<int>(replicates.size())};
 }
 
+std::vector<std::optional<Interval>> bootstrap_figures(std::size_t num_rows,
+                                                       std::size_t num_figures,
+                                                       const FiguresOfRows& figures,
+                                                       const BootstrapOptions& options) {
+  const auto replicates = static_cast<std::size_t>(options.replicates);
+  std::vector<std::vector<std::optional<double>>> values(replicates);
+  parallel_for(library_threads(), options.replicates, [&](std::int64_t r) {
+    values[static_cast<std::size_t>(r)] =
+        figures(bootstrap_counts(num_rows, options.seed, static_cast<std::uint32_t>(r)));
+  });
+  std::vector<std::optional<Interval>> intervals(num_figures);
+  for (std::size_t f = 0; f < num_figures; ++f) {
+    std::vector<double> defined;
+    for (const auto& of_replicate : values)
+      if (const auto& value = of_replicate[f]) defined.push_back(*value);
+    if (defined.empty() || 2 * defined.size() < replicates) continue;
+    intervals[f] = percentile_interval(std::move(defined), options.level);
+  }
+  return intervals;
+}
+
 std::vector<std::optional<Interval>> bootstrap_intervals(
     const ScoredRows& rows, const std::vector<const MetricDef*>& metrics,
     const BootstrapOptions& options) {
-  const auto replicates = static_cast<std::size_t>(options.replicates);
-  std::vector<std::optional<double>> values(replicates * metrics.size());
-  parallel_for(library_threads(), options.replicates, [&](std::int64_t r) {
-    const auto replicate = static_cast<std::size_t>(r);
-    const std::vector<std::int32_t> counts =
-        bootstrap_counts(rows.num_rows(), options.seed, static_cast<std::uint32_t>(r));
-    for (std::size_t m = 0; m < metrics.size(); ++m)
-      values[replicate * metrics.size() + m] = metrics[m]->compute(rows, counts);
-  });
-
-  std::vector<std::optional<Interval>> intervals(metrics.size());
-  for (std::size_t m = 0; m < metrics.size(); ++m) {
-    std::vector<double> defined;
-    for (std::size_t r = 0; r < replicates; ++r)
-      if (const auto& value = values[r * metrics.size() + m]) defined.push_back(*value);
-    if (defined.empty() || 2 * defined.size() < replicates) continue;
-    intervals[m] = percentile_interval(std::move(defined), options.level);
-  }
-  return intervals;
+  return bootstrap_figures(
+      rows.num_rows(), metrics.size(),
+      [&](RowCounts counts) {
+        std::vector<std::optional<double>> values;
+        for (const MetricDef* metric : metrics) values.push_back(metric->compute(rows, counts));
+        return values;
+      },
+      options);
 }
 
 Interval bootstrap_mean(const std::vector<double>& values, const BootstrapOptions& options) {

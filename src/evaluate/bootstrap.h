@@ -1,6 +1,7 @@
 // How far a figure would move if the test rows had been other rows of the same kind.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -17,6 +18,14 @@ struct BootstrapOptions {
 /// How often each row is drawn in one replicate: as many rows as there are, with replacement.
 [[nodiscard]] std::vector<std::int32_t> bootstrap_counts(std::size_t num_rows, std::uint64_t seed,
                                                          std::uint32_t replicate);
+
+/// Figures over rows that each count so often; nothing where one is undefined. Any thread may ask.
+using FiguresOfRows = std::function<std::vector<std::optional<double>>(RowCounts counts)>;
+/// One percentile interval per figure, all from the same replicates. Nothing for a figure that is
+/// undefined in more than half of them.
+[[nodiscard]] std::vector<std::optional<Interval>> bootstrap_figures(
+    std::size_t num_rows, std::size_t num_figures, const FiguresOfRows& figures,
+    const BootstrapOptions& options);
 
 /// One percentile interval per metric, all from the same replicates. Nothing for a metric that is
 /// undefined in more than half of them.

@@ -110,18 +110,18 @@ std::vector<MetricValue> figures_of(const Totals& all, bool of_entities) {
 void add_intervals(Evaluation& evaluation, const std::vector<Sentence>& sentences,
                    const EvaluateOptions& options) {
   const bool of_entities = evaluation.judged_by == JudgedBy::entities;
-  std::vector<std::vector<double>> drawn(evaluation.metrics.size());
-  for (int r = 0; r < options.replicates; ++r) {
-    const std::vector<std::int32_t> counts =
-        bootstrap_counts(sentences.size(), options.seed, static_cast<std::uint32_t>(r));
-    const auto figures =
-        figures_of(totals_of(sentences, evaluation.classes.size(), counts), of_entities);
-    for (std::size_t m = 0; m < figures.size(); ++m)
-      if (figures[m].value) drawn[m].push_back(*figures[m].value);
-  }
-  for (std::size_t m = 0; m < drawn.size(); ++m)
-    if (evaluation.metrics[m].value && 2 * std::ssize(drawn[m]) > options.replicates)
-      evaluation.metrics[m].interval = percentile_interval(std::move(drawn[m]), options.level);
+  const auto intervals = bootstrap_figures(
+      sentences.size(), evaluation.metrics.size(),
+      [&](RowCounts counts) {
+        std::vector<std::optional<double>> values;
+        for (const MetricValue& figure :
+             figures_of(totals_of(sentences, evaluation.classes.size(), counts), of_entities))
+          values.push_back(figure.value);
+        return values;
+      },
+      {.replicates = options.replicates, .level = options.level, .seed = options.seed});
+  for (std::size_t m = 0; m < intervals.size(); ++m)
+    if (evaluation.metrics[m].value) evaluation.metrics[m].interval = intervals[m];
 }
 
 std::vector<Mistake> surest_mistakes_of(const TagAnswers& answers, std::size_t most) {

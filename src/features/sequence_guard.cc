@@ -76,9 +76,7 @@ SequenceGuard SequenceGuard::from_json(const json& written) {
     written.at("ignored").get_to(guard.ignored_);
     return guard;
   } catch (const json::exception& e) {
-    throw Error("bad_manifest", text("the guard lacks a member, or one is of another type ({})",
-                                     "防火墙数据缺少某项或其类型不符 ({})", std::string(e.what())))
-        .fix(text("build the product again", "请重新构建该产品"));
+    throw bad_guard(e.what());
   }
 }
 

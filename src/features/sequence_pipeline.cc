@@ -99,4 +99,12 @@ Tensor SequencePipeline::rows(const Tensor& encoded, std::span<const StepSpan> s
   return rows;
 }
 
+std::int64_t count_steps(std::span<const float> row, std::int64_t width) {
+  std::int64_t count = 0;
+  for (auto i = static_cast<std::size_t>(width) - 1; i < row.size();
+       i += static_cast<std::size_t>(width))
+    count += row[i] > 0 ? 1 : 0;
+  return count;
+}
+
 }  // namespace ingot

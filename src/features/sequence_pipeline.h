@@ -58,4 +58,7 @@ class SequencePipeline {
   std::int64_t window_ = 0, steps_ = 1;
 };
 
+/// Steps of one of its rows: as many as its last channel tells. width: channels + 1
+[[nodiscard]] std::int64_t count_steps(std::span<const float> row, std::int64_t width);
+
 }  // namespace ingot

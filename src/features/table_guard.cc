@@ -234,6 +234,12 @@ json TableGuard::to_json() const {
           {"duplicate_share", duplicate_share_}};
 }
 
+Error bad_guard(const std::string& what) {
+  return Error("bad_manifest", text("the guard lacks a member, or one is of another type ({})",
+                                    "防火墙数据缺少某项或其类型不符 ({})", what))
+      .fix(text("build the product again", "请重新构建该产品"));
+}
+
 TableGuard TableGuard::from_json(const json& written) {
   try {
     if (written.at("format").get<int>() > kGuardFormat)
@@ -253,9 +259,7 @@ TableGuard TableGuard::from_json(const json& written) {
     written.at("duplicate_share").get_to(guard.duplicate_share_);
     return guard;
   } catch (const json::exception& e) {
-    throw Error("bad_manifest", text("the guard lacks a member, or one is of another type ({})",
-                                     "防火墙数据缺少某项或其类型不符 ({})", std::string(e.what())))
-        .fix(text("build the product again", "请重新构建该产品"));
+    throw bad_guard(e.what());
   }
 }
 

@@ -17,6 +17,9 @@ namespace ingot {
 
 /// Verdicts never change a prediction. A row's own findings depend on that row alone; those of a
 /// file with the action `flag` or `refuse` hold for all its rows.
+/// What a guard's values in a manifest lack, as JSON tells it.
+[[nodiscard]] Error bad_guard(const std::string& what);
+
 class TableGuard {
  public:
   TableGuard() = default;

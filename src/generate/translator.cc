@@ -5,6 +5,7 @@
 
 #include "base/files.h"
 #include "base/trim.h"
+#include "base/utf8.h"
 #include "features/pair_tokens.h"
 #include "formats/product_folder.h"
 
@@ -17,13 +18,6 @@ constexpr int kTranslationFormat = 1;
 constexpr const char* kPairKind = "text_pair";
 
 }  // namespace
-
-bool is_translation(const std::filesystem::path& folder) {
-  const json document = json::parse(read_file(folder / kPipelineFile), nullptr, false);
-  const json none;
-  const json& input = document.is_object() && document.contains("input") ? document["input"] : none;
-  return input.is_object() && input.contains("kind") && input["kind"] == kPairKind;
-}
 
 json to_json(const TranslationPipeline& pipeline) {
   return {
@@ -78,7 +72,7 @@ std::vector<Translation> Translator::translate(std::span<const std::string> sour
   std::vector<std::vector<std::int64_t>> read;
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < sources.size(); ++i) {
-    const std::vector<TokenId> tokens = pipeline_.tokenizer.encode(trimmed(sources[i]));
+    const std::vector<TokenId> tokens = pipeline_.tokenizer.encode(without_blanks(sources[i]));
     if (!tokens.empty()) order.push_back(i);
     translations[i].is_cut = std::ssize(tokens) > context - 1;
     std::vector<std::int64_t>& numbers = read.emplace_back();
@@ -108,7 +102,7 @@ std::vector<Translation> Translator::translate(std::span<const std::string> sour
       for (const std::int64_t number : written[i].tokens)
         if (number >= kPairShift) tokens.push_back(static_cast<TokenId>(number - kPairShift));
       Translation& translation = translations[batch[i]];
-      translation.text = pipeline_.tokenizer.decode(tokens);
+      translation.text = mended_utf8(pipeline_.tokenizer.decode(tokens));
       translation.is_unfinished = !written[i].is_whole;
       const std::size_t told = written[i].tokens.size() + (written[i].is_whole ? 1 : 0);
       translation.confidence = std::exp(written[i].log_probability /

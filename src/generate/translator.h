@@ -23,8 +23,6 @@ struct TranslationPipeline {
   std::string source, target;  ///< names of the two columns or languages
   TranslateOptions how = {};
 };
-/// Whether the product in `folder` is one of pairs of texts.
-[[nodiscard]] bool is_translation(const std::filesystem::path& folder);
 [[nodiscard]] nlohmann::json to_json(const TranslationPipeline& pipeline);
 /// errors    bad_pipeline, newer_product, other_input: the product is no such model
 [[nodiscard]] TranslationPipeline read_translation_pipeline(const std::filesystem::path& folder);

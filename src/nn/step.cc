@@ -50,14 +50,14 @@ TracedLoss trace_training_loss(TraceState& state, const Network& network,
   TracedLoss traced;
   traced.output = trace_layers(state, network, inputs);
   const Value rows = as(trace_loss(state, options.loss, traced.output, t), options.dtype);
-  // Selected, not multiplied: what padding gives may be infinite.
+  // Selected as well, not only multiplied: what padding gives may be infinite.
   const Value counts = g.greater(state.row_mask, g.scalar_like(state.row_mask, 0));
-  const Value counted = g.select(counts, rows, g.scalar_like(rows, 0));
+  const Value counted = g.select(counts, rows * state.row_mask, g.scalar_like(rows, 0));
   traced.loss = g.sum(counted) * inverse_rows;
   // Once for the logical batch: each micro-batch adds the penalty's share of its rows.
   if (state.penalty)
-    traced.loss =
-        traced.loss + as(state.penalty, options.dtype) * (g.sum(state.row_mask) * inverse_rows);
+    traced.loss = traced.loss + as(state.penalty, options.dtype) *
+                                    (g.sum(g.cast(counts, options.dtype)) * inverse_rows);
   return traced;
 }
 

@@ -6,6 +6,16 @@
 
 namespace ingot {
 
+Tensor ask_of_spans(Inference& network, const SequencePipeline& pipeline, const Tensor& encoded,
+                    std::span<const StepSpan> spans) {
+  std::vector<Tensor> said;
+  constexpr auto kMost = static_cast<std::size_t>(Inference::kLargestBatch);
+  for (std::size_t first = 0; first < spans.size(); first += kMost)
+    said.push_back(network.run(std::array{
+        pipeline.rows(encoded, spans.subspan(first, std::min(kMost, spans.size() - first)))}));
+  return concatenated_rows(said);
+}
+
 LoadedSequences::LoadedSequences(const std::filesystem::path& folder, InferenceOptions options,
                                  SequenceGuard guard)
     : pipeline_(SequencePipeline::from_json(read_file(folder / kPipelineFile))),
@@ -17,14 +27,8 @@ Tensor LoadedSequences::predict(const SequenceTable& table, std::span<const Step
   return predict(pipeline_.encode(table, num_threads_), spans);
 }
 
-// A batch at a time: windows of the same steps never stand in memory all at once.
 Tensor LoadedSequences::predict(const Tensor& encoded, std::span<const StepSpan> spans) {
-  std::vector<Tensor> parts;
-  constexpr auto kMost = static_cast<std::size_t>(Inference::kLargestBatch);
-  for (std::size_t first = 0; first < spans.size(); first += kMost)
-    parts.push_back(predict(
-        pipeline_.rows(encoded, spans.subspan(first, std::min(kMost, spans.size() - first)))));
-  return concatenated_rows(parts);
+  return ask_of_spans(inference_, pipeline_, encoded, spans);
 }
 
 Tensor LoadedSequences::predict(const Tensor& rows) { return inference_.run(std::array{rows}); }

@@ -9,6 +9,11 @@
 
 namespace ingot {
 
+/// What a network says of spans of encoded steps, a batch of rows at a time: windows of the same
+/// steps never stand in memory all at once.
+[[nodiscard]] Tensor ask_of_spans(Inference& network, const SequencePipeline& pipeline,
+                                  const Tensor& encoded, std::span<const StepSpan> spans);
+
 class LoadedSequences {
  public:
   /// From the files pipeline.json and model.onnx of `folder`.

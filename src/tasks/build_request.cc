@@ -39,6 +39,11 @@ auto text_members(Request& r) {
 
 }  // namespace
 
+std::string setting_of(const BuildRequest& request, const std::string& key) {
+  const auto found = request.settings.find(key);
+  return found == request.settings.end() ? std::string() : found->second;
+}
+
 nlohmann::json to_json(const BuildRequest& r) {
   nlohmann::json kept = {{"data", r.data}, {"model", r.model},     {"settings", r.settings},
                          {"seed", r.seed}, {"threads", r.threads}, {"out", r.out},

@@ -62,6 +62,9 @@ struct BuildRequest {
   TableOptions table = {};               ///< how the file of a table is read
 };
 
+/// The value of `--set key=value`; empty where it is not given.
+[[nodiscard]] std::string setting_of(const BuildRequest& request, const std::string& key);
+
 [[nodiscard]] nlohmann::json to_json(const BuildRequest& request);
 /// errors    bad_checkpoint
 [[nodiscard]] BuildRequest request_from_json(const nlohmann::json& json);

@@ -70,23 +70,22 @@ TokenSum told_by_frequency(const LanguagePart& train, const LanguagePart& part,
 
 Evaluation evaluate_language(Inference& model, const LanguagePart& part, const LanguageRows& how,
                              std::uint64_t seed) {
-  constexpr std::uint32_t kReplicates = 1000;
-  constexpr double kLevel = 0.95;
   const std::unique_ptr<RowSource> source = language_rows(part, how);
   const std::vector<TokenSum> sums =
       sum_tokens(model, *source, repeated_tokens(part, how, *source));
   TokenSum all;
   for (const TokenSum& sum : sums) all.add(sum, 1);
-  std::vector<double> losses, accuracies;
-  for (std::uint32_t r = 0; r < kReplicates; ++r) {
-    const std::vector<std::int32_t> counts = bootstrap_counts(sums.size(), seed, r);
-    TokenSum drawn;
-    for (std::size_t i = 0; i < sums.size(); ++i) drawn.add(sums[i], counts[i]);
-    losses.push_back(drawn.mean_loss());
-    accuracies.push_back(drawn.accuracy());
-  }
-  const Interval loss = percentile_interval(std::move(losses), kLevel),
-                 accuracy = percentile_interval(std::move(accuracies), kLevel);
+  // Each row has a token, so that both are always there.
+  const auto intervals =
+      bootstrap_figures(sums.size(), 2,
+                        [&](RowCounts counts) -> std::vector<std::optional<double>> {
+                          TokenSum drawn;
+                          for (std::size_t i = 0; i < sums.size(); ++i)
+                            drawn.add(sums[i], counts[i]);
+                          return {drawn.mean_loss(), drawn.accuracy()};
+                        },
+                        {.seed = seed});
+  const Interval &loss = *intervals[0], &accuracy = *intervals[1];
   const auto low = figures_of(loss.low, accuracy.low, all.tokens, part, how),
              high = figures_of(loss.high, accuracy.high, all.tokens, part, how);
   Evaluation evaluation;

@@ -36,7 +36,7 @@ Pictures shrunk(Pictures pictures) {
 Predictions linear_predictions(const BuildRequest& request, const PictureParts& parts) {
   constexpr std::int64_t kMostRows = 50'000;
   // So many updates are enough for a convex loss; more change the third digit.
-  constexpr double kUpdates = 2000;
+  constexpr EpochRange kEpochs{.updates = 2000, .fewest = 2, .most = 100};
   constexpr std::int64_t kBatch = 128;
   const Pictures train = shrunk(every_nth(parts.train, kMostRows));
   BuildRequest linear;
@@ -47,8 +47,7 @@ Predictions linear_predictions(const BuildRequest& request, const PictureParts& 
                      {"optimizer", "adamw"},
                      {"schedule", "cosine"}};
   linear.batch = kBatch;
-  linear.epochs = std::clamp<std::int64_t>(
-      std::llround(kUpdates * kBatch / static_cast<double>(train.size())), 2, 100);
+  linear.epochs = epochs_for(kEpochs, train.size(), kBatch);
   linear.seed = request.seed;
   linear.threads = request.threads;
   PictureTraining training(linear, {train, shrunk(parts.valid), parts.num_classes()});

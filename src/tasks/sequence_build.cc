@@ -31,7 +31,7 @@ void require_settings(const BuildRequest& request) {
   static_cast<void>(split_choice(request));
   static_cast<void>(read_sequence_settings(request));
   BuildRequest own = without_sequence_settings(request);
-  require_goal(own);
+  require_goal(own, "gru-sequence, cnn-sequence ...");
   if (request.model == "auto") return;
   const ModelDef& model = model_for_rows(request, ModelRows::sequences, "sequences",
                                          "auto, gru-sequence or cnn-sequence");

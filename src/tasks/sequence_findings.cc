@@ -64,14 +64,7 @@ Predictions both_of(const Predictions& valid, const Predictions& test) {
 // Channels of one column in a row that takes them from another row, the last steps side by side.
 void take_channels(std::span<float> row, std::span<const float> from, std::int64_t width,
                    std::span<const std::int64_t> channels) {
-  const auto steps_in = [&](std::span<const float> some) {
-    std::int64_t count = 0;
-    for (std::size_t i = static_cast<std::size_t>(width) - 1; i < some.size();
-         i += static_cast<std::size_t>(width))
-      count += some[i] > 0 ? 1 : 0;
-    return count;
-  };
-  const std::int64_t own = steps_in(row), theirs = steps_in(from);
+  const std::int64_t own = count_steps(row, width), theirs = count_steps(from, width);
   for (std::int64_t step = 0; step < own; ++step) {
     const std::int64_t other = std::max<std::int64_t>(0, theirs - own + step);
     for (const std::int64_t c : channels)

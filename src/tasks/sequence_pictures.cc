@@ -15,15 +15,6 @@ using nlohmann::json;
 constexpr std::int64_t kStretches = 16;
 constexpr std::size_t kLines = 3;
 
-// Steps of a row: the last channel tells.
-std::int64_t steps_of(std::span<const float> row, std::int64_t width) {
-  std::int64_t count = 0;
-  for (std::size_t i = static_cast<std::size_t>(width) - 1; i < row.size();
-       i += static_cast<std::size_t>(width))
-    count += row[i] > 0 ? 1 : 0;
-  return count;
-}
-
 }  // namespace
 
 SequencePictures::SequencePictures(const SequencePipeline& pipeline, AskSequences ask,
@@ -41,7 +32,7 @@ std::vector<float> SequencePictures::occlusion(const SequencePart& part, std::in
   const Tensor plain =
       pipeline_.rows(part.encoded, std::array{part.spans[static_cast<std::size_t>(row)]});
   const std::int64_t width = pipeline_.num_channels() + 1,
-                     count = steps_of(plain.data<float>(), width),
+                     count = count_steps(plain.data<float>(), width),
                      stretches = std::min(kStretches, count);
   std::vector<Tensor> asked{plain};
   for (std::int64_t s = 0; s < stretches; ++s) {

@@ -11,13 +11,8 @@ namespace {
 
 constexpr std::array kSequenceKeys{"sequence", "order", "window", "target_row", "max_steps"};
 
-std::string sequence_setting(const BuildRequest& request, const char* key) {
-  const auto found = request.settings.find(key);
-  return found == request.settings.end() ? std::string() : found->second;
-}
-
 std::int64_t count_setting(const BuildRequest& request, const char* key, std::int64_t otherwise) {
-  const std::string given = sequence_setting(request, key);
+  const std::string given = setting_of(request, key);
   if (given.empty()) return otherwise;
   const auto count = std::get<std::int64_t>(parse_option(key, given, std::int64_t{0}));
   if (count >= 1 && count <= kMostSteps) return count;
@@ -40,18 +35,18 @@ void refuse_options_of_tables(const BuildRequest& request) {
 
 SequenceSettings read_sequence_settings(const BuildRequest& request) {
   refuse_options_of_tables(request);
-  SequenceSettings settings{.sequence = sequence_setting(request, "sequence"),
-                            .order = sequence_setting(request, "order")};
+  SequenceSettings settings{.sequence = setting_of(request, "sequence"),
+                            .order = setting_of(request, "order")};
   settings.window = count_setting(request, "window", 0);
   settings.max_steps = count_setting(request, "max_steps", settings.max_steps);
-  const std::string row = sequence_setting(request, "target_row");
+  const std::string row = setting_of(request, "target_row");
   if (!row.empty() && row != "same" && row != "last")
     throw Error("bad_option", text("target_row cannot be \"{}\"", "target_row 不能为“{}”", row))
         .expected(text("same or last", "same 或 last"))
         .where(text("--set target_row={}", "--set target_row={}", row));
   settings.target_is_last = row == "last";
   for (const char* key : {"order", "window", "target_row"})
-    if (settings.sequence.empty() && !sequence_setting(request, key).empty())
+    if (settings.sequence.empty() && !setting_of(request, key).empty())
       throw Error("wrong_usage",
                   text("{} is set, but not which column says what sequence a row belongs to",
                        "设置了 {}, 但未指定哪一列给出各行所属的序列", key))

@@ -6,7 +6,7 @@
 #include "graph/rewrite.h"
 #include "nn/model_def.h"
 #include "nn/step.h"
-#include "runtime/inference.h"
+#include "predict/loaded_sequences.h"
 #include "tasks/table_member.h"
 #include "tasks/table_training.h"
 
@@ -91,13 +91,7 @@ Tensor SequenceTraining::answers(const SequencePart& part, int num_threads) cons
         return bind_states(sequence_graph(plan_.network, parts_.target, rows), weights);
       },
       {.num_threads = num_threads});
-  std::vector<Tensor> said;
-  const std::span<const StepSpan> spans = part.spans;
-  constexpr auto kMost = static_cast<std::size_t>(Inference::kLargestBatch);
-  for (std::size_t first = 0; first < spans.size(); first += kMost)
-    said.push_back(inference.run(std::array{parts_.pipeline.rows(
-        part.encoded, spans.subspan(first, std::min(kMost, spans.size() - first)))}));
-  return concatenated_rows(said);
+  return ask_of_spans(inference, parts_.pipeline, part.encoded, part.spans);
 }
 
 }  // namespace ingot

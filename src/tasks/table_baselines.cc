@@ -13,7 +13,7 @@ TableMember linear_baseline(const BuildRequest& request, const char* model,
                             const TableTarget& target, const TableGoal& goal,
                             const FeatureView& view, const LearningRows& rows) {
   // So many updates are enough for a convex loss.
-  constexpr double kUpdates = 2000;
+  constexpr EpochRange kEpochs{.updates = 2000, .fewest = 2, .most = 100};
   constexpr std::int64_t kBatch = 128;
   BuildRequest linear;
   linear.model = model;
@@ -23,8 +23,7 @@ TableMember linear_baseline(const BuildRequest& request, const char* model,
                      {"optimizer", "adamw"},
                      {"schedule", "cosine"}};
   linear.batch = kBatch;
-  linear.epochs = std::clamp<std::int64_t>(
-      std::llround(kUpdates * kBatch / static_cast<double>(rows.train_targets.size())), 2, 100);
+  linear.epochs = epochs_for(kEpochs, std::ssize(rows.train_targets), kBatch);
   linear.seed = request.seed;
   linear.threads = request.threads;
   TableTraining training(linear, target, goal, view, rows);

@@ -104,14 +104,13 @@ TreeObjective TableGoal::objective(std::int64_t num_classes) const {
   return TreeObjective::squared;
 }
 
-void require_goal(const BuildRequest& request) {
+void require_goal(const BuildRequest& request, const char* models) {
   if (request.model == "auto" && !model_settings(request).empty())
     throw Error("wrong_usage",
                 text("auto chooses the settings of its models itself, also \"{}\"",
                      "auto 自行选择各模型的设置, 包括“{}”", model_settings(request).begin()->first))
         .where(text("--set, command line", "--set, 命令行"))
-        .fix(text("name the model: --model xgboost, tabm, table-mlp ...",
-                  "请指定模型: --model xgboost、tabm、table-mlp 等"));
+        .fix(text("name the model: --model {}", "请指定模型: --model {}", models));
   if (const std::string given = wanted_loss(request); !given.empty())
     static_cast<void>(named_goal(given));
   if (!read_monotone(request.monotone).empty() && request.model != "auto" &&

@@ -38,8 +38,8 @@ struct TableGoal {
 /// errors    bad_option; wrong_usage where networks were to be monotone
 [[nodiscard]] TableGoal read_goal(const BuildRequest& request, const TableTarget& target);
 /// The same before anything of the data is known, as far as that goes; and that `auto` is left its
-/// settings. errors: as above
-void require_goal(const BuildRequest& request);
+/// settings; `models` are some that could be named. errors: as above
+void require_goal(const BuildRequest& request, const char* models);
 
 /// The mean loss of answers (rows, width) to targets, as the goal has it.
 [[nodiscard]] double loss_of(const TableGoal& goal, const TableTarget& target,

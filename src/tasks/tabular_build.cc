@@ -41,7 +41,8 @@ TabularBuild::TabularBuild(BuildRequest request, Progress& progress)
     deadline_.emplace(request_.time_seconds);
   // Wrong settings are told before data are read.
   static_cast<void>(split_choice(request_));
-  require_goal(request_);
+  require_goal(request_, request_.task == kTextClassification ? "text-linear, textcnn ..."
+                                                              : "xgboost, tabm, table-mlp ...");
   if (request_.model != "auto" && request_.model != kBoostedTrees)
     static_cast<void>(read_settings(find_model(request_.model), model_settings(request_)));
   if (request_.target.empty() && is_text_folder(request_.data)) request_.target = kTextFolderLabel;

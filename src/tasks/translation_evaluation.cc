@@ -40,18 +40,18 @@ double bleu_of(std::span<const std::string> written, const std::vector<std::stri
 }
 
 void add_intervals(Evaluation& evaluation, const std::vector<PairSum>& sums, std::uint64_t seed) {
-  constexpr std::uint32_t kReplicates = 1000;
-  constexpr double kLevel = 0.95;
-  std::vector<std::vector<double>> replicates(evaluation.metrics.size());
-  for (std::uint32_t r = 0; r < kReplicates; ++r) {
-    const std::vector<std::int32_t> counts = bootstrap_counts(sums.size(), seed, r);
-    PairSum drawn;
-    for (std::size_t i = 0; i < sums.size(); ++i) drawn.add(sums[i], counts[i]);
-    const std::vector<MetricValue> figures = figures_of(drawn);
-    for (std::size_t m = 0; m < figures.size(); ++m) replicates[m].push_back(*figures[m].value);
-  }
-  for (std::size_t m = 0; m < replicates.size(); ++m)
-    evaluation.metrics[m].interval = percentile_interval(std::move(replicates[m]), kLevel);
+  const auto intervals = bootstrap_figures(sums.size(), evaluation.metrics.size(),
+                                           [&](RowCounts counts) {
+                                             PairSum drawn;
+                                             for (std::size_t i = 0; i < sums.size(); ++i)
+                                               drawn.add(sums[i], counts[i]);
+                                             std::vector<std::optional<double>> values;
+                                             for (const MetricValue& figure : figures_of(drawn))
+                                               values.push_back(figure.value);
+                                             return values;
+                                           },
+                                           {.seed = seed});
+  for (std::size_t m = 0; m < intervals.size(); ++m) evaluation.metrics[m].interval = intervals[m];
 }
 
 }  // namespace

@@ -27,11 +27,6 @@ namespace fs = std::filesystem;
 constexpr const char *kSourceKey = "source", *kBeamsKey = "beams",
                      *kLengthPenaltyKey = "length_penalty";
 
-std::string setting(const BuildRequest& request, const char* key) {
-  const auto found = request.settings.find(key);
-  return found == request.settings.end() ? std::string() : found->second;
-}
-
 std::size_t column_of(const std::vector<std::string>& columns, const std::string& name,
                       const char* flag, const std::string& data) {
   const auto found = std::ranges::find(columns, name);
@@ -61,7 +56,7 @@ TextPairs pairs_of_table(const std::string& data, const TableOptions& options, s
 }
 
 ParallelTexts read_all(const BuildRequest& request) {
-  std::string source = setting(request, kSourceKey), target = request.target;
+  std::string source = setting_of(request, kSourceKey), target = request.target;
   ParallelTexts texts;
   if (is_parallel_folder(request.data)) {
     texts = read_parallel_folder(request.data, source, target, request.table.encoding);
@@ -132,8 +127,7 @@ void split(ParallelTexts& texts, const BuildRequest& request, std::vector<Decisi
 
 Tokenizer make_tokenizer_of_pairs(const BuildRequest& request, const TextPairs& train) {
   constexpr std::int64_t kVocabulary = 8000;
-  if (!request.from.empty()) return read_translation_pipeline(request.from).tokenizer;
-  const std::string name = setting(request, kTokenizerKey);
+  const std::string name = setting_of(request, kTokenizerKey);
   if (fs::is_regular_file(name)) return load_tokenizer_json(name);
   TokenizerTraining training{.tokenizer = name.empty() || name == "auto" ? "bpe" : name};
   training.vocabulary.size = read_count_setting(request, kVocabularyKey, 2, kVocabulary);
@@ -208,7 +202,7 @@ std::int64_t leave_out_longer(std::vector<TokenPair>& pairs, TextPairs& texts,
 }
 
 double read_penalty(const BuildRequest& request) {
-  const std::string given = setting(request, kLengthPenaltyKey);
+  const std::string given = setting_of(request, kLengthPenaltyKey);
   if (given.empty()) return TranslateOptions().length_penalty;
   const auto number = parse_as<double>(given);
   if (number && *number >= 0 && *number <= 10) return *number;
@@ -243,10 +237,12 @@ TranslationTexts open_translation_texts(const BuildRequest& request, Progress& p
     left_out += part->left_out;
   }
   split(raw, request, decisions);
-  Tokenizer tokenizer = make_tokenizer_of_pairs(request, raw.train);
+  std::optional<TranslationPipeline> begun;
+  if (!request.from.empty()) begun = read_translation_pipeline(request.from);
+  Tokenizer tokenizer =
+      begun ? std::move(begun->tokenizer) : make_tokenizer_of_pairs(request, raw.train);
   std::vector<TokenPair> train = tokens_of(tokenizer, raw.train);
-  std::int64_t context =
-      request.from.empty() ? context_for(train) : read_translation_pipeline(request.from).context;
+  std::int64_t context = begun ? begun->context : context_for(train);
   context = read_count_setting(request, kContextKey, 2, context);
   const std::int64_t too_long = leave_out_longer(train, raw.train, context);
   if (train.empty())

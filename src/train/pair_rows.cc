@@ -19,29 +19,24 @@ std::int64_t pair_length(const TokenPair& pair) {
   return static_cast<std::int64_t>(std::max(pair.source.size(), pair.target.size())) + 1;
 }
 
-PairRows::PairRows(std::span<const TokenPair> pairs, std::vector<std::int64_t> lengths)
+PairRows::PairRows(std::span<const TokenPair> pairs, RowLengths lengths)
     : pairs_(pairs), lengths_(std::move(lengths)) {
-  INGOT_ASSERT(!lengths_.empty() && std::ranges::is_sorted(lengths_, std::ranges::greater{}),
-               "the longest first");
   for (const TokenPair& pair : pairs)
-    INGOT_ASSERT(pair_length(pair) <= lengths_[0], "{} tokens in rows of {}", pair_length(pair),
-                 lengths_[0]);
+    INGOT_ASSERT(pair_length(pair) <= lengths_.longest(), "{} tokens in rows of {}",
+                 pair_length(pair), lengths_.longest());
 }
 
 std::int64_t PairRows::form(std::int64_t row) const {
-  const std::int64_t length = pair_length(pairs_[static_cast<std::size_t>(row)]);
-  std::int64_t form = std::ssize(lengths_) - 1;
-  while (lengths_[static_cast<std::size_t>(form)] < length) --form;
-  return form;
+  return lengths_.form(pair_length(pairs_[static_cast<std::size_t>(row)]));
 }
 
 std::vector<Tensor> PairRows::get(std::span<const std::int64_t> rows) const {
-  return rows_of(rows, lengths_[0]);
+  return rows_of(rows, lengths_.longest());
 }
 
 std::vector<Tensor> PairRows::get_for_training(std::span<const std::int64_t> rows,
                                                std::int64_t) const {
-  return rows_of(rows, lengths_[static_cast<std::size_t>(rows.empty() ? 0 : form(rows[0]))]);
+  return rows_of(rows, lengths_[rows.empty() ? 0 : form(rows[0])]);
 }
 
 std::vector<Tensor> PairRows::rows_of(std::span<const std::int64_t> rows,

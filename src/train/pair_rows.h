@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "train/row_lengths.h"
 #include "train/row_source.h"
 
 namespace ingot {
@@ -21,7 +22,7 @@ class PairRows final : public RowSource {
  public:
   /// pairs     outlive it; each with room for one more token
   /// lengths   of rows, the longest first: a pair is trained on in the shortest that holds it
-  PairRows(std::span<const TokenPair> pairs, std::vector<std::int64_t> lengths);
+  PairRows(std::span<const TokenPair> pairs, RowLengths lengths);
 
   [[nodiscard]] std::int64_t size() const override { return std::ssize(pairs_); }
   /// i64 (rows, longest), as features/pair_tokens.h numbers tokens: what is read, with its end;
@@ -37,7 +38,7 @@ class PairRows final : public RowSource {
                                             std::int64_t length) const;
 
   std::span<const TokenPair> pairs_;
-  std::vector<std::int64_t> lengths_;
+  RowLengths lengths_;
 };
 
 }  // namespace ingot

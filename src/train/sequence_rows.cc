@@ -8,8 +8,7 @@
 namespace ingot {
 
 SequenceRows::SequenceRows(const SequencePipeline& pipeline, Tensor encoded,
-                           std::vector<StepSpan> spans, Tensor targets,
-                           std::vector<std::int64_t> lengths)
+                           std::vector<StepSpan> spans, Tensor targets, RowLengths lengths)
     : pipeline_(pipeline),
       encoded_(std::move(encoded)),
       spans_(std::move(spans)),
@@ -17,25 +16,21 @@ SequenceRows::SequenceRows(const SequencePipeline& pipeline, Tensor encoded,
       lengths_(std::move(lengths)) {
   INGOT_ASSERT(targets_.shape()[0] == std::ssize(spans_), "{} targets for {} sequences",
                targets_.shape()[0], spans_.size());
-  INGOT_ASSERT(!lengths_.empty() && lengths_[0] == pipeline.steps() &&
-                   std::ranges::is_sorted(lengths_, std::ranges::greater{}),
-               "the longest first");
+  INGOT_ASSERT(lengths_.longest() == pipeline.steps(), "rows of {} steps, not {}",
+               lengths_.longest(), pipeline.steps());
 }
 
 std::int64_t SequenceRows::form(std::int64_t row) const {
-  const std::int64_t count = std::min(lengths_[0], spans_[static_cast<std::size_t>(row)].count);
-  std::int64_t form = std::ssize(lengths_) - 1;
-  while (lengths_[static_cast<std::size_t>(form)] < count) --form;
-  return form;
+  return lengths_.form(std::min(lengths_.longest(), spans_[static_cast<std::size_t>(row)].count));
 }
 
 std::vector<Tensor> SequenceRows::get(std::span<const std::int64_t> rows) const {
-  return rows_of(rows, lengths_[0]);
+  return rows_of(rows, lengths_.longest());
 }
 
 std::vector<Tensor> SequenceRows::get_for_training(std::span<const std::int64_t> rows,
                                                    std::int64_t) const {
-  return rows_of(rows, lengths_[static_cast<std::size_t>(rows.empty() ? 0 : form(rows[0]))]);
+  return rows_of(rows, lengths_[rows.empty() ? 0 : form(rows[0])]);
 }
 
 std::vector<Tensor> SequenceRows::rows_of(std::span<const std::int64_t> rows,

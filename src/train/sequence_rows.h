@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "features/sequence_pipeline.h"
+#include "train/row_lengths.h"
 #include "train/row_source.h"
 
 namespace ingot {
@@ -18,7 +19,7 @@ class SequenceRows final : public RowSource {
   /// lengths    of rows, the longest first: that of the pipeline, then any; a span is trained on in
   ///            the shortest that holds it
   SequenceRows(const SequencePipeline& pipeline, Tensor encoded, std::vector<StepSpan> spans,
-               Tensor targets, std::vector<std::int64_t> lengths);
+               Tensor targets, RowLengths lengths);
 
   [[nodiscard]] std::int64_t size() const override { return std::ssize(spans_); }
   /// f32 (rows, steps, channels + 1), and the targets.
@@ -36,7 +37,7 @@ class SequenceRows final : public RowSource {
   Tensor encoded_;
   std::vector<StepSpan> spans_;
   Tensor targets_;
-  std::vector<std::int64_t> lengths_;
+  RowLengths lengths_;
 };
 
 }  // namespace ingot

@@ -1,35 +1,22 @@
 #include "train/tagged_rows.h"
 
-#include <algorithm>
-
 #include "base/assert.h"
 #include "base/rng.h"
 
 namespace ingot {
 
-TaggedRows::TaggedRows(const TaggedPlaces& places, std::vector<std::int64_t> lengths, double hidden,
+TaggedRows::TaggedRows(const TaggedPlaces& places, RowLengths lengths, double hidden,
                        std::uint64_t seed)
     : places_(places), lengths_(std::move(lengths)), hidden_(hidden), seed_(seed) {
   INGOT_ASSERT(places.ids.size() == places.tags.size() * static_cast<std::size_t>(places.signs),
                "{} numbers for {} places of {} signs", places.ids.size(), places.tags.size(),
                places.signs);
-  INGOT_ASSERT(!lengths_.empty() && std::ranges::is_sorted(lengths_, std::ranges::greater{}),
-               "the longest first");
   for (std::int64_t row = 0; row < size(); ++row)
-    INGOT_ASSERT(size_of(row) <= lengths_[0], "{} places in rows of {}", size_of(row), lengths_[0]);
+    INGOT_ASSERT(size_of(row) <= lengths_.longest(), "{} places in rows of {}", size_of(row),
+                 lengths_.longest());
 }
 
-std::int64_t TaggedRows::form(std::int64_t row) const {
-  std::int64_t form = std::ssize(lengths_) - 1;
-  while (lengths_[static_cast<std::size_t>(form)] < size_of(row)) --form;
-  return form;
-}
-
-void TaggedRows::weigh(std::span<const std::int64_t> rows, std::span<float> weights) const {
-  std::ranges::transform(rows, weights.begin(), [&](std::int64_t row) {
-    return static_cast<float>(length_for(row)) / static_cast<float>(lengths_[0]);
-  });
-}
+std::int64_t TaggedRows::form(std::int64_t row) const { return lengths_.form(size_of(row)); }
 
 std::vector<Tensor> TaggedRows::rows_of(std::span<const std::int64_t> rows,
                                         std::int64_t length) const {
@@ -53,7 +40,7 @@ std::vector<Tensor> TaggedRows::rows_of(std::span<const std::int64_t> rows,
 }
 
 std::vector<Tensor> TaggedRows::get(std::span<const std::int64_t> rows) const {
-  return rows_of(rows, lengths_[0]);
+  return rows_of(rows, lengths_.longest());
 }
 
 std::vector<Tensor> TaggedRows::get_for_training(std::span<const std::int64_t> rows,
@@ -61,7 +48,7 @@ std::vector<Tensor> TaggedRows::get_for_training(std::span<const std::int64_t> r
   constexpr std::uint32_t kStream = 0x74616773;  // "tags"
   constexpr std::int64_t kUnknown = 1;
   constexpr double kSpelled = 0.5;
-  const std::int64_t length = rows.empty() ? lengths_[0] : length_for(rows[0]);
+  const std::int64_t length = rows.empty() ? lengths_.longest() : length_for(rows[0]);
   std::vector<Tensor> tensors = rows_of(rows, length);
   if (hidden_ == 0) return tensors;
   const std::array key{static_cast<std::uint32_t>(seed_), static_cast<std::uint32_t>(seed_ >> 32)};

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "train/row_lengths.h"
 #include "train/row_source.h"
 
 namespace ingot {
@@ -25,8 +26,7 @@ class TaggedRows final : public RowSource {
  public:
   /// lengths   places of rows, the longest first: a row is trained on in the shortest that holds it
   /// hidden    share of the places
-  TaggedRows(const TaggedPlaces& places, std::vector<std::int64_t> lengths, double hidden,
-             std::uint64_t seed);
+  TaggedRows(const TaggedPlaces& places, RowLengths lengths, double hidden, std::uint64_t seed);
 
   [[nodiscard]] std::int64_t size() const override { return std::ssize(places_.starts) - 1; }
   /// i64 (rows, signs * longest): the numbers, sign after sign, 0 behind the last place; and i64
@@ -36,22 +36,18 @@ class TaggedRows final : public RowSource {
                                                      std::int64_t epoch) const override;
   /// Place of its length.
   [[nodiscard]] std::int64_t form(std::int64_t row) const override;
-  /// A loss is the mean over the places of a row: in shorter rows each would count for more.
-  void weigh(std::span<const std::int64_t> rows, std::span<float> weights) const override;
 
  private:
   [[nodiscard]] std::int64_t size_of(std::int64_t row) const {
     const auto at = static_cast<std::size_t>(row);
     return places_.starts[at + 1] - places_.starts[at];
   }
-  [[nodiscard]] std::int64_t length_for(std::int64_t row) const {
-    return lengths_[static_cast<std::size_t>(form(row))];
-  }
+  [[nodiscard]] std::int64_t length_for(std::int64_t row) const { return lengths_[form(row)]; }
   [[nodiscard]] std::vector<Tensor> rows_of(std::span<const std::int64_t> rows,
                                             std::int64_t length) const;
 
   TaggedPlaces places_;
-  std::vector<std::int64_t> lengths_;
+  RowLengths lengths_;
   double hidden_;
   std::uint64_t seed_;
 };

@@ -59,6 +59,20 @@ TEST(Step, RowsOfPaddingDoNotCount) {
   expect_near(exact.state("dense_1/kernel"), loose.state("dense_1/kernel"), 1e-14);
 }
 
+TEST(Step, RowsCountAsMuchAsTheirWeightsSay) {
+  // Twice as much is as good as twice there, and nothing as good as left out.
+  Rows weighted = points();
+  weighted.weights = {2, 0, 1};
+  const Rows repeated{tensor_of({f64, {3, 2}}, {1, 2, 1, 2, 0.25, -2}),
+                      tensor_of({f64, {3, 1}}, {1, 1, 0.5})};
+  for (const std::int64_t micro : {1, 2, 3, 5}) {
+    Stepper by_weight(line(), plain(micro), micro < 3), by_number(line(), plain(3));
+    EXPECT_NEAR(by_weight.update(weighted, 0.1), by_number.update(repeated, 0.1), 1e-14) << micro;
+    expect_near(by_weight.state("dense_1/kernel"), by_number.state("dense_1/kernel"), 1e-14);
+    expect_near(by_weight.state("dense_1/bias"), by_number.state("dense_1/bias"), 1e-14);
+  }
+}
+
 TEST(Step, ThePenaltyCountsOnceForTheLogicalBatch) {
   const double l2 = 0.3;
   for (const std::int64_t micro : {1, 2, 3}) {

@@ -11,6 +11,7 @@ namespace ingot::testing {
 struct Rows {
   Tensor input;
   Tensor target;
+  Row weights = {};  ///< how much each counts; empty: all 1
 };
 
 /// Rows [first, first + count), then zeros up to `padded`.
@@ -50,7 +51,8 @@ class Stepper {
     for (std::int64_t first = 0; first < count; first += batch) {
       const std::int64_t part = std::min(batch, count - first);
       Tensor mask = Tensor::zeros({options_.dtype, {batch}});
-      for (std::int64_t i = 0; i < part; ++i) mask.set(i, 1);
+      for (std::int64_t i = 0; i < part; ++i)
+        mask.set(i, rows.weights.empty() ? 1 : rows.weights[static_cast<std::size_t>(first + i)]);
       std::vector<Tensor> inputs{
           padded(rows.input, first, part, batch), padded(rows.target, first, part, batch), mask,
           Tensor::from(std::vector<std::int64_t>{7, step_number_, first}, {3}),

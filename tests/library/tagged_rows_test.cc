@@ -28,7 +28,7 @@ TEST(TaggedRows, NumbersStandSignAfterSignAndTagsBesideThem) {
   EXPECT_EQ(values(got[1]), (std::vector<std::int64_t>{1, 0, -1, -1, 0, 1, -1, -1}));
 }
 
-TEST(TaggedRows, ShortOnesAreTrainedOnInShortRowsAndCountAsMuch) {
+TEST(TaggedRows, ShortOnesAreTrainedOnInShortRows) {
   const TaggedRows source({kIds, kStarts, kTags, 2}, {4, 2, 1}, 0, 1);
   EXPECT_EQ(source.form(0), 0);
   EXPECT_EQ(source.form(1), 2);
@@ -38,9 +38,6 @@ TEST(TaggedRows, ShortOnesAreTrainedOnInShortRowsAndCountAsMuch) {
   EXPECT_EQ(values(got[0]), (std::vector<std::int64_t>{2, 3, 2, 3}));
   EXPECT_EQ(values(got[1]), (std::vector<std::int64_t>{1, 0}));
   EXPECT_EQ(source.get(last)[0].shape(), (Shape{1, 8}));
-  std::array<float, 3> weights{};
-  source.weigh(std::array<std::int64_t, 3>{0, 1, 2}, weights);
-  EXPECT_EQ(weights, (std::array<float, 3>{1, 0.25F, 0.5F}));
 }
 
 TEST(TaggedRows, TrainingHidesWordsAnewInEachEpochAndNeverTheirShape) {

@@ -124,6 +124,17 @@ TEST(Split, KeepsProportionsAndLosesNoRow) {
   EXPECT_EQ(stratified_split(labels, 0.1, 0.1, 7).test, s.test);
 }
 
+TEST(Split, SmallClassesGiveTheirSharesTogether) {
+  std::vector<std::int64_t> labels;
+  for (std::int64_t i = 0; i < 40; ++i) labels.push_back(i / 4);
+  const Split s = stratified_split(labels, 0.1, 0.2, 7);
+  EXPECT_EQ(s.valid.size(), 4u);
+  EXPECT_EQ(s.test.size(), 10u);  // 4 * 0.2 is a row of each
+  std::vector<std::int64_t> single(30);
+  std::iota(single.begin(), single.end(), 0);
+  EXPECT_EQ(stratified_split(single, 0.1, 0.1, 7).train.size(), 30u);
+}
+
 TEST(Sample, HasItsShareOfEachClassAndAtLeastOneRow) {
   std::vector<std::int64_t> labels;
   for (std::int64_t i = 0; i < 1000; ++i) labels.push_back(i % 10 == 0 ? 1 : i == 7 ? 2 : 0);

@@ -6,6 +6,7 @@
 #include "cli/verb.h"
 #include "formats/manifest.h"
 #include "formats/product_folder.h"
+#include "nn/model_def.h"
 #include "tasks/task.h"
 #include "tasks/threshold_choice.h"
 
@@ -20,6 +21,13 @@ struct BuildOptions {
   CLI::Option* epochs_given = nullptr;
   CLI::Option* batch_given = nullptr;
 };
+
+// The names in a registry.
+std::string listed(const auto& records, const char* separator) {
+  std::string names;
+  for (const auto& record : records) names += (names.empty() ? "" : separator) + record.name;
+  return names;
+}
 
 void split_settings(const std::vector<std::string>& given, BuildRequest& request) {
   for (const std::string& s : given) {
@@ -109,17 +117,11 @@ VerbDef define_build() {
                               "用于给出指标的数据；否则从 DATA 中留出一部分"));
         app.add_option(
             "--task", o->request.task,
-            c.word("what the product does: image-classification, "
-                   "tabular-classification, tabular-regression, text-classification, "
-                   "sequence-classification, sequence-regression, language-model, "
-                   "masked-language-model, tagging, translation (as the data are)",
-                   "产品的用途：image-classification、tabular-classification、"
-                   "tabular-regression、text-classification、"
-                   "sequence-classification、sequence-regression、"
-                   "language-model、masked-language-model、tagging、translation（按数据而定）"));
+            c.word("what the product does: " + listed(task_registry(), ", ") + " (as the data are)",
+                   "产品的用途：" + listed(task_registry(), "、") + "（按数据而定）"));
         app.add_option("--model", o->request.model,
-                       c.word("mlp, keras-cnn, cnn1000; auto chooses",
-                              "mlp、keras-cnn、cnn1000；auto 自动选择"));
+                       c.word(listed(model_registry(), ", ") + " or xgboost; auto chooses",
+                              listed(model_registry(), "、") + " 或 xgboost；auto 自动选择"));
         app.add_option("--set", o->settings,
                        c.word("an option of the model or of training, key=value",
                               "模型或训练的选项，键=值"))

@@ -6,6 +6,7 @@
 #include "formats/product_folder.h"
 #include "generate/text_generator.h"
 #include "generate/translator.h"
+#include "tasks/translation_build.h"
 
 namespace ingot {
 namespace {
@@ -24,7 +25,7 @@ void translate(const Context& context, const GenerateOptions& o) {
     how.beams = o.beams;
     translator.set_options(how);
   }
-  if (trimmed(o.wanted.prompt).empty())
+  if (without_blanks(o.wanted.prompt).empty())
     throw Error("wrong_usage", text("there is nothing to translate", "没有要翻译的内容"))
         .expected(text("--prompt TEXT", "--prompt 文本"));
   const Translation written = translator.translate(std::span(&o.wanted.prompt, 1))[0];
@@ -43,7 +44,7 @@ void translate(const Context& context, const GenerateOptions& o) {
 
 void generate(const Context& context, const GenerateOptions& o) {
   require_finished(o.product);
-  if (is_translation(o.product)) {
+  if (load_manifest(o.product).task == kTranslation) {
     translate(context, o);
     return;
   }

@@ -2,21 +2,6 @@
 
 namespace ingot {
 
-Functional::Tap walk_words(Functional& net, const ModelInputs& in, Functional::Tap words,
-                           const Functional::Tap& count, RecurrentLayer cell) {
-  const bool both_ways = in.options.flag("bidirectional");
-  for (std::int64_t i = 0; i < read_count(in, "layers"); ++i) {
-    const auto forward = net(cell(in), words);
-    if (!both_ways) {
-      words = forward;
-      continue;
-    }
-    const auto backward = net(cell(in), net(ReverseTokens(), {words, count}));
-    words = net(Concat({.axis = 2}), {forward, net(ReverseTokens(), {backward, count})});
-  }
-  return words;
-}
-
 Network recurrent_texts(const ModelInputs& in, RecurrentLayer cell) {
   Functional net;
   const auto row = net(Input(in.input_shape));
@@ -28,7 +13,7 @@ Network recurrent_texts(const ModelInputs& in, RecurrentLayer cell) {
                             .dropout = in.options.number("embedding_dropout")}),
             text.words);
     found.push_back(
-        net(TokenPooling(), {walk_words(net, in, words, text.count, cell), text.count}));
+        net(TokenPooling(), {walk_over(net, in, words, text.count, cell).steps, text.count}));
   }
   return answer_texts(net, in, found);
 }

@@ -1,18 +1,10 @@
 // What the recurrent models of texts share.
 #pragma once
 
+#include "nn/models/recurrent_walk.h"
 #include "nn/models/texts.h"
 
 namespace ingot {
-
-/// Makes one layer from the model's options.
-using RecurrentLayer = Layer (*)(const ModelInputs& in);
-
-/// `layers` layers of cells that walk over words, both ways where `bidirectional` says so, the way
-/// back from the last of `count` words: (batch, words, width) -> (batch, words, units).
-[[nodiscard]] Functional::Tap walk_words(Functional& net, const ModelInputs& in,
-                                         Functional::Tap words, const Functional::Tap& count,
-                                         RecurrentLayer cell);
 
 /// Vectors of words, layers of cells that walk over them both ways, the largest answer of each unit
 /// over the words of the text, then the output.

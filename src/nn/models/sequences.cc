@@ -26,24 +26,14 @@ Network answer_sequence(Functional& net, const ModelInputs& in, const SequenceTa
   return net.network(tap);
 }
 
-Network recurrent_sequence(const ModelInputs& in, Layer (*cell)(const ModelInputs& in)) {
+Network recurrent_sequence(const ModelInputs& in, RecurrentLayer cell) {
   Functional net;
-  auto [steps, count] = take_sequence(net, in);
-  const bool both_ways = in.options.flag("bidirectional");
-  const std::int64_t layers = read_count(in, "layers");
+  const auto [steps, count] = take_sequence(net, in);
+  const RecurrentWalk walk = walk_over(net, in, steps, count, cell);
   std::vector<Functional::Tap> ends;
-  for (std::int64_t i = 0; i < layers; ++i) {
-    const auto forward = net(cell(in), steps);
-    if (!both_ways) {
-      steps = forward;
-      continue;
-    }
-    const auto backward = net(cell(in), net(ReverseTokens(), {steps, count}));
-    // Where the walk back ends is the first step, which is not the last of the steps in order.
-    if (i + 1 == layers) ends.push_back(net(TokenPooling({.mode = "last"}), {backward, count}));
-    steps = net(Concat({.axis = 2}), {forward, net(ReverseTokens(), {backward, count})});
-  }
-  return answer_sequence(net, in, {steps, count}, std::move(ends));
+  // Where the walk back ends is the first step, which is not the last of the steps in order.
+  if (walk.backward) ends.push_back(net(TokenPooling({.mode = "last"}), {*walk.backward, count}));
+  return answer_sequence(net, in, {walk.steps, count}, std::move(ends));
 }
 
 OptionDefs recurrent_sequence_options() {

@@ -1,7 +1,7 @@
 // What the models of numeric sequences share.
 #pragma once
 
-#include "nn/models/tables.h"
+#include "nn/models/recurrent_walk.h"
 
 namespace ingot {
 
@@ -21,13 +21,8 @@ struct SequenceTap {
                                       const SequenceTap& found,
                                       std::vector<Functional::Tap> ends = {});
 
-/// Layers of cells, one on top of the other, that walk over the steps from the first and, where the
-/// option `bidirectional` says so, from the last, then answer_sequence. `cell` makes one layer from
-/// the model's options. The padding is never walked over before a step.
-///
-/// source    Schuster and Paliwal 1997, Bidirectional recurrent neural networks
-[[nodiscard]] Network recurrent_sequence(const ModelInputs& in,
-                                         Layer (*cell)(const ModelInputs& in));
+/// walk_over, then answer_sequence. The padding is never walked over before a step.
+[[nodiscard]] Network recurrent_sequence(const ModelInputs& in, RecurrentLayer cell);
 /// Those of such a model.
 [[nodiscard]] OptionDefs recurrent_sequence_options();
 

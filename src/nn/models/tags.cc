@@ -33,7 +33,7 @@ Network answer_tags(Functional& net, const ModelInputs& in, Functional::Tap foun
 Network recurrent_tags(const ModelInputs& in, Layer (*cell)(const ModelInputs& in)) {
   Functional net;
   const TagTap row = embed_signs(net, in);
-  return answer_tags(net, in, walk_words(net, in, row.vectors, row.text.count, cell));
+  return answer_tags(net, in, walk_over(net, in, row.vectors, row.text.count, cell).steps);
 }
 
 OptionDefs recurrent_tag_options() {
