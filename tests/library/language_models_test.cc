@@ -10,15 +10,36 @@ namespace {
 
 constexpr std::int64_t kVocabulary = 11, kContext = 20;
 
-Network make_language_model(const ModelDef& def) {
-  const SpecView options(Spec{def.name, {}}, {}, def.options);
-  return def.make({.options = options, .input_shape = {kContext}, .num_classes = kVocabulary});
+using SpecOptions = decltype(Spec::options);
+
+struct LanguageModel {
+  std::string name;
+  Network network;
+};
+
+LanguageModel make_language_model(const ModelDef& def, const SpecOptions& given = {}) {
+  const SpecView options(Spec{def.name, given}, {}, def.options);
+  std::string name = def.name;
+  for (const auto& [key, value] : given) name += " " + key;
+  return {name,
+          def.make({.options = options, .input_shape = {kContext}, .num_classes = kVocabulary})};
 }
 
-std::vector<const ModelDef*> language_models() {
-  std::vector<const ModelDef*> models;
+// Each as it comes, and a gpt of each kind.
+std::vector<LanguageModel> language_models() {
+  std::vector<LanguageModel> models;
   for (const ModelDef& def : model_registry())
-    if (def.rows == ModelRows::language) models.push_back(&def);
+    if (def.rows == ModelRows::language) models.push_back(make_language_model(def));
+  const std::string rotary = "rotary", alibi = "alibi", waves = "sinusoidal", gated = "swiglu",
+                    rms = "rms", after = "after";
+  for (const SpecOptions& options :
+       {SpecOptions{
+            {"positions", rotary}, {"key_heads", 2}, {"feed_forward", gated}, {"norm", rms}},
+        SpecOptions{{"positions", alibi}, {"key_heads", 1}, {"tied", true}},
+        SpecOptions{{"positions", waves}, {"norm_place", after}},
+        SpecOptions{{"positions", rotary}},
+        SpecOptions{{"positions", alibi}, {"norm_place", after}, {"norm", rms}}})
+    models.push_back(make_language_model(find_model("gpt"), options));
   return models;
 }
 
@@ -56,8 +77,7 @@ TEST(LanguageModels, ThereAreSome) { EXPECT_GE(language_models().size(), 2U); }
 
 TEST(LanguageModels, SayTheSameTokenByTokenAsAllAtOnce) {
   const std::vector<TokenId> tokens = some_tokens();
-  for (const ModelDef* def : language_models()) {
-    const Network network = make_language_model(*def);
+  for (const auto& [name, network] : language_models()) {
     const State weights = uneven_weights(trace_inference(network, 1));
     const Tensor all = all_at_once(network, weights, tokens);
     std::vector<DecodeStep> steps;
@@ -71,16 +91,15 @@ TEST(LanguageModels, SayTheSameTokenByTokenAsAllAtOnce) {
     for (const std::size_t count : {4, 1, 6, 1, 8}) {
       const Tensor said = decoder.read(std::span(tokens).subspan(read, count));
       read += count;
-      expect_row(all, static_cast<std::int64_t>(read) - 1, said, def->name);
+      expect_row(all, static_cast<std::int64_t>(read) - 1, said, name);
     }
     decoder.forget();
-    expect_row(all, 0, decoder.read(std::span(tokens).first(1)), def->name + " again");
+    expect_row(all, 0, decoder.read(std::span(tokens).first(1)), name + " again");
   }
 }
 
 TEST(LanguageModels, DoNotSeeWhatFollows) {
-  for (const ModelDef* def : language_models()) {
-    const Network network = make_language_model(*def);
+  for (const auto& [name, network] : language_models()) {
     const State weights = uneven_weights(trace_inference(network, 1));
     std::vector<TokenId> tokens = some_tokens();
     const Tensor before = all_at_once(network, weights, tokens);
@@ -88,12 +107,12 @@ TEST(LanguageModels, DoNotSeeWhatFollows) {
     tokens[kChanged] = (tokens[kChanged] + 1) % kVocabulary;
     const Tensor after = all_at_once(network, weights, tokens);
     for (std::int64_t i = 0; i < kChanged * kVocabulary; ++i)
-      ASSERT_EQ(before.at(i), after.at(i)) << def->name;
+      ASSERT_EQ(before.at(i), after.at(i)) << name;
     double moved = 0;
     for (std::int64_t i = 0; i < kVocabulary; ++i)
       moved +=
           std::abs(before.at(kChanged * kVocabulary + i) - after.at(kChanged * kVocabulary + i));
-    EXPECT_GT(moved, 1e-4) << def->name;
+    EXPECT_GT(moved, 1e-4) << name;
   }
 }
 

@@ -2,13 +2,14 @@
 
 namespace ingot {
 
-Value project(LayerContext& c, const Value& x, const std::string& name) {
+Value project(LayerContext& c, const Value& x, const std::string& name, std::int64_t units) {
   const std::int64_t width = x.shape().back();
+  if (units == 0) units = width;
   const Value y =
-      c.g.matmul(x, c.weight(name + "_kernel", {x.dtype(), {width, width}},
-                             c.options.initializer("kernel_initializer"), {width, width}));
+      c.g.matmul(x, c.weight(name + "_kernel", {x.dtype(), {width, units}},
+                             c.options.initializer("kernel_initializer"), {width, units}));
   if (!c.options.flag("use_bias")) return y;
-  return y + c.weight(name + "_bias", {x.dtype(), {width}}, "zeros", {});
+  return y + c.weight(name + "_bias", {x.dtype(), {units}}, "zeros", {});
 }
 
 std::int64_t read_heads(LayerContext& c, std::int64_t width) {

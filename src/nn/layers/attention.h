@@ -5,9 +5,10 @@
 
 namespace ingot {
 
-/// x kernel + bias over the last axis, which keeps its width; weights NAME_kernel and NAME_bias by
-/// the options `kernel_initializer` and `use_bias`.
-[[nodiscard]] Value project(LayerContext& c, const Value& x, const std::string& name);
+/// x kernel + bias over the last axis, which becomes `units` wide, 0: as it was; weights
+/// NAME_kernel and NAME_bias by the options `kernel_initializer` and `use_bias`.
+[[nodiscard]] Value project(LayerContext& c, const Value& x, const std::string& name,
+                            std::int64_t units = 0);
 /// The argument `heads`. errors: bad_option unless it divides the width
 [[nodiscard]] std::int64_t read_heads(LayerContext& c, std::int64_t width);
 

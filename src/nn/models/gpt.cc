@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "nn/model_def.h"
 #include "nn/models/pictures.h"
 #include "nn/models/tables.h"
@@ -5,31 +7,99 @@
 namespace ingot {
 namespace {
 
+// One of the words that an option may be. errors: bad_option
+std::string read_word(const ModelInputs& in, const char* option,
+                      const std::vector<std::string>& words) {
+  const std::string& given = in.options.string(option);
+  in.options.require(
+      std::ranges::find(words, given) != words.end(), option,
+      text("must be one of {}, not {}", "须为 {} 之一，而不是 {}", fmt::join(words, ", "), given));
+  return given;
+}
+
+// The parts of the network, by its options.
+class Parts {
+ public:
+  explicit Parts(const ModelInputs& in)
+      : width_(read_count(in, "width")),
+        heads_(read_count(in, "heads")),
+        key_heads_(in.options.integer("key_heads")),
+        tokens_(in.num_classes),
+        dropout_(in.options.number("dropout")),
+        is_tied_(in.options.flag("tied")),
+        is_gated_(read_word(in, "feed_forward", {"gelu", "swiglu"}) == "swiglu"),
+        is_rms_(read_word(in, "norm", {"layer", "rms"}) == "rms"),
+        norm_first_(read_word(in, "norm_place", {"before", "after"}) == "before"),
+        positions_(
+            read_word(in, "positions", {"learned", "sinusoidal", "rotary", "alibi", "none"})) {}
+
+  [[nodiscard]] Layers embed() const {
+    Layers layers{Embedding(tokens_, width_,
+                            {.table_initializer = start_, .shared = is_tied_ ? "tokens" : ""})};
+    if (positions_ == "learned") layers.push_back(PositionEmbedding({.initializer = start_}));
+    if (positions_ == "sinusoidal") layers.push_back(SinusoidalPositions());
+    return dropped(std::move(layers));
+  }
+  [[nodiscard]] Layers block() const {
+    const std::string places =
+        positions_ == "rotary" || positions_ == "alibi" ? positions_ : "none";
+    const Layer attention = MultiHeadAttention(heads_, {.causal = true,
+                                                        .dropout = dropout_,
+                                                        .key_heads = key_heads_,
+                                                        .places = places,
+                                                        .kernel_initializer = start_});
+    return joined(added({attention}), added(feed_forward()));
+  }
+  [[nodiscard]] Layers tell() const {
+    Layers layers = norm_first_ ? Layers{norm()} : Layers{};
+    layers.push_back(is_tied_
+                         ? TokenScores(tokens_, {.shared = "tokens",
+                                                 .activation = "softmax",
+                                                 .table_initializer = start_})
+                         : Dense(tokens_, {.activation = "softmax", .kernel_initializer = start_}));
+    return layers;
+  }
+
+ private:
+  [[nodiscard]] static Layers joined(Layers first, const Layers& then) {
+    append(first, then);
+    return first;
+  }
+  [[nodiscard]] Layers dropped(Layers layers) const {
+    if (dropout_ != 0) layers.push_back(Dropout(dropout_));
+    return layers;
+  }
+  [[nodiscard]] Layer norm() const {
+    return is_rms_ ? Layer(RMSNorm({.epsilon = 1e-5})) : Layer(LayerNorm({.epsilon = 1e-5}));
+  }
+  // Two layers of four times the width; with a gate of 8/3, as many weights.
+  [[nodiscard]] Layers feed_forward() const {
+    const Layer inner =
+        is_gated_ ? Layer(GatedDense(8 * width_ / 3,
+                                     {.activation = "silu", .kernel_initializer = start_}))
+                  : Layer(Dense(4 * width_, {.activation = "gelu", .kernel_initializer = start_}));
+    return {inner, Dense(width_, {.kernel_initializer = start_})};
+  }
+  // x and what the layers find in it, with a norm before them or behind the sum.
+  [[nodiscard]] Layers added(const Layers& layers) const {
+    if (norm_first_) return {Residual(dropped(joined({norm()}, layers)))};
+    return {Residual(dropped(layers)), norm()};
+  }
+
+  std::int64_t width_, heads_, key_heads_, tokens_;
+  double dropout_;
+  bool is_tied_, is_gated_, is_rms_, norm_first_;
+  std::string positions_;
+  Initializer start_ = RandomNormal({.deviation = 0.02});
+};
+
 Network make_gpt(const ModelInputs& in) {
   require_tokens(in);
-  const std::int64_t width = read_count(in, "width"), blocks = read_count(in, "blocks");
-  const Initializer start = RandomNormal({.deviation = 0.02});
-  const double dropout = in.options.number("dropout");
-  const auto dropped = [&](Layers layers) {
-    if (dropout != 0) layers.push_back(Dropout(dropout));
-    return layers;
-  };
-  Layers layers{Input(in.input_shape, {.dtype = "i64"}),
-                Embedding(in.num_classes, width, {.table_initializer = start}),
-                PositionEmbedding({.initializer = start})};
-  if (dropout != 0) layers.push_back(Dropout(dropout));
-  for (std::int64_t i = 0; i < blocks; ++i) {
-    layers.push_back(Residual(dropped(
-        {LayerNorm({.epsilon = 1e-5}),
-         MultiHeadAttention(read_count(in, "heads"),
-                            {.causal = true, .dropout = dropout, .kernel_initializer = start})})));
-    layers.push_back(
-        Residual(dropped({LayerNorm({.epsilon = 1e-5}),
-                          Dense(4 * width, {.activation = "gelu", .kernel_initializer = start}),
-                          Dense(width, {.kernel_initializer = start})})));
-  }
-  append(layers, {LayerNorm({.epsilon = 1e-5}),
-                  Dense(in.num_classes, {.activation = "softmax", .kernel_initializer = start})});
+  const Parts parts(in);
+  Layers layers{Input(in.input_shape, {.dtype = "i64"})};
+  append(layers, parts.embed());
+  for (std::int64_t i = 0; i < read_count(in, "blocks"); ++i) append(layers, parts.block());
+  append(layers, parts.tell());
   return layers;
 }
 
@@ -40,14 +110,23 @@ ModelDef define_gpt_model() {
       .name = "gpt",
       .doc =
           "A transformer that tells the next token: learned positions, blocks of causal attention\n"
-          "and of a dense layer with gelu, each after layer norm.\n"
+          "and of a dense layer with gelu, each after layer norm; by its options also rotary "
+          "positions,\n"
+          "shared keys, gated layers and root mean squares.\n"
           "Source: Radford et al. 2019, Language models are unsupervised multitask learners, sec. "
-          "2.3.",
+          "2.3;\n"
+          "the options: Touvron et al. 2023, LLaMA, sec. 2.2; Press and Wolf 2017 (tied).",
       .rows = ModelRows::language,
       .options = {{"blocks", 4, "of attention and a dense layer"},
                   {"width", 128, "of a token's vector"},
                   {"heads", 4, "of each attention"},
-                  {"dropout", 0.0, "after embeddings, attention and dense layers"}},
+                  {"dropout", 0.0, "after embeddings, attention and dense layers"},
+                  {"positions", "learned", "or sinusoidal, rotary, alibi, none"},
+                  {"key_heads", 0, "of keys and values, each for a group of heads; 0: as heads"},
+                  {"feed_forward", "gelu", "or swiglu: a gated layer"},
+                  {"norm", "layer", "or rms"},
+                  {"norm_place", "before", "or after: of attention and dense layers"},
+                  {"tied", false, "true: tokens are read and told by one table"}},
       .make = make_gpt,
       .training =
           [] {
