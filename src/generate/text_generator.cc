@@ -1,5 +1,7 @@
 #include "generate/text_generator.h"
 
+#include <cmath>
+
 #include "base/files.h"
 #include "base/utf8.h"
 #include "formats/product_folder.h"
@@ -22,11 +24,24 @@ std::size_t without_begun_character(std::string_view text) {
 
 }  // namespace
 
-json language_pipeline(const Tokenizer& tokenizer, std::int64_t context) {
-  return {{"format", kPipelineFormat},
-          {"input", {{"kind", "text"}}},
-          {"context", context},
-          {"tokenizer", tokenizer.to_json()}};
+TokenId LanguagePipeline::answer_end() const {
+  if (const auto end = tokenizer.special().eos) return *end;
+  const std::vector<TokenId> line = tokenizer.encode("\n");
+  if (line.empty())
+    throw Error("bad_pipeline", text("the tokeniser has no token for the end of an answer",
+                                     "分词器没有表示回答结束的词元"))
+        .fix(text("choose another: --set tokenizer=bpe, characters or bytes",
+                  "请另选: --set tokenizer=bpe、characters 或 bytes"));
+  return line.back();
+}
+
+json to_json(const LanguagePipeline& pipeline) {
+  json document = {{"format", kPipelineFormat},
+                   {"input", {{"kind", "text"}}},
+                   {"context", pipeline.context},
+                   {"tokenizer", pipeline.tokenizer.to_json()}};
+  if (pipeline.answers()) document["question"] = pipeline.question;
+  return document;
 }
 
 bool is_language_model(const std::filesystem::path& folder) {
@@ -50,7 +65,8 @@ LanguagePipeline read_language_pipeline(const std::filesystem::path& folder) {
           .expected(text("a product of the task language-model", "任务为 language-model 的产品"));
     const auto context = document.at("context").get<std::int64_t>();
     if (context < 1) throw bad(text("a context of {}", "上下文为 {}", context));
-    return {Tokenizer::from_json(document.at("tokenizer")), context};
+    return {Tokenizer::from_json(document.at("tokenizer")), context,
+            document.value("question", std::string())};
   } catch (const json::exception& e) {
     throw bad(text("{}", "{}", e.what()));
   }
@@ -68,10 +84,12 @@ Tensor TextGenerator::next(std::span<const TokenId> tokens) {
   return decoder_.read(tokens.last(seen));
 }
 
-std::string TextGenerator::generate(const TextWanted& wanted,
+WrittenText TextGenerator::generate(const TextWanted& wanted,
                                     const std::function<void(std::string_view)>& on_text) {
   require_sampling(wanted.sampling);
-  std::vector<TokenId> tokens = pipeline_.tokenizer.encode(wanted.prompt);
+  std::optional<TokenId> last = pipeline_.tokenizer.special().eos;
+  if (pipeline_.answers()) last = pipeline_.answer_end();
+  std::vector<TokenId> tokens = pipeline_.tokenizer.encode(pipeline_.asked(wanted.prompt));
   if (tokens.empty()) {
     const auto begin = pipeline_.tokenizer.special().bos;
     const std::vector<TokenId> line = pipeline_.tokenizer.encode("\n");
@@ -92,6 +110,13 @@ std::string TextGenerator::generate(const TextWanted& wanted,
     if (on_text) on_text(mended_utf8(std::string_view(written).substr(told, end - told)));
     told = end;
   };
+  double log_probability = 0;
+  std::int64_t said = 0;
+  const auto done = [&] {
+    tell(written.size());
+    return WrittenText{mended_utf8(written),
+                       said == 0 ? 1 : std::exp(log_probability / static_cast<double>(said))};
+  };
   std::size_t longest = 0;
   for (const std::string& stop : wanted.stop) longest = std::max(longest, stop.size());
   for (std::int64_t i = 0; i < wanted.max_tokens; ++i) {
@@ -99,22 +124,22 @@ std::string TextGenerator::generate(const TextWanted& wanted,
     const auto token = static_cast<TokenId>(sample_token(
         p.data<float>(), std::span(tokens).last(std::min(tokens.size(), std::size_t{256})), i,
         wanted.sampling));
-    if (pipeline_.tokenizer.special().eos == token) break;
+    log_probability += std::log(p.at(token));
+    ++said;
+    if (last == token) break;
     tokens.push_back(token);
     written = pipeline_.tokenizer.decode(std::span(tokens).subspan(begin));
     for (const std::string& stop : wanted.stop)
       if (const std::size_t at = stop.empty() ? written.npos : written.find(stop);
           at != written.npos) {
         written.resize(at);
-        tell(at);
-        return mended_utf8(written);
+        return done();
       }
     // What may yet become a stop is held back, and a character that is not whole.
     const std::size_t sure = written.size() - std::min(written.size(), longest);
     tell(without_begun_character(std::string_view(written).substr(0, sure)));
   }
-  tell(written.size());
-  return mended_utf8(written);
+  return done();
 }
 
 }  // namespace ingot

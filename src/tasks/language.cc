@@ -28,18 +28,18 @@ ScoredData evaluate_text(const fs::path& folder, const std::string& data,
   BuildRequest request = request_from_json(manifest.options);
   request.data = data;
   request.table = options.table;
-  const LanguagePart part =
-      read_language_part(pipeline.tokenizer, request, task.form, options.progress);
-  const LanguageRows how{task.form, pipeline.context, padded_tokens(pipeline.tokenizer)};
-  if (is_too_short(part, task.form, pipeline.context))
+  const TextForm form = pipeline.answers() ? TextForm::answers : task.form;
+  const LanguagePart part = read_language_part(pipeline, request, form, options.progress);
+  const LanguageRows how{form, pipeline.context, padded_tokens(pipeline.tokenizer)};
+  if (is_too_short(part, form, pipeline.context))
     throw Error("no_rows", text("{} has {} tokens", "{} 只有 {} 个词元", data, part.tokens.size()))
-        .expected(task.form == TextForm::lines ? text("at least one line of text", "至少一行文本")
-                                               : text("more than the model's context of {}",
-                                                      "多于模型的上下文 {}", pipeline.context));
+        .expected(form == TextForm::running ? text("more than the model's context of {}",
+                                                   "多于模型的上下文 {}", pipeline.context)
+                                            : text("at least one row of text", "至少一行文本"));
   Inference model = open_network(folder / kModelFile, {.num_threads = options.num_threads});
   const Evaluation evaluation = evaluate_language(model, part, how, 0);
   const std::int64_t rows =
-      task.form == TextForm::lines ? std::ssize(part.starts) - 1 : std::ssize(part.tokens);
+      form == TextForm::running ? std::ssize(part.tokens) : std::ssize(part.starts) - 1;
   return {evaluation,
           {{"product", folder.string()},
            {"task", task.name},
@@ -47,7 +47,25 @@ ScoredData evaluate_text(const fs::path& folder, const std::string& data,
            {"metrics", {{"test", metrics_to_json(evaluation)}}}}};
 }
 
-PredictedRows predict_text(const fs::path& folder, const std::string&, const DataOptions&) {
+// The likeliest answer to each question, token by token.
+PredictedRows answer_questions(const fs::path& folder, const std::string& data,
+                               const DataOptions& options) {
+  TextGenerator generator(folder, {.num_threads = options.num_threads});
+  const LanguagePipeline& pipeline = generator.pipeline();
+  const std::vector<std::string> questions = read_questions(data, options.table, pipeline.question);
+  PredictedRows rows{.scores = Tensor(f32, {std::ssize(questions)})};
+  for (const std::string& question : questions) {
+    const WrittenText answer = generator.generate(
+        {.prompt = question, .max_tokens = pipeline.context, .sampling = {.temperature = 0}});
+    rows.scores.set(std::ssize(rows.texts), answer.confidence);
+    rows.texts.push_back(answer.text);
+  }
+  return rows;
+}
+
+PredictedRows predict_text(const fs::path& folder, const std::string& data,
+                           const DataOptions& options) {
+  if (read_language_pipeline(folder).answers()) return answer_questions(folder, data, options);
   const LanguageTask& task = language_task(load_manifest(folder).task);
   const Text& title = task.title;
   const std::string next = fmt::format(fmt::runtime(task.next), folder.string());

@@ -65,21 +65,21 @@ LanguageBuild::LanguageBuild(const LanguageTask& task, BuildRequest request, Pro
       task_(task),
       language_(read_language_settings(request_, task.form)),
       texts_(open_language_texts(request_, language_, progress)),
-      how_{task.form, language_.context, padded_tokens(texts_.tokenizer),
+      how_{language_.form, language_.context, padded_tokens(texts_.pipeline.tokenizer),
            static_cast<std::uint64_t>(request_.seed)},
       train_(language_rows(texts_.train, how_)),
       valid_(language_rows(texts_.valid, how_)) {
   decisions_ = texts_.decisions;
   const ModelDef& model = model_for_rows(request_, task.rows, task.name, task.model);
   TrainingPlan wanted{.settings = read_settings(model, network_settings(request_))};
-  wanted.network =
-      network_for(model, wanted.settings, language_.context, vocabulary_of(how_, texts_.tokenizer));
+  wanted.network = network_for(model, wanted.settings, language_.context,
+                               vocabulary_of(how_, texts_.pipeline.tokenizer));
   wanted.setup =
       setup_for(network_request(request_), wanted.settings, wanted.network, train_->size());
   wanted.is_causal = task.form == TextForm::running;
   if (task.form == TextForm::lines)
     wanted.longer = network_for(model, wanted.settings, language_.context + kInvariantPadding,
-                                vocabulary_of(how_, texts_.tokenizer));
+                                vocabulary_of(how_, texts_.pipeline.tokenizer));
   plan(std::move(wanted), *train_, *valid_);
 }
 
@@ -92,7 +92,7 @@ NetworkBuild::DataFacts LanguageBuild::data_facts() const {
           {{"train", train}, {"valid", valid}, {"test", test}},
           text("{}: {} tokens to train on, {} to validate, {} to test; {} different ones",
                "{}: 训练 {} 个词元, 验证 {} 个, 测试 {} 个; 共 {} 种", texts_.name, train, valid,
-               test, texts_.tokenizer.vocabulary_size())};
+               test, texts_.pipeline.tokenizer.vocabulary_size())};
 }
 
 void LanguageBuild::write_samples(Findings& findings) {
@@ -102,10 +102,14 @@ void LanguageBuild::write_samples(Findings& findings) {
   TextGenerator generator(folder, {.num_threads = request_.threads});
   json samples = json::array();
   for (std::int64_t i = 0; i < kSampleTexts; ++i) {
-    const TextWanted wanted{
+    TextWanted wanted{
         .max_tokens = kSampleTokens,
         .sampling = {.temperature = 0.8, .seed = static_cast<std::uint64_t>(request_.seed + i)}};
-    findings.generated.push_back({wanted.prompt, generator.generate(wanted)});
+    if (const auto& questions = texts_.test_questions; !questions.empty()) {
+      wanted.prompt = questions[static_cast<std::size_t>(i) % questions.size()];
+      wanted.sampling.temperature = 0;
+    }
+    findings.generated.push_back({wanted.prompt, generator.generate(wanted).text});
     samples.push_back({{"prompt", wanted.prompt}, {"text", findings.generated.back().text}});
   }
   write_file(folder / kSamplesFile, samples.dump(2) + "\n");
@@ -113,8 +117,7 @@ void LanguageBuild::write_samples(Findings& findings) {
 
 Evaluation LanguageBuild::write_product() {
   stages_.begin("export");
-  write_file(place_.folder / kPipelineFile,
-             language_pipeline(texts_.tokenizer, language_.context).dump(1) + "\n");
+  write_file(place_.folder / kPipelineFile, to_json(texts_.pipeline).dump(1) + "\n");
   Inference model = write_network();
   stages_.begin("evaluate");
   metrics_["valid"] = metrics_to_json(evaluate_language(model, texts_.valid, how_, how_.seed));
@@ -122,14 +125,14 @@ Evaluation LanguageBuild::write_product() {
   metrics_["test"] = metrics_to_json(evaluation);
   stages_.begin("analyse");
   add_counting_baseline(evaluation, texts_.train, texts_.test, how_,
-                        vocabulary_of(how_, texts_.tokenizer));
+                        vocabulary_of(how_, texts_.pipeline.tokenizer));
   Findings findings{.decisions = decisions_};
   if (task_.form == TextForm::running) write_samples(findings);
   write_pages({.task = task_.title,
                .limits = task_.limits,
                .schema = {{"kind", "text"},
                           {"context", language_.context},
-                          {"vocabulary", texts_.tokenizer.vocabulary_size()}}},
+                          {"vocabulary", texts_.pipeline.tokenizer.vocabulary_size()}}},
               evaluation, to_json(evaluation), findings);
   return evaluation;
 }

@@ -13,7 +13,7 @@ namespace {
 // Of the last window of a running text: tokens at its beginning that stand in the one before.
 std::int64_t repeated_tokens(const LanguagePart& part, const LanguageRows& how,
                              const RowSource& rows) {
-  if (how.form == TextForm::lines) return 0;
+  if (how.form != TextForm::running) return 0;
   return rows.size() * how.context - (std::ssize(part.tokens) - 1);
 }
 
@@ -34,11 +34,27 @@ std::vector<MetricValue> figures_of(const TokenSum& sum, const LanguagePart& par
   return figures_of(sum.mean_loss(), sum.accuracy(), sum.tokens, part, how);
 }
 
-TokenSum told_by_ngrams(const NgramModel& model, std::span<const TokenId> tokens) {
+// Those from `first` on.
+TokenSum told_by_ngrams(const NgramModel& model, std::span<const TokenId> tokens,
+                        std::size_t first) {
   TokenSum sum;
-  for (std::size_t i = 1; i < tokens.size(); ++i) {
+  for (std::size_t i = first; i < tokens.size(); ++i) {
     const NextToken said = model.next(tokens.first(i), tokens[i]);
     sum.add(said.probability, said.likeliest == tokens[i]);
+  }
+  return sum;
+}
+
+TokenSum told_by_ngrams(const NgramModel& model, const LanguagePart& part) {
+  if (part.answers.empty()) return told_by_ngrams(model, part.tokens, 1);
+  TokenSum sum;
+  for (std::size_t row = 0; row < part.answers.size(); ++row) {
+    const auto begin = static_cast<std::size_t>(part.starts[row]),
+               end = static_cast<std::size_t>(part.starts[row + 1]),
+               answer = static_cast<std::size_t>(part.answers[row]);
+    sum.add(
+        told_by_ngrams(model, std::span(part.tokens).subspan(begin, end - begin), answer - begin),
+        1);
   }
   return sum;
 }
@@ -113,7 +129,7 @@ void add_counting_baseline(Evaluation& evaluation, const LanguagePart& train,
   evaluation.baselines.push_back({"ngram",
                                   text("counting what followed the last {} tokens",
                                        "统计最近 {} 个词元之后的词元", kOrder - 1),
-                                  figures_of(told_by_ngrams(model, part.tokens), part, how)});
+                                  figures_of(told_by_ngrams(model, part), part, how)});
 }
 
 }  // namespace ingot

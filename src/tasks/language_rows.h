@@ -17,7 +17,7 @@ struct LanguageRows {
   std::uint64_t seed = 0;
 };
 
-/// Windows of a running text, or lines with hidden tokens. `part` outlives them.
+/// Windows of a running text, lines with hidden tokens, or answers to tell. `part` outlives them.
 [[nodiscard]] std::unique_ptr<RowSource> language_rows(const LanguagePart& part,
                                                        const LanguageRows& how);
 

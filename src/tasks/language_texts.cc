@@ -4,12 +4,14 @@
 
 #include "base/parse.h"
 #include "base/sha256.h"
+#include "base/trim.h"
 #include "base/utf8.h"
+#include "data/splits.h"
 #include "data/text_feed.h"
 #include "data/text_folder.h"
 #include "features/train_tokenizer.h"
 #include "formats/tokenizer_json.h"
-#include "generate/text_generator.h"
+#include "ingot/data.h"
 #include "ingot/table.h"
 #include "tasks/product_pages.h"
 #include "tasks/program_facts.h"
@@ -19,6 +21,8 @@ namespace ingot {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* kQuestionKey = "question";
 
 std::string text_of_file(const fs::path& file, const BuildRequest& request, Progress* progress) {
   const Encoding encoding = encoding_of_file(file, request.table.encoding);
@@ -46,18 +50,21 @@ std::string text_of_folder(const fs::path& folder, const BuildRequest& request,
   return all;
 }
 
+std::size_t require_text_column(const Table& run, const std::string& name, const char* flag,
+                                const std::string& source) {
+  const auto column = run.find(name);
+  if (column) return *column;
+  throw Error("unknown_column", text("{} has no column \"{}\"", "{} 没有列“{}”", source, name))
+      .expected(text("{} with one of {}", "{} 取以下之一: {}", flag, fmt::join(run.names, ", ")));
+}
+
 std::string text_of_table(const std::string& source, const BuildRequest& request) {
   const auto table = open_table(source, request.table);
   std::string all;
   table->for_each_run([&](const Table& run) {
-    const auto column = run.find(request.target);
-    if (!column)
-      throw Error("unknown_column",
-                  text("{} has no column \"{}\"", "{} 没有列“{}”", source, request.target))
-          .expected(text("--target with the column of the texts: one of {}",
-                         "--target 给出文本所在的列: {} 之一", fmt::join(run.names, ", ")));
+    const std::size_t column = require_text_column(run, request.target, "--target", source);
     for (std::int64_t row = 0; row < run.size(); ++row)
-      if (const std::string_view cell = run.columns[*column][row]; !cell.empty()) {
+      if (const std::string_view cell = run.columns[column][row]; !cell.empty()) {
         all += cell;
         all += '\n';
       }
@@ -127,6 +134,127 @@ LanguagePart part_of_text(const Tokenizer& tokenizer, std::string_view text, Tex
   return part;
 }
 
+// Questions and their answers.
+struct Answered {
+  std::vector<std::string> questions, answers;
+};
+
+Answered read_answered(const std::string& source, const BuildRequest& request,
+                       const std::string& question) {
+  Answered all;
+  open_table(source, request.table)->for_each_run([&](const Table& run) {
+    const std::size_t asked = require_text_column(run, question, "--set question=", source),
+                      told = require_text_column(run, request.target, "--target", source);
+    for (std::int64_t row = 0; row < run.size(); ++row) {
+      const std::string_view q = without_blanks(run.columns[asked][row]),
+                             a = without_blanks(run.columns[told][row]);
+      if (q.empty() || a.empty()) continue;
+      all.questions.emplace_back(q);
+      all.answers.emplace_back(a);
+    }
+  });
+  return all;
+}
+
+// A question is cut at its beginning, an answer at its end.
+LanguagePart part_of_answered(const LanguagePipeline& pipeline, const Answered& texts,
+                              std::int64_t* num_cut) {
+  const auto most = static_cast<std::size_t>(pipeline.context) + 1;
+  LanguagePart part;
+  for (std::size_t i = 0; i < texts.questions.size(); ++i) {
+    std::vector<TokenId> question = pipeline.tokenizer.encode(pipeline.asked(texts.questions[i])),
+                         answer = pipeline.tokenizer.encode(texts.answers[i]);
+    if (question.empty()) continue;
+    answer.push_back(pipeline.answer_end());
+    if (num_cut != nullptr && question.size() + answer.size() > most) ++*num_cut;
+    if (answer.size() >= most) answer.resize(most - 1);
+    if (question.size() + answer.size() > most)
+      question.erase(question.begin(),
+                     question.end() - static_cast<std::ptrdiff_t>(most - answer.size()));
+    part.bytes += std::ssize(texts.answers[i]);
+    part.starts.push_back(std::ssize(part.tokens));
+    part.tokens.insert(part.tokens.end(), question.begin(), question.end());
+    part.answers.push_back(std::ssize(part.tokens));
+    part.tokens.insert(part.tokens.end(), answer.begin(), answer.end());
+  }
+  part.starts.push_back(std::ssize(part.tokens));
+  return part;
+}
+
+Answered chosen(const Answered& all, const std::vector<std::int64_t>& rows) {
+  Answered some;
+  for (const std::int64_t row : rows) {
+    some.questions.push_back(all.questions[static_cast<std::size_t>(row)]);
+    some.answers.push_back(all.answers[static_cast<std::size_t>(row)]);
+  }
+  return some;
+}
+
+// Each question with its answer, as the network reads them.
+std::string text_of_answered(const Answered& all) {
+  std::string joined;
+  for (std::size_t i = 0; i < all.questions.size(); ++i)
+    joined += all.questions[i] + "\n" + all.answers[i] + "\n";
+  return joined;
+}
+
+Decision cut_rows(std::int64_t num_cut, std::size_t rows, std::int64_t context) {
+  return {text("long rows", "过长的行"),
+          text("{} of {} are cut", "截断 {} 行, 共 {} 行", num_cut, rows),
+          text("more than the {} tokens that are seen at once (--set context=N)",
+               "超过一次可见的 {} 个词元 (--set context=N)", context)};
+}
+
+void require_parts(const LanguageTexts& texts, const LanguageSettings& settings,
+                   const std::string& data) {
+  for (const LanguagePart* part : {&texts.train, &texts.valid, &texts.test}) {
+    if (!is_too_short(*part, settings.form, settings.context)) continue;
+    const bool is_running = settings.form == TextForm::running;
+    throw Error(
+        "too_few_rows",
+        text("{} leaves {}, {} and {} tokens to train, validate and test on",
+             "{} 只剩 {}、{}、{} 个词元用于训练、验证和测试", data, texts.train.tokens.size(),
+             texts.valid.tokens.size(), texts.test.tokens.size()))
+        .expected(is_running ? text("more than the context of {} tokens in each",
+                                    "每个部分多于上下文的 {} 个词元", settings.context)
+                             : text("a row in each", "每个部分至少一行"))
+        .fix(is_running ? text("bring more text, or --set context=16",
+                               "请提供更多文本, 或 --set context=16")
+                        : text("bring more rows", "请提供更多行"));
+  }
+}
+
+LanguageTexts open_answered(const BuildRequest& request, const LanguageSettings& settings) {
+  constexpr double kShare = 0.1;
+  const Answered all = read_answered(request.data, request, settings.question);
+  // The same question is on one side alone.
+  const Split rows = grouped_split(Ints(all.questions.size()), number_values(all.questions),
+                                   {kShare, request.test.empty() ? kShare : 0}, request.seed);
+  const Answered train = chosen(all, rows.train), valid = chosen(all, rows.valid),
+                 test = request.test.empty()
+                            ? chosen(all, rows.test)
+                            : read_answered(request.test, request, settings.question);
+  std::vector<Decision> decisions;
+  LanguageTexts texts{
+      .name = product_name(request.data),
+      .sha256 = sha256(text_of_answered(all)),
+      .pipeline = {make_tokenizer(settings, text_of_answered(train), request, decisions),
+                   settings.context, settings.question},
+      .test_questions = test.questions,
+      .decisions = std::move(decisions)};
+  std::int64_t num_cut = 0;
+  texts.train = part_of_answered(texts.pipeline, train, &num_cut);
+  texts.valid = part_of_answered(texts.pipeline, valid, &num_cut);
+  texts.test = part_of_answered(texts.pipeline, test, &num_cut);
+  texts.decisions.push_back(
+      {text("what is learned", "学习内容"), text("the answers alone", "仅回答"),
+       text("tokens of questions are read, not told", "问题的词元只供阅读, 不作预测")});
+  if (num_cut > 0)
+    texts.decisions.push_back(cut_rows(num_cut, all.questions.size(), settings.context));
+  require_parts(texts, settings, request.data);
+  return texts;
+}
+
 }  // namespace
 
 LanguageSettings read_language_settings(const BuildRequest& request, TextForm form) {
@@ -136,17 +264,21 @@ LanguageSettings read_language_settings(const BuildRequest& request, TextForm fo
   settings.vocabulary = read_count_setting(request, kVocabularyKey, 2, 0);
   if (!request.from.empty()) settings.context = read_language_pipeline(request.from).context;
   settings.context = read_count_setting(request, kContextKey, 1, settings.context);
+  settings.question = setting_of(request, kQuestionKey);
+  if (!settings.question.empty()) settings.form = TextForm::answers;
   return settings;
 }
 
 std::map<std::string, std::string> network_settings(const BuildRequest& request) {
   std::map<std::string, std::string> settings = request.settings;
-  for (const char* key : {kTokenizerKey, kVocabularyKey, kContextKey}) settings.erase(key);
+  for (const char* key : {kTokenizerKey, kVocabularyKey, kContextKey, kQuestionKey})
+    settings.erase(key);
   return settings;
 }
 
 LanguageTexts open_language_texts(const BuildRequest& request, const LanguageSettings& settings,
                                   Progress& progress) {
+  if (settings.form == TextForm::answers) return open_answered(request, settings);
   constexpr double kShare = 0.1;
   const std::string text_of_data = text_of(request.data, request, &progress);
   const std::string text_of_test =
@@ -162,31 +294,40 @@ LanguageTexts open_language_texts(const BuildRequest& request, const LanguageSet
                          test = request.test.empty() ? all.substr(end)
                                                      : std::string_view(text_of_test);
   std::vector<Decision> decisions;
-  Tokenizer tokenizer = make_tokenizer(settings, train, request, decisions);
-  LanguagePart train_part = part_of_text(tokenizer, train, settings.form),
-               valid_part = part_of_text(tokenizer, valid, settings.form),
-               test_part = part_of_text(tokenizer, test, settings.form);
-  for (const LanguagePart* part : {&train_part, &valid_part, &test_part})
-    if (is_too_short(*part, settings.form, settings.context))
-      throw Error("too_few_rows",
-                  text("{} leaves {}, {} and {} tokens to train, validate and test on",
-                       "{} 只剩 {}、{}、{} 个词元用于训练、验证和测试", request.data,
-                       train_part.tokens.size(), valid_part.tokens.size(), test_part.tokens.size()))
-          .expected(text("more than the context of {} tokens in each",
-                         "每个部分多于上下文的 {} 个词元", settings.context))
-          .fix(text("bring more text, or --set context=16", "请提供更多文本, 或 --set context=16"));
-  return {product_name(request.data), sha256(all),           std::move(tokenizer),
-          std::move(train_part),      std::move(valid_part), std::move(test_part),
-          std::move(decisions)};
+  LanguageTexts texts{
+      .name = product_name(request.data),
+      .sha256 = sha256(all),
+      .pipeline = {make_tokenizer(settings, train, request, decisions), settings.context},
+      .decisions = std::move(decisions)};
+  const Tokenizer& tokenizer = texts.pipeline.tokenizer;
+  texts.train = part_of_text(tokenizer, train, settings.form);
+  texts.valid = part_of_text(tokenizer, valid, settings.form);
+  texts.test = part_of_text(tokenizer, test, settings.form);
+  require_parts(texts, settings, request.data);
+  return texts;
 }
 
-LanguagePart read_language_part(const Tokenizer& tokenizer, const BuildRequest& request,
+LanguagePart read_language_part(const LanguagePipeline& pipeline, const BuildRequest& request,
                                 TextForm form, Progress* progress) {
-  return part_of_text(tokenizer, text_of(request.data, request, progress), form);
+  if (form == TextForm::answers)
+    return part_of_answered(pipeline, read_answered(request.data, request, pipeline.question),
+                            nullptr);
+  return part_of_text(pipeline.tokenizer, text_of(request.data, request, progress), form);
+}
+
+std::vector<std::string> read_questions(const std::string& data, const TableOptions& options,
+                                        const std::string& question) {
+  std::vector<std::string> questions;
+  open_table(data, options)->for_each_run([&](const Table& run) {
+    const std::size_t column = require_text_column(run, question, "a table", data);
+    for (std::int64_t row = 0; row < run.size(); ++row)
+      questions.emplace_back(without_blanks(run.columns[column][row]));
+  });
+  return questions;
 }
 
 bool is_too_short(const LanguagePart& part, TextForm form, std::int64_t context) {
-  return form == TextForm::lines ? part.starts.size() < 2 : std::ssize(part.tokens) <= context;
+  return form == TextForm::running ? std::ssize(part.tokens) <= context : part.starts.size() < 2;
 }
 
 }  // namespace ingot

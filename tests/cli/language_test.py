@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """From a text to a model that writes, through the program."""
+import csv
 import json
 import pathlib
 import random
@@ -80,6 +81,39 @@ class Language(ThroughProgram):
         scratch = self.built("more.txt", *SMALL, "--epochs", "3", "--out", "scratch")
         self.assertLess(d["metrics"]["test"]["log_loss"], scratch["metrics"]["test"]["log_loss"])
 
+    def test_it_learns_to_answer(self):
+        # What the animals of a line say.
+        sounds = {"cat": "meow", "dog": "woof", "cats": "many meows", "dogs": "many woofs"}
+        rows = [(line, sounds[line.split()[1]]) for line in sentences(400, 11).splitlines()]
+        with open(self.path / "asked.csv", "w", newline="") as file:
+            csv.writer(file).writerows([("line", "sound"), *rows])
+        options = ["asked.csv", "--task", "language-model", "--target", "sound", "--set", "question=line"]
+        d = self.built(*options, "--set", "context=64", *SMALL[:-2], "--epochs", "20", "--out", "answers")
+        self.assertEqual(d["task"], "language-model")
+        self.assertLess(d["metrics"]["test"]["perplexity"], 1.1)
+        self.assertIn("the answers alone", json.dumps(d["decisions"]))
+        asked = "the dogs in the old garden bark ."
+        done = ingot("generate", "answers", "--prompt", asked, "--json", "--temperature", 0, cwd=self.path)
+        answer = json.loads(done.stdout)
+        self.assertEqual(answer["text"], "many woofs")
+        self.assertGreater(answer["confidence"], 0.8)
+        spoken = ingot("generate", "answers", "--prompt", asked, "--temperature", 0, cwd=self.path)
+        self.assertEqual(spoken.stdout, f"{asked}\nmany woofs\n")
+        fresh = [(line, sounds[line.split()[1]]) for line in sentences(30, 12).splitlines()]
+        with open(self.path / "open.csv", "w", newline="") as file:
+            csv.writer(file).writerows([("line", "sound"), *fresh])
+        done = ingot("predict", "answers", "open.csv", "-o", "told.csv", cwd=self.path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        with open(self.path / "told.csv", newline="") as file:
+            told = [row["prediction"] for row in csv.DictReader(file)]
+        self.assertGreater(sum(a == b for a, (_, b) in zip(told, fresh)), 27)
+        scored = ingot("evaluate", "answers", "open.csv", "--json", cwd=self.path)
+        self.assertLess(json.loads(scored.stdout)["metrics"]["test"]["perplexity"], 1.2)
+        # What a writer knows of the lines helps; long ones are cut to its context, which is said.
+        tuned = self.built(*options, "--from", "writer", *SMALL[:-2], "--epochs", "2", "--out", "tuned_answers")
+        self.assertIn("long rows", json.dumps(tuned["decisions"]))
+        self.assertIn("line", self.refused("build", *options[:-1], "question=what", "--out", "none"))
+
     def test_a_classifier_starts_from_what_was_learned_of_texts_without_labels(self):
         draw = random.Random(5)
         lines = sentences(1200, 9).splitlines()
@@ -99,6 +133,20 @@ class Language(ThroughProgram):
         self.assertEqual(tuned["task"], "text-classification")
         self.assertGreater(tuned["metrics"]["test"]["accuracy"], 0.9)
         self.assertIn("--from", self.refused("predict", "bert", "fresh.txt"))
+        # Two texts: whether the second tells of the same animal.
+        def longer(line):
+            return " ".join([*line.split()[:-1], *draw.sample("old red big house garden sleep bark the in".split(), 4), "."])
+
+        pairs = [(longer(a), longer(b), "same" if a.split()[1] == b.split()[1] else "other")
+                 for a, b in ((draw.choice(lines), draw.choice(lines)) for _ in range(1500))]
+        with open(self.path / "pairs.csv", "w", newline="") as file:
+            csv.writer(file).writerows([("a", "b", "label"), *pairs])
+        both = self.built("pairs.csv", "--target", "label", "--task", "text-classification", "--model", "bert", *SMALL[:-2],
+                          "--from", "bert", "--epochs", "60", "--set", "learning_rate=0.002", "--set", "block_dropout=0",
+                          "--set", "dropout=0", "--out", "both")
+        self.assertGreater(both["metrics"]["test"]["accuracy"], 0.95)
+        done = ingot("predict", "both", "pairs.csv", "-o", "both.csv", cwd=self.path)
+        self.assertEqual(done.returncode, 0, done.stderr)
 
     def test_words_and_pieces_and_other_networks(self):
         for settings in (["tokenizer=words"], ["tokenizer=bpe", "vocabulary=300"], ["tokenizer=bytes"]):

@@ -172,6 +172,8 @@ inline std::vector<LayerCase> layer_cases() {
       {GRU(2, {.recurrent_dropout = 0.4}), row({3, 2}), {2}, cell},
       {SimpleRNN(2, {.dropout = 0.4, .recurrent_dropout = 0.4}), row({3, 2}), {2}, cell},
       {Embedding(7, 3, {.dropout = 0.3}), {ids}, {4, 3}, {"table"}},
+      {JoinTokens(5), {ids, ids}, {5}, none, "", i64},
+      {JoinTokens(6, {.segments = true}), {ids, {i64, {3}}}, {6}, none, "", i64},
       {TokenCount(), {ids}, {}, none, "", i64},
       {ReverseTokens(), {wide, {i64, {}}}, {2, 3}, none},
       {TokenPooling(), {wide, {i64, {}}}, {3}, none},

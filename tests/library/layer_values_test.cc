@@ -225,6 +225,16 @@ TEST(TokenLayers, CountOnlyWhatIsThere) {
   EXPECT_EQ(run(ReverseTokens(), {x, counts}).y, (Row{2, 5, 1, -4, -1, 9, 3, 8, 7}));
 }
 
+TEST(TokenLayers, JoinTextsRightBehindEachOther) {
+  const Tensor a = Tensor::from<std::int64_t>({3, 4, 0, 0, 3, 4, 5, 6, 0, 0, 0, 0}, {3, 4}),
+               b = Tensor::from<std::int64_t>({7, 0, 0, 7, 8, 9, 1, 2, 0}, {3, 3});
+  EXPECT_EQ(run(JoinTokens(4), {a, b}).y, (Row{3, 4, 7, 0, 3, 4, 7, 8, 1, 2, 0, 0}));
+  EXPECT_EQ(run(JoinTokens(6, {.shift = 10}), {a, b}).y,
+            (Row{3, 4, 17, 0, 0, 0, 3, 4, 5, 17, 18, 19, 11, 12, 0, 0, 0, 0}));
+  EXPECT_EQ(run(JoinTokens(4, {.segments = true}), {a, b}).y,
+            (Row{1, 1, 2, 0, 1, 1, 2, 2, 2, 2, 0, 0}));
+}
+
 TEST(FeatureTokensLayer, MultipliesEachFeatureByItsOwnKernel) {
   const States given{{"L/kernel", tensor_of({f64, {3, 2}}, {1, 2, 10, 20, 100, 200})},
                      {"L/bias", tensor_of({f64, {2, 2}}, {0.5, 0, 0, 0.25})}};

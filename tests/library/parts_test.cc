@@ -74,6 +74,7 @@ TEST(GeneratedParts, OfLayersHaveTheDefaultsOfTheirRecords) {
                                     GroupNorm(),
                                     GRU(2),
                                     Input({3}),
+                                    JoinTokens(4),
                                     LayerNorm(),
                                     LayerScale(),
                                     LSTM(2),

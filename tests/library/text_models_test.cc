@@ -32,9 +32,9 @@ std::vector<std::string> text_models() {
 TEST(TextModels, GiveProbabilitiesOrOneNumberOfOneOrSeveralTexts) {
   for (const std::string& name : text_models())
     for (const std::int64_t classes : {0, 2, 5})
-      for (const Ints& widths : {Ints{kWords}, Ints{kWords, 4}}) {
+      for (const Ints& widths : {Ints{kWords}, Ints{kWords, 4}, Ints{kWords, 4, 2}}) {
         const Ints num_ids(widths.size(), kNumbers);
-        if (name == "bert" && widths.size() > 1) {
+        if (name == "bert" && widths.size() > 2) {
           EXPECT_EQ(code_of([&] { return make_text_model(name, classes, widths, num_ids); }),
                     "bad_model_input");
           continue;

@@ -52,11 +52,14 @@ void generate(const Context& context, const GenerateOptions& o) {
   wanted.sampling.seed = static_cast<std::uint64_t>(context.seed);
   TextGenerator generator(o.product, {.num_threads = context.threads});
   if (context.json) {
-    const std::string written = generator.generate(wanted);
-    context.answer({{"product", o.product}, {"prompt", wanted.prompt}, {"text", written}});
+    const WrittenText written = generator.generate(wanted);
+    context.answer({{"product", o.product},
+                    {"prompt", wanted.prompt},
+                    {"text", written.text},
+                    {"confidence", written.confidence}});
     return;
   }
-  std::cout << wanted.prompt << std::flush;
+  std::cout << generator.pipeline().asked(wanted.prompt) << std::flush;
   static_cast<void>(
       generator.generate(wanted, [](std::string_view piece) { std::cout << piece << std::flush; }));
   std::cout << std::endl;

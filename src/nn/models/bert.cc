@@ -7,13 +7,24 @@ Network make_bert(const ModelInputs& in) {
   Functional net;
   const auto row = net(Input(in.input_shape));
   const std::vector<TextTap> texts = take_texts(net, in, row);
-  if (texts.size() != 1)
-    throw Error("bad_model_input", text("bert reads one text, not {}",
-                                        "bert 只读一个文本, 而不是 {} 个", texts.size()))
+  if (texts.size() > 2)
+    throw Error("bad_model_input", text("bert reads a text or two, not {}",
+                                        "bert 读一个或两个文本, 而不是 {} 个", texts.size()))
         .fix(text("leave the other columns of text out", "请去掉其他文本列"));
-  const auto mean =
-      net(TokenPooling({.mode = "mean"}), {bert_body(net, in, texts[0]), texts[0].count});
-  return answer_texts(net, in, {mean});
+  const auto tell = [&](const Functional::Tap& found, const TextTap& text) {
+    return answer_texts(net, in, {net(TokenPooling({.mode = "mean"}), {found, text.count})});
+  };
+  if (texts.size() == 1) return tell(bert_body(net, in, texts[0]), texts[0]);
+  // Tokens of two vocabularies are told apart.
+  const TextTap &a = texts[0], &b = texts[1];
+  const std::int64_t shift = a.num_ids == b.num_ids ? 0 : a.num_ids,
+                     length = std::max(std::ssize(read_texts(in)[0].columns),
+                                       std::ssize(read_texts(in)[1].columns));
+  const auto joined = net(JoinTokens(length, {.shift = shift}), {a.words, b.words});
+  const TextTap both{joined, net(TokenCount(), joined), shift + b.num_ids};
+  return tell(
+      bert_body(net, in, both, net(JoinTokens(length, {.segments = true}), {a.words, b.words})),
+      both);
 }
 
 }  // namespace
@@ -24,8 +35,9 @@ ModelDef define_bert_model() {
   return {
       .name = "bert",
       .doc =
-          "A transformer encoder over the tokens of a text and the mean of what it finds; made to\n"
-          "start from the weights of bert-mlm (--from).\n"
+          "A transformer encoder over the tokens of a text, or of two one behind the other, and "
+          "the\n"
+          "mean of what it finds; made to start from the weights of bert-mlm (--from).\n"
           "Source: Devlin et al. 2019, BERT, sec. 3; norm before the layers: Xiong et al. 2020.",
       .rows = ModelRows::tokens,
       .options = options,

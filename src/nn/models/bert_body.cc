@@ -2,13 +2,18 @@
 
 namespace ingot {
 
-Functional::Tap bert_body(Functional& net, const ModelInputs& in, const TextTap& text) {
+Functional::Tap bert_body(Functional& net, const ModelInputs& in, const TextTap& text,
+                          const std::optional<Functional::Tap>& segments) {
   const std::int64_t width = read_count(in, "width"), blocks = read_count(in, "blocks");
   const double rate = in.options.number("block_dropout");
   const Initializer small = TruncatedNormal({.deviation = 0.02});
   auto x = net(TokenEmbedding(text.num_ids, width, {.table_initializer = small, .name = "tokens"}),
                text.words);
   x = net(PositionEmbedding({.initializer = small, .name = "positions"}), x);
+  if (segments)
+    x = net(Add(),
+            {x, net(TokenEmbedding(3, width, {.table_initializer = small, .name = "segments"}),
+                    *segments)});
   x = net(LayerNorm({.name = "first_norm"}), x);
   if (rate != 0) x = net(Dropout(rate), x);
   for (std::int64_t i = 1; i <= blocks; ++i) {
