@@ -55,6 +55,7 @@ struct ModelDef {
   TrainingDefaults (*training)() = nullptr;
   /// How its layers are trained before the whole is; null, or without a value: not at all.
   std::optional<Pretraining> (*pretraining)(const SpecView& options) = nullptr;
+  bool reads_padding = false;  ///< of tokens: its windows reach into the padding behind a text
 };
 
 /// All models in the order of their names; generated from src/nn/models.

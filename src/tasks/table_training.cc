@@ -6,6 +6,7 @@
 #include "nn/step.h"
 #include "runtime/inference.h"
 #include "tasks/program_facts.h"
+#include "train/invariance.h"
 
 namespace ingot {
 namespace {
@@ -77,6 +78,24 @@ TableTraining::TableTraining(const BuildRequest& request, const TableTarget& tar
   State given;
   if (!request.from.empty()) given = starting_weights(request.from, network_);
   trainer_ = std::make_unique<Trainer>(setup_, train_rows_, &valid_rows_, std::move(given));
+  if (request.check) check(target, goal);
+}
+
+void TableTraining::check(const TableTarget& target, const TableGoal& goal) const {
+  const ModelDef& model = find_model(name_);
+  if (model.rows != ModelRows::tokens || train_rows_.size() < 2) return;
+  InvarianceSubject subject{.network = network_,
+                            .loss = setup_.loss,
+                            .rows = train_rows_,
+                            .seed = setup_.seed,
+                            .num_threads = setup_.num_threads};
+  if (view_.group_widths.size() == 1 && !model.reads_padding) {
+    FeatureView longer = view_;
+    longer.width += kInvariantPadding;
+    longer.group_widths.back() += kInvariantPadding;
+    subject.longer = network_for(model, settings_.model, longer, target, goal);
+  }
+  check_invariances(subject);
 }
 
 TableMember TableTraining::member() const {

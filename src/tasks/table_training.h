@@ -28,6 +28,9 @@ class TableTraining {
   [[nodiscard]] const TrainingSetup& setup() const { return setup_; }
 
  private:
+  /// Networks of tokens: that what must change nothing changes nothing. errors: broken_invariance
+  void check(const TableTarget& target, const TableGoal& goal) const;
+
   std::string name_;
   TrainingSettings settings_;
   FeatureView view_;

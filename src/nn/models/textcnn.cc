@@ -39,6 +39,7 @@ ModelDef define_textcnn_model() {
                   {"dropout", 0.5, "before the dense layer"}},
       .make = make_textcnn,
       .training = [] { return text_training(0.001, 0.01); },
+      .reads_padding = true,
   };
 }
 
