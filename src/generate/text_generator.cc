@@ -91,12 +91,13 @@ WrittenText TextGenerator::generate(const TextWanted& wanted,
   if (pipeline_.answers()) last = pipeline_.answer_end();
   std::vector<TokenId> tokens = pipeline_.tokenizer.encode(pipeline_.asked(wanted.prompt));
   if (tokens.empty()) {
+    // As after the end of a line: training on a running text never shows a token for its beginning.
     const auto begin = pipeline_.tokenizer.special().bos;
     const std::vector<TokenId> line = pipeline_.tokenizer.encode("\n");
-    if (begin)
-      tokens.push_back(*begin);
-    else if (!line.empty())
+    if (!line.empty())
       tokens.push_back(line.back());
+    else if (begin)
+      tokens.push_back(*begin);
     else
       throw Error("wrong_usage", text("the prompt has no token", "提示中没有词元"))
           .fix(text("give a few words with --prompt", "请用 --prompt 给出几个词"));
