@@ -237,14 +237,14 @@ Evaluation ImageClassifierBuild::write_product() {
   const fs::path& folder = place_.folder;
   stages_.begin("export");
   State weights = training_->trainer().weights();
-  const PictureAnswers answers = choose_answers(*training_, parts_, request_, weights);
-  std::ranges::copy(answers.decisions, std::back_inserter(decisions_));
   const History history = training_->trainer().history();
   const TrainingSettings& settings = training_->settings();
   json reconstructions;
   if (training_->pretraining())
     reconstructions = training_->pretraining()->reconstructions(parts_.test, training_->pipeline());
-  training_->drop_trainer();
+  training_->drop_trainer();  // so that its memory is not held beside that of the answers
+  const PictureAnswers answers = choose_answers(*training_, parts_, request_, weights);
+  std::ranges::copy(answers.decisions, std::back_inserter(decisions_));
   write_file(folder / kPipelineFile, training_->pipeline().to_json());
   write_file(folder / kModelFile,
              write_onnx(with_output_name(

@@ -106,7 +106,7 @@ bool PictureTraining::mirrors_pictures() const {
 }
 
 LoadedModel PictureTraining::trained_model(const AnswerForm& form) const {
-  const State weights = trainer_->weights();
+  const State weights = trainer_ ? trainer_->weights() : weights_;
   return {pipeline_,
           [weights, network = network_, form](std::int64_t rows) {
             return bind_states(trace_answer(network, rows, form).graph, weights);

@@ -44,8 +44,9 @@ class PictureTraining {
   }
   /// Whether training mirrors pictures left to right.
   [[nodiscard]] bool mirrors_pictures() const;
-  /// Its memory is not needed any more.
+  /// Its memory is not needed any more; the weights stay.
   void drop_trainer() {
+    weights_ = trainer_->weights();
     pretraining_.reset();
     trainer_.reset();
   }
@@ -66,6 +67,7 @@ class PictureTraining {
   Network network_;
   TrainingSetup setup_;
   std::unique_ptr<Trainer> trainer_;
+  State weights_;  ///< once the trainer is dropped
   std::unique_ptr<PicturePretraining> pretraining_;
 };
 

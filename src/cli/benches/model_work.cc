@@ -79,7 +79,10 @@ BenchRun inference(ModelWork work, const std::string& size, int num_threads) {
         return bind_states(trace_inference(network, rows).graph, p->weights);
       },
       InferenceOptions{.num_threads = num_threads});
-  p->rows.push_back(uniform_tensor(network.input_types(work.batch)[0]));
+  Tensor rows = uniform_tensor(network.input_types(work.batch)[0]);
+  for (std::int64_t i = 0; work.num_ids > 0 && i < rows.num_elements(); ++i)
+    rows.set(i, static_cast<double>(1 + i * 7 % (work.num_ids - 1)));
+  p->rows.push_back(std::move(rows));
   BenchRun run;
   const Plan& plan = p->inference->plan_for(work.batch);
   run.once = [p] { static_cast<void>(p->inference->run(p->rows)); };

@@ -11,7 +11,8 @@ struct ModelWork {
   std::int64_t num_classes = 10;
   std::int64_t batch = 64;
   Optimizer optimizer = "adam";
-  bool winograd = true;  ///< false: convolutions are summed directly
+  std::int64_t num_ids = 0;  ///< of inference: rows hold whole numbers below it, no 0; 0: floats
+  bool winograd = true;      ///< false: convolutions are summed directly
 };
 
 /// One of our models with its own options.
