@@ -32,6 +32,8 @@ class DifferentialRuns {
   };
   std::string compare(const RandomGraph& random, const Graph& graph, const Graph& wide,
                       const Updates& updates);
+  std::string compare(const RandomGraph& random, const Graph& graph, const Graph& wide,
+                      const Updates& updates, int noisy_runs);
   std::vector<Tensor> run(const Stateful& graph, const CompileOptions& options,
                           std::string& plan_text);
 

@@ -35,9 +35,9 @@ struct Expected {
 };
 inline constexpr double kUnstable = -1;
 
-/// `wide` is `graph` in f64.
+/// `wide` is `graph` in f64. The more runs with noise, the rarer a tie that none of them turns.
 [[nodiscard]] Expected expect(const Graph& graph, const Graph& wide,
-                              const std::vector<Tensor>& inputs);
+                              const std::vector<Tensor>& inputs, int noisy_runs);
 
 /// How many elements were compared, and how many of them had no tolerance but "anything".
 struct Compared {
