@@ -128,6 +128,15 @@ void TextPairs::add(const TextPairs& more) {
   left_out += more.left_out;
 }
 
+TextPairs TextPairs::chosen(std::span<const std::int64_t> rows) const {
+  TextPairs pairs;
+  for (const std::int64_t row : rows) {
+    pairs.sources.push_back(sources[static_cast<std::size_t>(row)]);
+    pairs.targets.push_back(targets[static_cast<std::size_t>(row)]);
+  }
+  return pairs;
+}
+
 std::set<std::string> languages_of_folder(const fs::path& folder) {
   return languages_of(files_by_language(folder));
 }

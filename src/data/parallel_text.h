@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,8 @@ struct TextPairs {
   /// Leaves it out where one side is blank; ends of lines and blanks around are taken off.
   void add(std::string_view source, std::string_view target);
   void add(const TextPairs& more);
+  /// Some of them, without what was noted.
+  [[nodiscard]] TextPairs chosen(std::span<const std::int64_t> rows) const;
 };
 
 /// Parts that the folder does not bring are empty.

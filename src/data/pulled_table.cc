@@ -1,6 +1,7 @@
 #include "data/pulled_table.h"
 
 #include <set>
+
 #include "base/trim.h"
 
 namespace ingot {

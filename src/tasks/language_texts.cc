@@ -6,6 +6,7 @@
 #include "base/sha256.h"
 #include "base/trim.h"
 #include "base/utf8.h"
+#include "data/parallel_text.h"
 #include "data/splits.h"
 #include "data/text_feed.h"
 #include "data/text_folder.h"
@@ -135,35 +136,26 @@ LanguagePart part_of_text(const Tokenizer& tokenizer, std::string_view text, Tex
 }
 
 // Questions and their answers.
-struct Answered {
-  std::vector<std::string> questions, answers;
-};
-
-Answered read_answered(const std::string& source, const BuildRequest& request,
-                       const std::string& question) {
-  Answered all;
+TextPairs read_answered(const std::string& source, const BuildRequest& request,
+                        const std::string& question) {
+  TextPairs all;
   open_table(source, request.table)->for_each_run([&](const Table& run) {
     const std::size_t asked = require_text_column(run, question, "--set question=", source),
                       told = require_text_column(run, request.target, "--target", source);
-    for (std::int64_t row = 0; row < run.size(); ++row) {
-      const std::string_view q = without_blanks(run.columns[asked][row]),
-                             a = without_blanks(run.columns[told][row]);
-      if (q.empty() || a.empty()) continue;
-      all.questions.emplace_back(q);
-      all.answers.emplace_back(a);
-    }
+    for (std::int64_t row = 0; row < run.size(); ++row)
+      all.add(run.columns[asked][row], run.columns[told][row]);
   });
   return all;
 }
 
 // A question is cut at its beginning, an answer at its end.
-LanguagePart part_of_answered(const LanguagePipeline& pipeline, const Answered& texts,
+LanguagePart part_of_answered(const LanguagePipeline& pipeline, const TextPairs& texts,
                               std::int64_t* num_cut) {
   const auto most = static_cast<std::size_t>(pipeline.context) + 1;
   LanguagePart part;
-  for (std::size_t i = 0; i < texts.questions.size(); ++i) {
-    std::vector<TokenId> question = pipeline.tokenizer.encode(pipeline.asked(texts.questions[i])),
-                         answer = pipeline.tokenizer.encode(texts.answers[i]);
+  for (std::size_t i = 0; i < texts.sources.size(); ++i) {
+    std::vector<TokenId> question = pipeline.tokenizer.encode(pipeline.asked(texts.sources[i])),
+                         answer = pipeline.tokenizer.encode(texts.targets[i]);
     if (question.empty()) continue;
     answer.push_back(pipeline.answer_end());
     if (num_cut != nullptr && question.size() + answer.size() > most) ++*num_cut;
@@ -171,7 +163,7 @@ LanguagePart part_of_answered(const LanguagePipeline& pipeline, const Answered& 
     if (question.size() + answer.size() > most)
       question.erase(question.begin(),
                      question.end() - static_cast<std::ptrdiff_t>(most - answer.size()));
-    part.bytes += std::ssize(texts.answers[i]);
+    part.bytes += std::ssize(texts.targets[i]);
     part.starts.push_back(std::ssize(part.tokens));
     part.tokens.insert(part.tokens.end(), question.begin(), question.end());
     part.answers.push_back(std::ssize(part.tokens));
@@ -181,20 +173,11 @@ LanguagePart part_of_answered(const LanguagePipeline& pipeline, const Answered& 
   return part;
 }
 
-Answered chosen(const Answered& all, const std::vector<std::int64_t>& rows) {
-  Answered some;
-  for (const std::int64_t row : rows) {
-    some.questions.push_back(all.questions[static_cast<std::size_t>(row)]);
-    some.answers.push_back(all.answers[static_cast<std::size_t>(row)]);
-  }
-  return some;
-}
-
 // Each question with its answer, as the network reads them.
-std::string text_of_answered(const Answered& all) {
+std::string text_of_answered(const TextPairs& all) {
   std::string joined;
-  for (std::size_t i = 0; i < all.questions.size(); ++i)
-    joined += all.questions[i] + "\n" + all.answers[i] + "\n";
+  for (std::size_t i = 0; i < all.sources.size(); ++i)
+    joined += all.sources[i] + "\n" + all.targets[i] + "\n";
   return joined;
 }
 
@@ -226,21 +209,21 @@ void require_parts(const LanguageTexts& texts, const LanguageSettings& settings,
 
 LanguageTexts open_answered(const BuildRequest& request, const LanguageSettings& settings) {
   constexpr double kShare = 0.1;
-  const Answered all = read_answered(request.data, request, settings.question);
+  const TextPairs all = read_answered(request.data, request, settings.question);
   // The same question is on one side alone.
-  const Split rows = grouped_split(Ints(all.questions.size()), number_values(all.questions),
+  const Split rows = grouped_split(Ints(all.sources.size()), number_values(all.sources),
                                    {kShare, request.test.empty() ? kShare : 0}, request.seed);
-  const Answered train = chosen(all, rows.train), valid = chosen(all, rows.valid),
-                 test = request.test.empty()
-                            ? chosen(all, rows.test)
-                            : read_answered(request.test, request, settings.question);
+  const TextPairs train = all.chosen(rows.train), valid = all.chosen(rows.valid),
+                  test = request.test.empty()
+                             ? all.chosen(rows.test)
+                             : read_answered(request.test, request, settings.question);
   std::vector<Decision> decisions;
   LanguageTexts texts{
       .name = product_name(request.data),
       .sha256 = sha256(text_of_answered(all)),
       .pipeline = {make_tokenizer(settings, text_of_answered(train), request, decisions),
                    settings.context, settings.question},
-      .test_questions = test.questions,
+      .test_questions = test.sources,
       .decisions = std::move(decisions)};
   std::int64_t num_cut = 0;
   texts.train = part_of_answered(texts.pipeline, train, &num_cut);
@@ -250,7 +233,7 @@ LanguageTexts open_answered(const BuildRequest& request, const LanguageSettings&
       {text("what is learned", "学习内容"), text("the answers alone", "仅回答"),
        text("tokens of questions are read, not told", "问题的词元只供阅读, 不作预测")});
   if (num_cut > 0)
-    texts.decisions.push_back(cut_rows(num_cut, all.questions.size(), settings.context));
+    texts.decisions.push_back(cut_rows(num_cut, all.sources.size(), settings.context));
   require_parts(texts, settings, request.data);
   return texts;
 }

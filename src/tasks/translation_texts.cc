@@ -80,15 +80,6 @@ std::string digest_of(const ParallelTexts& texts) {
   return digest.digest();
 }
 
-TextPairs chosen(const TextPairs& all, const std::vector<std::int64_t>& rows) {
-  TextPairs pairs;
-  for (const std::int64_t row : rows) {
-    pairs.sources.push_back(all.sources[static_cast<std::size_t>(row)]);
-    pairs.targets.push_back(all.targets[static_cast<std::size_t>(row)]);
-  }
-  return pairs;
-}
-
 Error too_few_pairs(const std::string& data, const ParallelTexts& texts) {
   return Error(
              "too_few_rows",
@@ -114,9 +105,9 @@ void split(ParallelTexts& texts, const BuildRequest& request, std::vector<Decisi
   const Split rows = grouped_split(
       labels, groups, {needs_valid ? kShare : 0, needs_test ? kShare : 0}, request.seed);
   const TextPairs all = std::move(texts.train);
-  texts.train = chosen(all, rows.train);
-  if (needs_valid) texts.valid = chosen(all, rows.valid);
-  if (needs_test) texts.test = chosen(all, rows.test);
+  texts.train = all.chosen(rows.train);
+  if (needs_valid) texts.valid = all.chosen(rows.valid);
+  if (needs_test) texts.test = all.chosen(rows.test);
   decisions.push_back(
       {text("split", "数据划分"),
        text("{} pairs to train on, {} to validate, {} to test",
@@ -197,7 +188,7 @@ std::int64_t leave_out_longer(std::vector<TokenPair>& pairs, TextPairs& texts,
   for (const std::int64_t i : kept)
     fitting.push_back(std::move(pairs[static_cast<std::size_t>(i)]));
   pairs = std::move(fitting);
-  texts = chosen(texts, kept);
+  texts = texts.chosen(kept);
   return longer;
 }
 

@@ -149,9 +149,7 @@ class NoisyGraph {
           t.set(e, t.at(e) * (1 + rounding_of(t.dtype()) * unit(rng)));
       given[in.name] = t;
     }
-    std::vector<Tensor> tensors;
-    for (const NamedValue& in : noisy_.inputs()) tensors.push_back(given.at(in.name));
-    return run_reference(noisy_, tensors);
+    return run_with(given);
   }
 
   // Where rounding may have given 0, it has: noise alone never does.
@@ -159,9 +157,7 @@ class NoisyGraph {
     std::map<std::string, Tensor> given;
     for (const auto& [name, errors] : noise_) given[name] = snap(errors);
     for (std::size_t i = 0; i < inputs_.size(); ++i) given[graph_.inputs()[i].name] = inputs_[i];
-    std::vector<Tensor> tensors;
-    for (const NamedValue& in : noisy_.inputs()) tensors.push_back(given.at(in.name));
-    return run_reference(noisy_, tensors);
+    return run_with(given);
   }
 
   [[nodiscard]] bool is_exact(std::size_t output) const {
@@ -179,6 +175,12 @@ class NoisyGraph {
     std::vector<double> size;
     Tensor value;
   };
+
+  [[nodiscard]] std::vector<Tensor> run_with(const std::map<std::string, Tensor>& given) const {
+    std::vector<Tensor> tensors;
+    for (const NamedValue& in : noisy_.inputs()) tensors.push_back(given.at(in.name));
+    return run_reference(noisy_, tensors);
+  }
 
   std::optional<Values> with_noise(Builder& g, const NodeView& n) {
     if (exact_[n.id()] || n.op().name == "reshape") return std::nullopt;

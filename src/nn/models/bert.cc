@@ -1,5 +1,7 @@
 #include "nn/models/bert.h"
 
+#include <algorithm>
+
 namespace ingot {
 namespace {
 
@@ -18,8 +20,7 @@ Network make_bert(const ModelInputs& in) {
   // Tokens of two vocabularies are told apart.
   const TextTap &a = texts[0], &b = texts[1];
   const std::int64_t shift = a.num_ids == b.num_ids ? 0 : a.num_ids,
-                     length = std::max(std::ssize(read_texts(in)[0].columns),
-                                       std::ssize(read_texts(in)[1].columns));
+                     length = std::ranges::max(in.feature_widths);
   const auto joined = net(JoinTokens(length, {.shift = shift}), {a.words, b.words});
   const TextTap both{joined, net(TokenCount(), joined), shift + b.num_ids};
   return tell(
