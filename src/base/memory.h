@@ -7,6 +7,8 @@ namespace ingot {
 
 [[nodiscard]] std::size_t resident_bytes();       ///< VmRSS
 [[nodiscard]] std::size_t peak_resident_bytes();  ///< VmHWM
+/// From here on the peak counts anew. Nothing happens where the system does not offer it.
+void reset_peak_resident_bytes();
 [[nodiscard]] std::size_t total_memory_bytes();
 [[nodiscard]] std::size_t available_memory_bytes();
 

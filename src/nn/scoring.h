@@ -5,7 +5,9 @@
 
 namespace ingot {
 
-/// Inputs: those of the network, then "target". Outputs: "output", and "row_losses" (batch).
-[[nodiscard]] Traced trace_scoring(const Network& network, const Loss& loss, std::int64_t batch);
+/// Inputs: those of the network, then "target". Outputs: "output" where it
+/// is asked for, and "row_losses" (batch).
+[[nodiscard]] Traced trace_scoring(const Network& network, const Loss& loss, std::int64_t batch,
+                                   bool gives_output);
 
 }  // namespace ingot

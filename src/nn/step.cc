@@ -264,7 +264,7 @@ Traced trace_step(const Network& network, const StepOptions& options) {
   const TracedLoss traced = trace_training_loss(state, network, options);
   const Trained trained = trained_weights(state);
   const Values d = gradients(traced.loss, trained.values);
-  g.output("output", traced.output);
+  if (options.gives_output) g.output("output", traced.output);
   g.output("loss", traced.loss);
   update_statistics(state);
   update_weights(state, chosen(state.parameters, trained), trained.values, d, options);
@@ -283,7 +283,7 @@ AccumulatedStep trace_accumulated_step(const Network& network, const StepOptions
     const Trained trained = trained_weights(state);
     const Values d = gradients(traced.loss, trained.values);
     weights = chosen(state.parameters, trained);
-    g.output("output", traced.output);
+    if (options.gives_output) g.output("output", traced.output);
     g.output("loss", traced.loss);
     update_statistics(state);
     for (std::size_t i = 0; i < weights.size(); ++i) {

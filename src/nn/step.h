@@ -45,14 +45,15 @@ struct StepOptions {
   double clip_norm = 0;      ///< of all gradients together; 0: no clipping
   double clip_value = 0;     ///< of each element; 0: no clipping
   double average_decay = 0;  ///< of an exponential moving average of the weights; 0: none
+  bool gives_output = true;  ///< what the network says is an output of the step
   DType dtype = f32;
 };
 
 /// A training step. Inputs after those of the network: "target"; "row_mask" (batch), how much a row
 /// counts, 0 for padding; "key" i64[3]: seed, step, first row of the logical batch; "inverse_rows",
 /// scalar: 1 / rows of the logical batch; "learning_rate", scalar; "step", scalar, from 1. Outputs:
-/// "output" of the network, "loss" (the mean over the logical batch's rows as far as they are in
-/// this micro-batch). Guarded by: loss and gradients are finite.
+/// "output" of the network where it is asked for, "loss" (the mean over the logical batch's rows as
+/// far as they are in this micro-batch). Guarded by: loss and gradients are finite.
 ///
 /// errors    unknown_loss, unknown_optimizer, bad_option, bad_loss_input, not_differentiable
 [[nodiscard]] Traced trace_step(const Network& network, const StepOptions& options);

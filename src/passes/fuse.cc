@@ -1,8 +1,9 @@
 // Joins scalar ops of one shape into clusters that run as one loop without temporaries.
 //
 // Nodes are visited in order; each is joined with the clusters of its inputs as long as the result
-// is free of cycles. A single op stays what it is, unless a reduction reads it: a backend may run
-// a cluster and its reductions as one.
+// is free of cycles, and what reads a cluster need not wait for what comes after the reader: the
+// order of the nodes bounds memory. A single op stays what it is, unless a reduction reads it: a
+// backend may run a cluster and its reductions as one.
 #include "graph/rewrite.h"
 #include "graph/scalar_loop.h"
 #include "passes/pass.h"
@@ -22,7 +23,13 @@ struct Cluster {
 class Clusters {
  public:
   Clusters(const Graph& graph, const std::vector<bool>& claimed)
-      : graph_(graph), cluster_of_(graph.size(), kNoCluster), spans_(graph.size()) {
+      : graph_(graph),
+        cluster_of_(graph.size(), kNoCluster),
+        spans_(graph.size()),
+        readers_(graph.size()) {
+    for (std::uint32_t id = 0; id < graph.size(); ++id)
+      for (ValueId v : graph.node(id).inputs)
+        if (v.node != kNoNode) readers_[v.node].push_back(id);
     for (std::uint32_t id = 0; id < graph.size(); ++id)
       if (!claimed[id] && graph.node(id).op->scalar && fusible(id)) place(id);
   }
@@ -85,7 +92,7 @@ class Clusters {
   [[nodiscard]] bool may_merge(int a, int b) const {
     return cluster(a).shape == cluster(b).shape && cluster(a).compute == cluster(b).compute &&
            cluster(a).members.size() + cluster(b).members.size() <= kMaxMembers &&
-           num_inputs(a, b) <= kMaxInputs && !would_cycle(a, b);
+           num_inputs(a, b) <= kMaxInputs && !delays_reader(a, b) && !would_cycle(a, b);
   }
 
   void merge(int into, int from) {
@@ -123,6 +130,20 @@ class Clusters {
               std::find(inputs.begin(), inputs.end(), v) == inputs.end())
             inputs.push_back(v);
     return inputs.size();
+  }
+
+  // Whether something outside reads the two clusters before all is there that they read.
+  [[nodiscard]] bool delays_reader(int a, int b) const {
+    std::uint32_t last_input = 0, first_reader = graph_.size();
+    for (int c : {a, b})
+      for (std::uint32_t m : cluster(c).members) {
+        for (ValueId v : graph_.node(m).inputs)
+          if (v.node != kNoNode && !in_either(v.node, a, b))
+            last_input = std::max(last_input, v.node);
+        for (std::uint32_t reader : readers_[m])
+          if (!in_either(reader, a, b)) first_reader = std::min(first_reader, reader);
+      }
+    return first_reader < last_input;
   }
 
   // Whether something outside the two clusters lies on a way from one of them to one of them. Whole
@@ -165,6 +186,7 @@ class Clusters {
   const Graph& graph_;
   std::vector<int> cluster_of_;
   std::vector<int> spans_;  ///< how many clusters have members before a node and at or after it
+  std::vector<std::vector<std::uint32_t>> readers_;
   std::vector<Cluster> clusters_;
 };
 

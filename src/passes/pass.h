@@ -17,6 +17,8 @@ struct PassContext {
   std::function<std::vector<bool>(const Graph&)> claimed;
   /// Folding makes no constant larger than this.
   std::size_t max_fold_bytes = std::size_t{1} << 16;
+  /// Larger logits of a cross entropy are computed some rows at a time.
+  std::size_t max_logits_bytes = std::size_t{1} << 27;
 };
 
 using PassFn = Graph (*)(const Graph&, const PassContext&);
@@ -49,6 +51,7 @@ struct PassOptions {
 [[nodiscard]] Graph simplify(const Graph& graph, const PassContext& context);
 [[nodiscard]] Graph fold_constants(const Graph& graph, const PassContext& context);
 [[nodiscard]] Graph share_common_subexpressions(const Graph& graph, const PassContext& context);
+[[nodiscard]] Graph chunk_losses(const Graph& graph, const PassContext& context);
 [[nodiscard]] Graph remove_dead_code(const Graph& graph, const PassContext& context);
 [[nodiscard]] Graph expand_unclaimed(const Graph& graph, const PassContext& context);
 [[nodiscard]] Graph fuse_scalar_clusters(const Graph& graph, const PassContext& context);

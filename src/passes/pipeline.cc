@@ -12,6 +12,7 @@ std::span<const Pass> pipeline() {
       Pass{"simplify", simplify},
       Pass{"fold_constants", fold_constants},
       Pass{"common_subexpressions", share_common_subexpressions},
+      Pass{"chunk_losses", chunk_losses},
       Pass{"expand", expand_unclaimed, kRequired},
       Pass{"simplify_expanded", simplify},
       Pass{"fold_expanded_constants", fold_constants},

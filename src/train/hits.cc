@@ -31,16 +31,19 @@ Hits count_tokens(const Tensor& output, const Tensor& target) {
 
 }  // namespace
 
-std::optional<Hits> count_hits(const Loss& loss, const Tensor& output, const Tensor& target) {
+bool counts_hits(const Loss& loss, const TensorType& output) {
   constexpr std::int64_t kMostClasses = 256;
   const bool indices = find_loss(loss.kind).target == TargetKind::class_indices;
-  const bool one_hot = loss.kind == "categorical_crossentropy";
+  if (output.rank() == 3) return indices && output.shape[2] <= kMostClasses && output.dtype == f32;
+  return output.rank() == 2 &&
+         (indices || loss.kind == "categorical_crossentropy" || loss.kind == "binary_crossentropy");
+}
+
+std::optional<Hits> count_hits(const Loss& loss, const Tensor& output, const Tensor& target) {
+  if (!counts_hits(loss, output.type())) return std::nullopt;
+  if (output.shape().rank() == 3) return count_tokens(output, target);
+  const bool indices = find_loss(loss.kind).target == TargetKind::class_indices;
   const bool binary = loss.kind == "binary_crossentropy";
-  if (!indices && !one_hot && !binary) return std::nullopt;
-  if (output.shape().rank() == 3 && indices && output.shape()[2] <= kMostClasses &&
-      output.dtype() == f32)
-    return count_tokens(output, target);
-  if (output.shape().rank() != 2) return std::nullopt;
   const std::int64_t rows = output.shape()[0], width = output.shape()[1];
   std::int64_t hits = 0;
   for (std::int64_t r = 0; r < rows; ++r) {

@@ -10,11 +10,13 @@ namespace ingot {
 Scorer::Scorer(const Network& network, const Loss& loss, const RowSource& rows, Executor& executor,
                bool winograd, const MemoryLimit& limit)
     : loss_(loss), rows_(rows), executor_(executor) {
+  const Graph one = trace_inference(network, 1).graph;
+  gives_output_ = counts_hits(loss, one.type(one.outputs()[0].value));
   CompileOptions options{
       .num_threads = executor.num_threads(), .batch_invariant = true, .winograd = winograd};
   for (batch_ = Inference::kLargestBatch;; batch_ /= 2) {
     if (batch_ == 1) options.memory = limit;
-    plan_ = compile(trace_scoring(network, loss, batch_).graph, options);
+    plan_ = compile(trace_scoring(network, loss, batch_, gives_output_).graph, options);
     if (batch_ == 1 || limit.bytes == 0 || plan_->arena_bytes + limit.beside <= limit.bytes) return;
   }
 }
@@ -30,9 +32,10 @@ Figures Scorer::score(const State& weights) {
     std::vector<Tensor> inputs;
     for (const Tensor& t : tensors) inputs.push_back(padded_rows(t, 0, count, batch_));
     const RunResult result = executor_.run(*plan_, inputs, weights);
-    for (std::int64_t r = 0; r < count; ++r) sums.loss += result.outputs[1].at(r);
+    for (std::int64_t r = 0; r < count; ++r) sums.loss += result.outputs.back().at(r);
     sums.rows += count;
-    sums.add(count_hits(loss_, result.outputs[0].rows(0, count), tensors.back()));
+    if (gives_output_)
+      sums.add(count_hits(loss_, result.outputs[0].rows(0, count), tensors.back()));
   }
   return sums.figures();
 }

@@ -27,6 +27,7 @@ class Scorer {
   const RowSource& rows_;
   Executor& executor_;
   std::int64_t batch_ = 0;
+  bool gives_output_ = true;  // hits are counted in it
   std::shared_ptr<const Plan> plan_;
 };
 

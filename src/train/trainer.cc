@@ -36,6 +36,11 @@ void require_setup(const TrainingSetup& s, const RowSource& train) {
                          "{} 行的批次无法均分为 {} 份", s.batch, s.micro_batches));
 }
 
+TensorType output_type(const Network& network) {
+  const Graph graph = trace_inference(network, 1).graph;
+  return graph.type(graph.outputs()[0].value);
+}
+
 Tensor scalar_of(double value) { return Tensor::scalar(static_cast<float>(value)); }
 
 }  // namespace
@@ -44,12 +49,14 @@ struct Trainer::Impl {
   Impl(TrainingSetup s, const RowSource& t, const RowSource* v, State g)
       : setup(std::move(s)), given(std::move(g)), train(t), valid(v), executor(setup.num_threads) {
     require_setup(setup, train);
+    gives_output = counts_hits(setup.loss, output_type(setup.network));
     const StepOptions options{.loss = setup.loss,
                               .optimizer = setup.optimizer,
                               .batch = micro_rows(),
                               .clip_norm = setup.clip_norm,
                               .clip_value = setup.clip_value,
-                              .average_decay = setup.average_decay};
+                              .average_decay = setup.average_decay,
+                              .gives_output = gives_output};
     std::optional<Traced> apply;
     std::vector<Traced> steps;
     if (setup.micro_batches == 1) {
@@ -181,9 +188,10 @@ struct Trainer::Impl {
       if (!apply_plan) inputs.insert(inputs.end(), tail.begin(), tail.end());
       const RunResult result = checked(plan_for(rows), inputs);
       const std::int64_t count = std::min(num_rows - first, micro_rows());
-      loss += result.outputs[1].item();
-      progress.sums.add(count_hits(setup.loss, result.outputs[0].rows(0, count),
-                                   tensors.back().rows(first, count)));
+      loss += result.outputs.back().item();
+      if (gives_output)
+        progress.sums.add(count_hits(setup.loss, result.outputs[0].rows(0, count),
+                                     tensors.back().rows(first, count)));
     }
     if (apply_plan) checked(*apply_plan, tail);
     progress.sums.loss += loss * static_cast<double>(num_rows);
@@ -235,6 +243,7 @@ struct Trainer::Impl {
   std::vector<std::int64_t> steps_of_form;  // in an epoch
   std::int64_t steps_per_epoch = 0;
   std::size_t bytes_beside_arena = 0;
+  bool gives_output = true;  // hits are counted in it
   TrainingProgress progress;
 };
 

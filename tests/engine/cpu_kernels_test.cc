@@ -523,6 +523,47 @@ TEST(CpuKernels, KeepANaNOfAttentionFromWhatIsNotSeen) {
     });
 }
 
+// Blocks of queries: of causal ones few, of others as many as the caches hold.
+TEST(CpuKernels, AttendBlockByBlock) {
+  struct Sizes {
+    std::int64_t queries, keys, heads, width;
+    bool causal;
+    std::vector<double> lengths;
+  };
+  for (const Sizes& s : std::vector<Sizes>{{130, 130, 2, 24, true, {}},
+                                           {50, 130, 1, 40, true, {}},
+                                           {60, 40, 2, 8, true, {}},  // the first ones see nothing
+                                           {300, 301, 2, 12, false, {}},
+                                           {7, 70000, 1, 4, false, {}},
+                                           {100, 100, 1, 8, true, {0, 37}},
+                                           {64, 300, 2, 8, false, {300, 5}}}) {
+    const auto batch = static_cast<std::int64_t>(s.lengths.empty() ? 1 : s.lengths.size());
+    const Ints q{batch, s.queries, s.width}, k{batch, s.keys, s.width};
+    std::vector<Tensor> inputs{random_tensor(floats(q), 1), random_tensor(floats(k), 2),
+                               random_tensor(floats(k), 3), random_tensor(floats(q), 4)};
+    Tensor keep(boolean, {batch, s.heads, s.queries, s.keys});
+    for (std::int64_t i = 0; i < keep.num_elements(); ++i) keep.set(i, i * 7 % 4 != 0 ? 1 : 0);
+    inputs.push_back(keep);
+    if (!s.lengths.empty()) inputs.push_back(Tensor::from(s.lengths, {batch}).to(i64));
+    for (const bool drops : {false, true}) {
+      SCOPED_TRACE(fmt::format("{} queries, {} keys, causal {}, drops {}", s.queries, s.keys,
+                               s.causal, drops));
+      const auto keeps = [&](const Values& in) { return drops ? in[4] : Value(); };
+      const auto lengths = [&](const Values& in) { return in.size() > 5 ? in[5] : Value(); };
+      const double kept = drops ? 0.75 : 1;
+      check("cpu.head_attention", inputs, [&](Builder& g, const Values& in) {
+        return g.multi_head_attention(in[0], in[1], in[2], keeps(in), lengths(in), s.heads,
+                                      s.causal, kept);
+      });
+      for (const std::size_t output : {0, 1, 2})
+        check("cpu.head_attention_backward", inputs, [&](Builder& g, const Values& in) {
+          return g.multi_head_attention_backward(in[0], in[1], in[2], in[3], keeps(in), lengths(in),
+                                                 s.heads, s.causal, kept)[output];
+        });
+    }
+  }
+}
+
 TEST(CpuKernels, FindNoVarianceBelowZeroInPlanesOfOneValue) {
   Tensor x(floats({3, 64, 7, 4}));
   for (std::int64_t i = 0; i < x.num_elements(); ++i)

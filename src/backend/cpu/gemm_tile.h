@@ -91,7 +91,7 @@ HWY_INLINE void MultiplyTile(int rows, const Rows& a, const float* b, std::int64
   MultiplyFewRows(rows, a, b, k, c);
 }
 
-// The same over all of k, block after block.
+// The same over all of k, block after block; `c.add` continues what lies there.
 HWY_INLINE void MultiplyDeepTile(int rows, const Rows& a, const float* b, std::int64_t k,
                                  const Target& c) {
   const auto panel = static_cast<std::int64_t>(2 * hn::Lanes(TileTag()));
@@ -99,7 +99,7 @@ HWY_INLINE void MultiplyDeepTile(int rows, const Rows& a, const float* b, std::i
     const std::int64_t depth = std::min(kTileDepth, k - p);
     const bool last = p + depth == k;
     MultiplyTile(rows, {a.data + p * a.depth_step, a.row_step, a.depth_step}, b + p * panel, depth,
-                 {c.data, c.row_step, p > 0, last ? c.epilogue : Epilogue()});
+                 {c.data, c.row_step, c.add || p > 0, last ? c.epilogue : Epilogue()});
   }
 }
 

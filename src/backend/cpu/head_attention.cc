@@ -1,11 +1,13 @@
 // Attention by heads, and its gradient.
 //
-// Algorithm    one head of one row at a time: its scores, their softmax and what it weighs stay in
-//              the caches, and q, k and v are read where they lie; products are the register tile
-//              of gemm
-// Assumes      f32; the scores of one head fit the second-level cache
-// Invariance   each head of each row by itself, on one thread
-// Source       Vaswani et al. 2017, Attention is all you need, sec. 3.2.2
+// Algorithm    one head of one row at a time, and so many queries of it that their scores stay in
+//              the second-level cache; with `causal` only the keys that the last of them sees. q, k
+//              and v are read where they lie; products are the register tile of gemm. The gradients
+//              by k and v are sums over the blocks of queries, in their order
+// Assumes      f32
+// Invariance   each head of each row by itself, on one thread; the block depends on the sizes alone
+// Source       Vaswani et al. 2017, Attention is all you need, sec. 3.2.2; weights computed again
+//              block by block: Dao et al. 2022, FlashAttention, sec. 3.1
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -29,6 +31,7 @@ namespace {
 
 struct HeadSizes {
   std::int64_t batch, queries, keys, heads, d, panel;
+  std::int64_t block;  ///< queries whose scores are there at once
   bool causal;
   float scale, inverse_kept;
   [[nodiscard]] std::int64_t width() const { return heads * d; }
@@ -36,7 +39,7 @@ struct HeadSizes {
   [[nodiscard]] std::int64_t rounded(std::int64_t n) const {
     return (n + panel - 1) / panel * panel;
   }
-  [[nodiscard]] std::int64_t scores() const { return queries * rounded(keys); }
+  [[nodiscard]] std::int64_t scores() const { return block * rounded(keys); }
   /// How many keys query `q` sees: the first ones, of `length`.
   [[nodiscard]] std::int64_t seen(std::int64_t q, std::int64_t length) const {
     const std::int64_t there = std::clamp<std::int64_t>(length, 0, keys);
@@ -59,6 +62,20 @@ struct HeadPlace {
         key(unit / s.heads * s.keys * s.width() + unit % s.heads * s.d),
         keep(unit * s.queries * s.keys) {}
 };
+
+// Some queries of a unit, and how many of the first keys any of them sees.
+struct QueryBlock {
+  std::int64_t first, count, seen;
+};
+
+// Calls `body` with one block after another.
+template <class F>
+void for_each_block(const HeadSizes& s, std::int64_t length, F body) {
+  for (std::int64_t first = 0; first < s.queries; first += s.block) {
+    const std::int64_t count = std::min(s.block, s.queries - first);
+    body(QueryBlock{first, count, s.seen(first + count - 1, length)});
+  }
+}
 
 // Cuts pieces of whole panels from scratch memory.
 struct HeadScratch {
@@ -95,27 +112,33 @@ const float* PackColumns(const HeadSizes& s, const float* from, std::int64_t n, 
   return to;
 }
 
-// c = a b: (m, k) times (k, n) in panels; rows of c are whole panels.
-void MultiplyPacked(const HeadSizes& s, const Rows& a, std::int64_t m, const float* b,
-                    std::int64_t n, std::int64_t k, float* c) {
+// A matrix in panels: its depth, or as much of it as is wanted.
+struct PackedMatrix {
+  const float* data;
+  std::int64_t depth;
+};
+
+// c = a b, or c += a b: (m, k) times the first k of (depth, n) in panels; rows of c are whole
+// panels.
+void MultiplyPacked(const HeadSizes& s, const Rows& a, std::int64_t m, const PackedMatrix& b,
+                    std::int64_t n, std::int64_t k, float* c, bool add = false) {
   const std::int64_t step = s.rounded(n);
+  if (k == 0 && !add) std::fill_n(c, m * step, 0.0f);
   for (std::int64_t j = 0; j < n; j += s.panel)
     for (std::int64_t r = 0; r < m; r += kTileRows)
       MultiplyDeepTile(static_cast<int>(std::min<std::int64_t>(kTileRows, m - r)), a.from(r),
-                       b + j * k, k, {c + r * step + j, step});
+                       b.data + j * b.depth, k, {c + r * step + j, step, add});
 }
 
-// The same, and the result goes to rows of the whole width.
-void MultiplyInto(const HeadSizes& s, const Rows& a, std::int64_t m, const float* b, std::int64_t k,
-                  float* scratch, float* y) {
-  MultiplyPacked(s, a, m, b, s.d, k, scratch);
+// Rows of whole panels go to the first rows of a head.
+void StoreHead(const HeadSizes& s, const float* from, std::int64_t m, float* y) {
   for (std::int64_t r = 0; r < m; ++r)
-    std::memcpy(y + r * s.width(), scratch + r * s.rounded(s.d),
+    std::memcpy(y + r * s.width(), from + r * s.rounded(s.d),
                 static_cast<std::size_t>(s.d) * sizeof(float));
 }
 
-// Scores become weights; those of unseen keys and behind the last one become 0.
-HWY_INLINE void SoftmaxSeen(const HeadSizes& s, std::int64_t seen, float* x) {
+// Scores become weights; those of unseen keys, up to `width`, become 0.
+HWY_INLINE void SoftmaxSeen(float scale, std::int64_t seen, std::int64_t width, float* x) {
   const HeadTag d;
   const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
   const auto below = hn::Neg(hn::Inf(d));
@@ -126,11 +149,11 @@ HWY_INLINE void SoftmaxSeen(const HeadSizes& s, std::int64_t seen, float* x) {
   };
   std::int64_t i = 0;
   for (; i < seen; i += lanes) top = hn::Max(top, load(i));
-  for (; i < s.rounded(s.keys); i += lanes) hn::StoreU(hn::Zero(d), d, x + i);
+  for (; i < width; i += lanes) hn::StoreU(hn::Zero(d), d, x + i);
   top = hn::MaxOfLanes(d, top);
   auto sum = hn::Zero(d);
   for (i = 0; i < seen; i += lanes) {
-    const auto e = Exp(d, hn::Mul(hn::Sub(load(i), top), hn::Set(d, s.scale)));
+    const auto e = Exp(d, hn::Mul(hn::Sub(load(i), top), hn::Set(d, scale)));
     sum = hn::Add(sum, e);
     hn::StoreU(e, d, x + i);
   }
@@ -149,70 +172,94 @@ HWY_INLINE void KeepSome(const bool* keep, std::int64_t n, float factor, const f
 }
 
 // dp becomes the gradient by the products q k^T.
-HWY_INLINE void SoftmaxBack(const HeadSizes& s, const float* p, float* dp) {
+HWY_INLINE void SoftmaxBack(float scale, std::int64_t width, const float* p, float* dp) {
   const HeadTag d;
   const auto lanes = static_cast<std::int64_t>(hn::Lanes(d));
   auto dot = hn::Zero(d);
-  for (std::int64_t i = 0; i < s.rounded(s.keys); i += lanes)
+  for (std::int64_t i = 0; i < width; i += lanes)
     dot = hn::MulAdd(hn::LoadU(d, p + i), hn::LoadU(d, dp + i), dot);
   dot = hn::SumOfLanes(d, dot);
-  for (std::int64_t i = 0; i < s.rounded(s.keys); i += lanes)
+  for (std::int64_t i = 0; i < width; i += lanes)
     hn::StoreU(hn::Mul(hn::Mul(hn::LoadU(d, p + i), hn::Sub(hn::LoadU(d, dp + i), dot)),
-                       hn::Set(d, s.scale)),
+                       hn::Set(d, scale)),
                d, dp + i);
 }
 
-// softmax(scale q k^T) of one unit.
-float* HeadWeights(const HeadSizes& s, const HeadInputs& in, const HeadPlace& at,
-                   HeadScratch& scratch) {
-  const float* keys = PackColumns(s, in.k + at.key, s.keys, s.d, scratch);
-  float* p = scratch.take(s.scores());
-  MultiplyPacked(s, {in.q + at.query, s.width(), 1}, s.queries, keys, s.keys, s.d, p);
-  const std::int64_t length = in.lengths ? in.lengths[at.row] : s.keys;
-  for (std::int64_t r = 0; r < s.queries; ++r)
-    SoftmaxSeen(s, s.seen(r, length), p + r * s.rounded(s.keys));
-  return p;
+// softmax(scale q k^T) of a block: rows of the panels that hold what it sees.
+void HeadWeights(const HeadSizes& s, const HeadInputs& in, const HeadPlace& at,
+                 const QueryBlock& block, const PackedMatrix& keys, std::int64_t length, float* p) {
+  const std::int64_t step = s.rounded(block.seen);
+  MultiplyPacked(s, {in.q + at.query + block.first * s.width(), s.width(), 1}, block.count, keys,
+                 block.seen, s.d, p);
+  for (std::int64_t r = 0; r < block.count; ++r)
+    SoftmaxSeen(s.scale, s.seen(block.first + r, length), step, p + r * step);
+}
+
+// What `keep` says of a block.
+void KeepBlock(const HeadSizes& s, const HeadInputs& in, const HeadPlace& at,
+               const QueryBlock& block, const float* from, float* to) {
+  const std::int64_t step = s.rounded(block.seen);
+  for (std::int64_t r = 0; r < block.count; ++r)
+    KeepSome(in.keep + at.keep + (block.first + r) * s.keys, block.seen, s.inverse_kept,
+             from + r * step, to + r * step);
 }
 
 void AttendHead(const HeadSizes& s, const HeadInputs& in, std::int64_t unit, float* memory,
                 float* y) {
   HeadScratch scratch{memory};
   const HeadPlace at(s, unit);
-  const std::int64_t step = s.rounded(s.keys);
-  float* p = HeadWeights(s, in, at, scratch);
-  if (in.keep)
-    for (std::int64_t r = 0; r < s.queries; ++r)
-      KeepSome(in.keep + at.keep + r * s.keys, s.keys, s.inverse_kept, p + r * step, p + r * step);
-  const float* v = PackRows(s, in.v + at.key, s.d, s.keys, scratch);
-  MultiplyInto(s, {p, step, 1}, s.queries, v, s.keys, scratch.next, y + at.query);
+  const std::int64_t length = in.lengths ? in.lengths[at.row] : s.keys;
+  const std::int64_t all = s.seen(s.queries - 1, length);
+  const PackedMatrix keys{PackColumns(s, in.k + at.key, all, s.d, scratch), s.d};
+  const PackedMatrix values{PackRows(s, in.v + at.key, s.d, all, scratch), all};
+  float* p = scratch.take(s.scores());
+  float* result = scratch.take(s.block * s.rounded(s.d));
+  for_each_block(s, length, [&](const QueryBlock& block) HWY_ATTR {
+    HeadWeights(s, in, at, block, keys, length, p);
+    if (in.keep) KeepBlock(s, in, at, block, p, p);
+    MultiplyPacked(s, {p, s.rounded(block.seen), 1}, block.count, values, s.d, block.seen, result);
+    StoreHead(s, result, block.count, y + at.query + block.first * s.width());
+  });
 }
 
 void AttendHeadBack(const HeadSizes& s, const HeadInputs& in, std::int64_t unit, float* memory,
-                    const std::array<float*, 3>& gradients) {
+                    std::array<float*, 3> gradients) {
   HeadScratch scratch{memory};
   const HeadPlace at(s, unit);
-  const std::int64_t step = s.rounded(s.keys);
-  const float* dy = in.dy + at.query;
-  float* p = HeadWeights(s, in, at, scratch);
+  const std::int64_t length = in.lengths ? in.lengths[at.row] : s.keys;
+  const std::int64_t all = s.seen(s.queries - 1, length), row = s.rounded(s.d);
+  const PackedMatrix keys{PackColumns(s, in.k + at.key, all, s.d, scratch), s.d};
+  const PackedMatrix values{PackColumns(s, in.v + at.key, all, s.d, scratch), s.d};
+  const PackedMatrix key_rows{PackRows(s, in.k + at.key, s.d, all, scratch), all};
+  float* dk = scratch.take(s.keys * row);
+  float* dv = scratch.take(s.keys * row);
+  std::fill_n(dk, s.keys * row, 0.0f);
+  std::fill_n(dv, s.keys * row, 0.0f);
+  float* p = scratch.take(s.scores());
   float* dp = scratch.take(s.scores());
-  MultiplyPacked(s, {dy, s.width(), 1}, s.queries,
-                 PackColumns(s, in.v + at.key, s.keys, s.d, scratch), s.keys, s.d, dp);
-  float* kept = p;
-  if (in.keep) {
-    kept = scratch.take(s.scores());
-    for (std::int64_t r = 0; r < s.queries; ++r) {
-      const bool* keep = in.keep + at.keep + r * s.keys;
-      KeepSome(keep, s.keys, s.inverse_kept, p + r * step, kept + r * step);
-      KeepSome(keep, s.keys, s.inverse_kept, dp + r * step, dp + r * step);
+  float* kept = in.keep ? scratch.take(s.scores()) : p;
+  float* result = scratch.take(s.block * row);
+  for_each_block(s, length, [&](const QueryBlock& block) HWY_ATTR {
+    const std::int64_t step = s.rounded(block.seen);
+    const std::int64_t from = at.query + block.first * s.width();
+    HeadScratch own = scratch;
+    HeadWeights(s, in, at, block, keys, length, p);
+    MultiplyPacked(s, {in.dy + from, s.width(), 1}, block.count, values, block.seen, s.d, dp);
+    if (in.keep) {
+      KeepBlock(s, in, at, block, p, kept);
+      KeepBlock(s, in, at, block, dp, dp);
     }
-  }
-  for (std::int64_t r = 0; r < s.queries; ++r) SoftmaxBack(s, p + r * step, dp + r * step);
-  const float* k = PackRows(s, in.k + at.key, s.d, s.keys, scratch);
-  const float* q = PackRows(s, in.q + at.query, s.d, s.queries, scratch);
-  const float* from = PackRows(s, dy, s.d, s.queries, scratch);
-  MultiplyInto(s, {dp, step, 1}, s.queries, k, s.keys, scratch.next, gradients[0] + at.query);
-  MultiplyInto(s, {dp, 1, step}, s.keys, q, s.queries, scratch.next, gradients[1] + at.key);
-  MultiplyInto(s, {kept, 1, step}, s.keys, from, s.queries, scratch.next, gradients[2] + at.key);
+    for (std::int64_t r = 0; r < block.count; ++r)
+      SoftmaxBack(s.scale, step, p + r * step, dp + r * step);
+    const PackedMatrix q{PackRows(s, in.q + from, s.d, block.count, own), block.count};
+    const PackedMatrix dy{PackRows(s, in.dy + from, s.d, block.count, own), block.count};
+    MultiplyPacked(s, {dp, step, 1}, block.count, key_rows, s.d, block.seen, result);
+    StoreHead(s, result, block.count, gradients[0] + from);
+    MultiplyPacked(s, {dp, 1, step}, block.seen, q, s.d, block.count, dk, true);
+    MultiplyPacked(s, {kept, 1, step}, block.seen, dy, s.d, block.count, dv, true);
+  });
+  StoreHead(s, dk, s.keys, gradients[1] + at.key);
+  StoreHead(s, dv, s.keys, gradients[2] + at.key);
 }
 
 }  // namespace HWY_NAMESPACE
@@ -226,7 +273,10 @@ namespace {
 HWY_EXPORT(AttendHead);
 HWY_EXPORT(AttendHeadBack);
 
+// Of a block, as far as a tile's rows allow.
 constexpr std::int64_t kMostScores = 1 << 16;
+// The fewer queries in a block, the fewer keys are looked at in vain.
+constexpr std::int64_t kCausalBlock = 48;
 
 std::variant<HeadSizes, Refusal> read_heads(const NodeView& n) {
   INGOT_REFUSE_UNLESS(n.input_type(0).dtype == f32, "only f32, not {}",
@@ -243,7 +293,9 @@ std::variant<HeadSizes, Refusal> read_heads(const NodeView& n) {
   s.scale = static_cast<float>(1 / std::sqrt(static_cast<double>(s.d)));
   s.inverse_kept = static_cast<float>(1 / n.number("kept"));
   INGOT_REFUSE_UNLESS(s.batch > 0 && s.queries > 0 && s.keys > 0, "nothing to do");
-  INGOT_REFUSE_UNLESS(s.scores() <= kMostScores, "{} queries of {} keys", s.queries, s.keys);
+  const std::int64_t rows = register_tile().rows;
+  const std::int64_t fit = std::max(rows, kMostScores / s.rounded(s.keys) / rows * rows);
+  s.block = std::min({s.queries, fit, s.causal ? kCausalBlock : s.queries});
   return s;
 }
 
@@ -254,19 +306,26 @@ struct HeadWork {
 };
 
 HeadWork forward_work(const HeadSizes& s) {
-  return {(s.d + s.queries) * s.rounded(s.keys) + (s.keys + s.queries) * s.rounded(s.d), 2};
+  return {s.d * s.rounded(s.keys) + s.scores() + (s.keys + s.block) * s.rounded(s.d), 2};
 }
 
 HeadWork backward_work(const HeadSizes& s) {
-  return {(2 * s.d + 3 * s.queries) * s.rounded(s.keys) +
-              (s.keys + 2 * s.queries + std::max(s.keys, s.queries)) * s.rounded(s.d),
-          5};
+  return {
+      2 * s.d * s.rounded(s.keys) + 3 * s.scores() + (3 * s.keys + 3 * s.block) * s.rounded(s.d),
+      5};
+}
+
+// Queries with the keys that they see.
+std::int64_t seen_pairs(const HeadSizes& s) {
+  std::int64_t pairs = 0;
+  for (std::int64_t q = 0; q < s.queries; ++q) pairs += s.seen(q, s.keys);
+  return pairs;
 }
 
 // `run` computes one unit.
 template <class F>
 Kernel by_heads(const HeadSizes& s, const HeadWork& work, int num_threads, F run) {
-  const double flops = 2 * work.products * static_cast<double>(s.queries * s.keys) *
+  const double flops = 2 * work.products * static_cast<double>(seen_pairs(s)) *
                        static_cast<double>(s.batch * s.width());
   Kernel kernel;
   kernel.flops = flops;

@@ -2,10 +2,12 @@
 
 #include "cli/benches/graph_work.h"
 #include "formats/onnx.h"
+#include "generate/cached_decoder.h"
 #include "graph/rewrite.h"
 #include "nn/model_def.h"
 #include "nn/step.h"
 #include "runtime/inference.h"
+#include "train/hits.h"
 
 namespace ingot {
 namespace {
@@ -31,9 +33,12 @@ Network model_network(const std::string& model, const Ints& input_shape, std::in
 
 Network gpt_network(const GptSize& size) {
   const ModelDef& def = find_model("gpt");
-  const Spec spec{"gpt", {{"blocks", size.blocks}, {"width", size.width}, {"heads", size.heads}}};
+  const Spec spec{
+      "gpt",
+      {{"blocks", size.blocks}, {"width", size.width}, {"heads", size.heads}, {"tied", size.tied}}};
   const SpecView options(spec, {}, def.options);
-  return def.make({.options = options, .input_shape = {size.context}, .num_classes = 65});
+  return def.make(
+      {.options = options, .input_shape = {size.context}, .num_classes = size.vocabulary});
 }
 
 BenchRun table_training_step(const std::string& model, int num_threads) {
@@ -45,23 +50,49 @@ BenchRun table_training_step(const std::string& model, int num_threads) {
                        num_threads);
 }
 
+BenchRun decoding(const GptSize& size, int num_threads) {
+  const Traced traced = trace_decoding(gpt_network(size), {1, 1, size.context});
+  State weights = initial_states(traced.parameters, 0);
+  std::size_t bytes = 0;
+  for (const auto& [name, value] : weights) bytes += value.bytes();
+  const auto decoder = std::make_shared<CachedDecoder>(
+      std::vector<DecodeStep>{{1, size.context, traced.graph}}, std::move(weights),
+      InferenceOptions{.num_threads = num_threads});
+  const Plan& plan = decoder->plan_for(1, size.context);
+  BenchRun run;
+  run.once = [decoder, size] {
+    if (decoder->position() == decoder->context()) decoder->forget();
+    const auto token = static_cast<TokenId>(decoder->position() * 7 % size.vocabulary);
+    static_cast<void>(decoder->read({&token, 1}));
+  };
+  run.flops = plan.flops();
+  run.bytes = static_cast<double>(bytes);
+  run.plan = std::shared_ptr<const Plan>(decoder, &plan);
+  return run;
+}
+
+Tensor step_input(const NamedType& in, std::int64_t num_classes, std::int64_t batch) {
+  if (in.name == "target" || (in.name == "input" && in.type.dtype == i64))
+    return classes(in.type, num_classes);
+  if (in.name == "row_mask" || in.name == "step") return Tensor::full(in.type, 1);
+  if (in.name == "key") return Tensor::zeros(in.type);
+  if (in.name == "inverse_rows") return Tensor::full(in.type, 1.0 / static_cast<double>(batch));
+  if (in.name == "learning_rate") return Tensor::full(in.type, 1e-4);
+  return uniform_tensor(in.type);
+}
+
 BenchRun training_step(const ModelWork& work, int num_threads) {
-  const Traced traced = trace_step(work.network, {.loss = "sparse_categorical_crossentropy",
-                                                  .optimizer = work.optimizer,
-                                                  .batch = work.batch});
-  return graph_work(traced.graph, initial_states(traced.parameters, 0),
-                    {.num_threads = num_threads, .winograd = work.winograd},
-                    [&](const NamedType& in) {
-                      if (in.name == "target" || (in.name == "input" && in.type.dtype == i64))
-                        return classes(in.type, work.num_classes);
-                      if (in.name == "row_mask" || in.name == "step")
-                        return Tensor::full(in.type, 1);
-                      if (in.name == "key") return Tensor::zeros(in.type);
-                      if (in.name == "inverse_rows")
-                        return Tensor::full(in.type, 1.0 / static_cast<double>(work.batch));
-                      if (in.name == "learning_rate") return Tensor::full(in.type, 1e-4);
-                      return uniform_tensor(in.type);
-                    });
+  const Loss loss = "sparse_categorical_crossentropy";
+  const Graph one = trace_inference(work.network, 1).graph;
+  const Traced traced = trace_step(
+      work.network, {.loss = loss,
+                     .optimizer = work.optimizer,
+                     .batch = work.batch,
+                     .gives_output = counts_hits(loss, one.type(one.outputs()[0].value))});
+  return graph_work(
+      traced.graph, initial_states(traced.parameters, 0),
+      {.num_threads = num_threads, .winograd = work.winograd},
+      [&](const NamedType& in) { return step_input(in, work.num_classes, work.batch); });
 }
 
 BenchRun inference(ModelWork work, const std::string& size, int num_threads) {

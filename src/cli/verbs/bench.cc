@@ -4,6 +4,7 @@
 
 #include "backend/cpu/peak.h"
 #include "base/files.h"
+#include "base/memory.h"
 #include "cli/bench_def.h"
 #include "nn/spec_view.h"
 
@@ -78,12 +79,14 @@ std::vector<Chosen> choose(const std::vector<std::string>& names) {
 void bench(const Context& context, const BenchOptions& o) {
   const std::vector<Chosen> chosen = choose(o.names);
   auto document = nlohmann::json::array();
-  context.say(text("{:<18} {:>10} {:>10} {:>9} {:>7} {:>8} {:>7}",
-                   "{:<18} {:>10} {:>10} {:>9} {:>7} {:>8} {:>7}",
+  context.say(text("{:<18} {:>10} {:>10} {:>9} {:>7} {:>8} {:>7} {:>8} {:>9}",
+                   "{:<18} {:>10} {:>10} {:>9} {:>7} {:>8} {:>7} {:>8} {:>9}",
                    context.chinese ? "名称" : "name", "median ms", "min ms", "GFLOP/s", "peak",
-                   "GB/s", "stream"));
+                   "GB/s", "stream", "MB", "predicted"));
   double stream = 0;
   for (const Chosen& c : chosen) {
+    const std::size_t before = resident_bytes();
+    reset_peak_resident_bytes();
     const BenchRun run = c.def->prepare(context.threads, c.size);
     if (!o.onnx.empty()) {
       const std::filesystem::path folder = o.onnx;
@@ -95,6 +98,8 @@ void bench(const Context& context, const BenchOptions& o) {
     const double peak = measure_peak_gflops(context.threads);
     if (run.bytes > 0 && stream == 0) stream = measure_stream_gbytes(context.threads);
     const Timings t = time_runs(run, o.seconds);
+    const auto grown = static_cast<double>(peak_resident_bytes() - before) / 1e6;
+    const double predicted = static_cast<double>(run.memory) / 1e6;
     const double gflops = run.flops / t.median / 1e9, gbytes = run.bytes / t.median / 1e9;
     const auto share = [](double part, double whole) {
       return part > 0 ? fmt::format("{:.0f} %", 100 * part / whole) : std::string("-");
@@ -102,15 +107,17 @@ void bench(const Context& context, const BenchOptions& o) {
     const auto number = [](double v) {
       return v > 0 ? fmt::format("{:.1f}", v) : std::string("-");
     };
-    context.say(text("{:<18} {:>10.3f} {:>10.3f} {:>9} {:>7} {:>8} {:>7}",
-                     "{:<18} {:>10.3f} {:>10.3f} {:>9} {:>7} {:>8} {:>7}", c.name, t.median * 1e3,
-                     t.least * 1e3, number(gflops), share(gflops, peak), number(gbytes),
-                     share(gbytes, stream)));
+    context.say(text("{:<18} {:>10.3f} {:>10.3f} {:>9} {:>7} {:>8} {:>7} {:>8} {:>9}",
+                     "{:<18} {:>10.3f} {:>10.3f} {:>9} {:>7} {:>8} {:>7} {:>8} {:>9}", c.name,
+                     t.median * 1e3, t.least * 1e3, number(gflops), share(gflops, peak),
+                     number(gbytes), share(gbytes, stream), number(grown), number(predicted)));
     document.push_back({{"name", c.name},
                         {"median_ms", t.median * 1e3},
                         {"min_ms", t.least * 1e3},
                         {"gflops", gflops},
-                        {"peak_share", gflops / peak}});
+                        {"peak_share", gflops / peak},
+                        {"memory_mb", grown}});
+    if (predicted > 0) document.back()["predicted_mb"] = predicted;
     if (run.bytes > 0) {
       document.back()["gbytes_per_second"] = gbytes;
       document.back()["stream_share"] = gbytes / stream;
