@@ -13,7 +13,8 @@ OpDef define_multi_head_attention() {
           "keep is false, 0. With `causal` query i sees key j when j - i <= keys - queries; a "
           "query\n"
           "that sees nothing gives 0. With `lengths` only the first so many keys of a row are "
-          "seen. 16-bit types are computed in f32.\n"
+          "seen. What is not seen must be finite: NaN there may spread, or not. 16-bit types are\n"
+          "computed in f32.\n"
           "Source: Vaswani et al. 2017, Attention is all you need, sec. 3.2.2.",
       .inputs = {{"q", "float tensor (batch, queries, width)"},
                  {"k", "float tensor (batch, keys, width)"},
