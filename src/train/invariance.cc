@@ -6,7 +6,6 @@
 
 #include "graph/rewrite.h"
 #include "nn/optimizer_def.h"
-#include "nn/step.h"
 #include "runtime/executor.h"
 #include "tensor/rows.h"
 
@@ -82,13 +81,14 @@ class Checker {
   }
 
   void order() {
-    const std::vector<std::int64_t> other_way{1, 0};
-    Rows turned;
-    for (const Tensor& input : rows_) turned.push_back(gather_rows(input, other_way));
-    const Tensor said = gather_rows(answers(subject_.network, weights_, turned), other_way);
-    expect(distance_of(said, answers_), allowed(),
-           text("a row's answer depends on its place in the batch",
-                "一行的结果取决于它在批次中的位置"));
+    for (const std::vector<std::int64_t>& chosen : {std::vector<std::int64_t>{1, 0}, {0, 0}}) {
+      Rows turned;
+      for (const Tensor& input : rows_) turned.push_back(gather_rows(input, chosen));
+      const Tensor said = answers(subject_.network, weights_, turned);
+      expect(distance_of(said, gather_rows(answers_, chosen)), allowed(),
+             text("a row's answer depends on its place in the batch, or on the rows beside it",
+                  "一行的结果取决于它在批次中的位置, 或取决于同批的其他行"));
+    }
   }
 
   void causality() {
@@ -170,7 +170,7 @@ class Checker {
   }
 
   Tensor answers(const Network& network, const State& weights, const Rows& rows) {
-    const auto plan = compile(bind_states(trace_inference(network, kRows).graph, weights),
+    const auto plan = compile(bind_states(subject_.trace_answers(network, kRows).graph, weights),
                               {.num_threads = subject_.num_threads, .batch_invariant = true});
     return executor_.run(*plan, rows, State()).outputs[0];
   }
@@ -178,8 +178,10 @@ class Checker {
   // Of all rows, so many at a time, by the names of the weights.
   State gradients_in(std::int64_t batch) {
     const Traced step =
-        trace_accumulated_step(subject_.network,
-                               {.loss = subject_.loss, .optimizer = "sgd", .batch = batch})
+        subject_
+            .trace_steps(
+                subject_.network,
+                {.loss = subject_.loss, .optimizer = "sgd", .batch = batch, .gives_output = false})
             .accumulate;
     const auto plan = compile(step.graph, {.num_threads = subject_.num_threads});
     State state = initial_states(step.parameters, static_cast<std::uint64_t>(subject_.seed));

@@ -1,9 +1,11 @@
 // What must change nothing changes nothing: looked at on two rows before a training begins.
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include "ingot/network.h"
+#include "nn/step.h"
 #include "train/row_source.h"
 
 namespace ingot {
@@ -22,16 +24,20 @@ struct InvarianceSubject {
   std::optional<Network> longer = {};
   std::int64_t seed = 0;
   int num_threads = 1;
+  /// The graphs that are looked at: those that training runs.
+  std::function<Traced(const Network& network, std::int64_t rows)> trace_answers = trace_inference;
+  std::function<AccumulatedStep(const Network& network, const StepOptions& options)> trace_steps =
+      trace_accumulated_step;
 };
 
 /// - accumulation: the gradient of two rows is the sum of those of each (not where statistics of
 ///   the batch are used)
-/// - order: a row's answer does not depend on its place
+/// - order: a row's answer does not depend on its place, nor on the row beside it
 /// - causality: a later token changes no earlier answer
 /// - padding: it changes no answer that counts
 ///
 /// errors    broken_invariance: says which, and by how much
-/// cost      two training steps and four answers of one or two rows
+/// cost      two training steps and five answers of one or two rows
 void check_invariances(const InvarianceSubject& subject);
 
 }  // namespace ingot

@@ -1,6 +1,7 @@
 // Faults that are planted in networks are found, and nothing is raised where there are none.
 #include "train/invariance.h"
 
+#include "graph/rewrite.h"
 #include "ingot/train.h"
 #include "nn/model_def.h"
 #include "tests/library/traced.h"
@@ -94,6 +95,131 @@ TEST(Invariance, FindsLeakedPadding) {
   EXPECT_EQ(raised(reader(LSTM(6, {.return_sequences = true, .reverse = true}), false), told, false,
                    true),
             "broken_invariance");
+}
+
+// The same graph with something else in the place of an input.
+Graph with_input(const Graph& graph, const std::string& name,
+                 const std::function<Value(Builder&, const Values&, const Value&)>& other) {
+  Builder g;
+  Values inputs;
+  for (const NamedValue& in : graph.inputs())
+    inputs.push_back(g.input(in.name, graph.type(in.value)));
+  Values given = inputs;
+  for (std::size_t i = 0; i < given.size(); ++i)
+    if (graph.inputs()[i].name == name) given[i] = other(g, inputs, inputs[i]);
+  const Values outputs = add_graph(g, graph, given, "");
+  for (std::size_t i = 0; i < outputs.size(); ++i) g.output(graph.outputs()[i].name, outputs[i]);
+  return g.take();
+}
+
+// Each with a fault of its own; the network is right.
+std::string raised_by(const InvarianceSubject& subject) {
+  return code_of([&] {
+    check_invariances(subject);
+    return 0;
+  });
+}
+
+TEST(Invariance, FindsRowsThatAreMixed) {
+  const TensorRows rows = full_rows();
+  const Network network = chain(kTokens, {MultiHeadAttention(2, {.causal = true})});
+  InvarianceSubject subject{.network = network, .loss = kTold, .rows = rows, .is_causal = true};
+  EXPECT_EQ(raised_by(subject), "");
+  // A row's first token is that of the row before it; tokens are numbered on from row to row.
+  subject.trace_answers = [](const Network& net, std::int64_t count) {
+    Traced traced = trace_inference(net, count);
+    traced.graph = with_input(traced.graph, "input", [](Builder& g, const Values&, const Value& x) {
+      const Value first = g.slice(x, {0, 0}, {x.shape()[0], 1}),
+                  rest = g.slice(x, {0, 1}, x.shape().to_vector());
+      return g.concat({g.roll(first, {1}, {0}), rest}, 1);
+    });
+    return traced;
+  };
+  EXPECT_EQ(raised_by(subject), "broken_invariance");
+  subject.trace_answers = [](const Network& net, std::int64_t count) {
+    Traced traced = trace_inference(net, count);
+    traced.graph = with_input(traced.graph, "input", [](Builder& g, const Values&, const Value& x) {
+      return g.remainder(x + g.iota(i64, x.shape().to_vector(), 0),
+                         g.scalar_like(x, static_cast<double>(kWords)));
+    });
+    return traced;
+  };
+  EXPECT_EQ(raised_by(subject), "broken_invariance");
+}
+
+// Which operand of a node is the input or state `name`; -1: none.
+int reads(const NodeView& n, const std::string& op, const std::string& name) {
+  for (int i = 0; i < n.num_inputs(); ++i) {
+    if (!n.has_input(i)) continue;
+    const Node& from = n.graph().node(n.input_id(i).node);
+    if (from.op->name == op && std::get<std::string>(from.attrs.at("name")).ends_with(name))
+      return i;
+  }
+  return -1;
+}
+
+TEST(Invariance, FindsGradientsThatAreNoSums) {
+  const TensorRows rows = full_rows();
+  const Network network = chain(kTokens, {MultiHeadAttention(2, {.causal = true})});
+  using Replace = std::function<std::optional<Values>(Builder&, const NodeView&, std::int64_t)>;
+  const auto raised_with = [&](const Replace& replace) {
+    InvarianceSubject subject{.network = network, .loss = kTold, .rows = rows, .is_causal = true};
+    subject.trace_steps = [&](const Network& net, const StepOptions& options) {
+      AccumulatedStep step = trace_accumulated_step(net, options);
+      step.accumulate.graph = rewrite(step.accumulate.graph, [&](Builder& g, const NodeView& n) {
+        return replace(g, n, options.batch);
+      });
+      return step;
+    };
+    return raised_by(subject);
+  };
+  EXPECT_EQ(
+      raised_with([](Builder&, const NodeView&, std::int64_t) { return std::optional<Values>(); }),
+      "");
+  // The mean over a micro-batch instead of the whole batch.
+  EXPECT_EQ(raised_with([](Builder& g, const NodeView& n, std::int64_t batch) {
+              const int at = reads(n, "input", "inverse_rows");
+              if (at < 0) return std::optional<Values>();
+              Values in = n.inputs();
+              Value& share = in[static_cast<std::size_t>(at)];
+              share = g.scalar_like(share, 1.0 / static_cast<double>(batch));
+              return std::optional(g.emit(n.op(), in, n.attrs()));
+            }),
+            "broken_invariance");
+  // The last micro-batch alone.
+  EXPECT_EQ(raised_with([](Builder&, const NodeView& n, std::int64_t) {
+              const int at = n.op().name == "add" ? reads(n, "state", "/gradient") : -1;
+              return at < 0 ? std::optional<Values>() : std::optional(Values{n.input(1 - at)});
+            }),
+            "broken_invariance");
+}
+
+// Positions that are counted from the end of a row move with its padding.
+TEST(Invariance, FindsPositionsThatPaddingMoves) {
+  const TensorRows told = token_rows();
+  const auto make = [](std::int64_t tokens) {
+    Functional net;
+    const auto ids = net(Input({tokens}, {.dtype = "i64"})), count = net(TokenCount(), ids);
+    auto x = net(PositionEmbedding(), net(TokenEmbedding(kWords, 8), ids));
+    x = net(MultiHeadAttention(2), {x, count});
+    return net.network(net(Dense(kWords, {.activation = "softmax"}), x));
+  };
+  const Network network = make(kTokens);
+  InvarianceSubject subject{
+      .network = network, .loss = kTold, .rows = told, .longer = make(kTokens + 3)};
+  EXPECT_EQ(raised_by(subject), "");
+  subject.trace_answers = [](const Network& net, std::int64_t count) {
+    Traced traced = trace_inference(net, count);
+    traced.graph = rewrite(traced.graph, [](Builder& g, const NodeView& n) {
+      const int at = reads(n, "state", "position_embedding_1/table");
+      if (at < 0) return std::optional<Values>();
+      Values in = n.inputs();
+      in[static_cast<std::size_t>(at)] = g.flip(in[static_cast<std::size_t>(at)], {0});
+      return std::optional(g.emit(n.op(), in, n.attrs()));
+    });
+    return traced;
+  };
+  EXPECT_EQ(raised_by(subject), "broken_invariance");
 }
 
 // Of thousands of tokens each has a small probability, and one of many is seen a little.
