@@ -24,12 +24,12 @@ std::size_t without_begun_character(std::string_view text) {
 
 }  // namespace
 
-TokenId LanguagePipeline::answer_end() const {
+TokenId LanguagePipeline::text_end() const {
   if (const auto end = tokenizer.special().eos) return *end;
   const std::vector<TokenId> line = tokenizer.encode("\n");
   if (line.empty())
-    throw Error("bad_pipeline", text("the tokeniser has no token for the end of an answer",
-                                     "分词器没有表示回答结束的词元"))
+    throw Error("bad_pipeline", text("the tokeniser has no token for the end of a text",
+                                     "分词器没有表示文本结束的词元"))
         .fix(text("choose another: --set tokenizer=bpe, characters or bytes",
                   "请另选: --set tokenizer=bpe、characters 或 bytes"));
   return line.back();
@@ -41,6 +41,7 @@ json to_json(const LanguagePipeline& pipeline) {
                    {"context", pipeline.context},
                    {"tokenizer", pipeline.tokenizer.to_json()}};
   if (pipeline.answers()) document["question"] = pipeline.question;
+  if (pipeline.documents) document["documents"] = true;
   return document;
 }
 
@@ -66,7 +67,7 @@ LanguagePipeline read_language_pipeline(const std::filesystem::path& folder) {
     const auto context = document.at("context").get<std::int64_t>();
     if (context < 1) throw bad(text("a context of {}", "上下文为 {}", context));
     return {Tokenizer::from_json(document.at("tokenizer")), context,
-            document.value("question", std::string())};
+            document.value("question", std::string()), document.value("documents", false)};
   } catch (const json::exception& e) {
     throw bad(text("{}", "{}", e.what()));
   }
@@ -88,13 +89,15 @@ WrittenText TextGenerator::generate(const TextWanted& wanted,
                                     const std::function<void(std::string_view)>& on_text) {
   require_sampling(wanted.sampling);
   std::optional<TokenId> last = pipeline_.tokenizer.special().eos;
-  if (pipeline_.answers()) last = pipeline_.answer_end();
+  if (pipeline_.answers()) last = pipeline_.text_end();
   std::vector<TokenId> tokens = pipeline_.tokenizer.encode(pipeline_.asked(wanted.prompt));
   if (tokens.empty()) {
     // As after the end of a line: training on a running text never shows a token for its beginning.
     const auto begin = pipeline_.tokenizer.special().bos;
     const std::vector<TokenId> line = pipeline_.tokenizer.encode("\n");
-    if (!line.empty())
+    if (pipeline_.documents)
+      tokens.push_back(pipeline_.text_end());
+    else if (!line.empty())
       tokens.push_back(line.back());
     else if (begin)
       tokens.push_back(*begin);

@@ -31,15 +31,17 @@ struct LanguagePipeline {
   std::int64_t context;  ///< tokens that the network sees at once
   /// Of one that answers: the column of the questions in the table it learned from.
   std::string question = {};
+  /// Texts that know nothing of one another stand behind one another, each with its end.
+  bool documents = false;
 
   [[nodiscard]] bool answers() const { return !question.empty(); }
   /// The prompt as the network reads it: of one that answers a line of its own.
   [[nodiscard]] std::string asked(const std::string& prompt) const {
     return answers() ? prompt + "\n" : prompt;
   }
-  /// The token behind an answer: that of the end of a text, else of a line.
+  /// The token behind an answer or a document: that of the end of a text, else of a line.
   /// errors    bad_pipeline where the tokeniser has neither
-  [[nodiscard]] TokenId answer_end() const;
+  [[nodiscard]] TokenId text_end() const;
 };
 /// Whether the product in `folder` is one of running text.
 [[nodiscard]] bool is_language_model(const std::filesystem::path& folder);

@@ -47,6 +47,11 @@ LayerContext::LayerContext(TraceState& state, std::string name, const SpecView& 
                            bool trainable)
     : g(state.g), options(view), state_(state), name_(std::move(name)), trainable_(trainable) {}
 
+void LayerContext::divide(const Value& segments, const Value& so_far) {
+  state_.segments = segments;
+  if (state_.decoding) state_.decoding->segments = so_far;
+}
+
 Value LayerContext::declare(Parameter parameter) {
   const Value value = g.state(parameter.name, parameter.type);
   state_.parameters.push_back(std::move(parameter));

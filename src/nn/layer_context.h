@@ -13,6 +13,7 @@ struct Decoding {
   std::int64_t context = 0;   ///< tokens of a row
   std::int64_t capacity = 0;  ///< tokens that fit into the caches, at most `context`
   Value position = {};        ///< i64[]: tokens that came before
+  Value segments = {};        ///< those of all tokens so far, i64 (batch, capacity)
 };
 
 /// What the whole trace shares. Filled by the layers in turn.
@@ -22,6 +23,7 @@ struct TraceState {
   std::optional<Decoding> decoding = {};
   Value key = {};       ///< i64[3]: seed, step, first row in the logical batch; null in inference
   Value row_mask = {};  ///< (batch), 1 for rows that count, 0 for padding; null: all count
+  Value segments = {};  ///< i64 (batch, tokens): tokens see those of their own; null: all one
   Parameters parameters = {};
   Values values = {};  ///< of the parameters, in the same order
   struct Update {
@@ -86,6 +88,10 @@ class LayerContext {
 
   [[nodiscard]] const Value& key() const { return state_.key; }
   [[nodiscard]] const Value& row_mask() const { return state_.row_mask; }
+  [[nodiscard]] const Value& segments() const { return state_.segments; }
+  /// From here on tokens see those of their own segment alone: i64 (batch, tokens), and while
+  /// decoding those of all tokens so far, (batch, capacity).
+  void divide(const Value& segments, const Value& so_far = {});
   /// Tells the random draws of one step apart; in the order of tracing.
   [[nodiscard]] std::int64_t new_stream() { return ++state_.next_stream; }
   /// An activation by name; remembers what went into softmax, sigmoid and exp, for stable losses.

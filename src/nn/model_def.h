@@ -46,6 +46,9 @@ enum class ModelRows : std::uint8_t {
   any,        ///< of any shape
 };
 
+/// Of models of running text that can tell documents apart: the token that ends one; -1: none.
+inline constexpr const char* kDocumentEndOption = "document_end";
+
 struct ModelDef {
   std::string name;
   std::string doc;

@@ -21,6 +21,11 @@ TensorType infer_heads(const NodeView& n, int keep) {
   require_dtype(n, keep + 1, i64);
   n.require(!n.has_input(keep + 1) || n.input_type(keep + 1).shape == Shape{q[0]},
             text("lengths must be (batch)", "lengths 须为 (批次)"));
+  require_dtype(n, keep + 2, i64);
+  n.require(
+      !n.has_input(keep + 2) || (n.input_type(keep + 2).shape == Shape{q[0], k[1]} && q[1] == k[1]),
+      text("segments must be (batch, keys), with as many queries",
+           "segments 须为 (批次, 键)，且查询数相同"));
   n.require(n.number("kept") > 0 && n.number("kept") <= 1,
             text("kept={} is outside 0 .. 1", "kept={} 不在 0 到 1 之间", n.number("kept")));
   return n.input_type(0);
@@ -43,10 +48,17 @@ Value Heads::together(const Value& x, DType dtype) const {
   return narrowed(g_, g_.reshape(g_.transpose(x, {0, 2, 1, 3}), {s[0], s[2], s[1] * s[3]}), dtype);
 }
 
-Value Heads::weights(const Value& q, const Value& k, const Value& lengths) const {
-  if (!lengths) return attention_weights(g_, q, k, {}, form_);
-  const Value place = g_.iota(i64, {1, 1, 1, k.shape()[2]}, 3);
-  const Value mask = g_.less(place, g_.reshape(lengths, {lengths.shape()[0], 1, 1, 1}));
+Value Heads::weights(const Value& q, const Value& k, const Value& lengths,
+                     const Value& segments) const {
+  const std::int64_t batch = q.shape()[0], keys = k.shape()[2];
+  Value mask;
+  if (lengths)
+    mask = g_.less(g_.iota(i64, {1, 1, 1, keys}, 3), g_.reshape(lengths, {batch, 1, 1, 1}));
+  if (segments) {
+    const Value own = g_.equal(g_.reshape(segments, {batch, 1, keys, 1}),
+                               g_.reshape(segments, {batch, 1, 1, keys}));
+    mask = mask ? g_.logical_and(mask, own) : own;
+  }
   return attention_weights(g_, q, k, mask, form_);
 }
 

@@ -22,6 +22,8 @@ OpDef define_multi_head_attention() {
                  {"keep", "bool (batch, heads, queries, keys): weights that are not dropped",
                   Arity::optional},
                  {"lengths", "i64 (batch): keys of each row, those behind are padding",
+                  Arity::optional},
+                 {"segments", "i64 (batch, keys): a query sees the keys of its own segment alone",
                   Arity::optional}},
       .attrs = {{"heads", 1, "parts of the width that attend on their own"},
                 {"causal", 0, "1: no query sees a later key"},
@@ -29,14 +31,15 @@ OpDef define_multi_head_attention() {
       .infer = [](const NodeView& n) { return TensorTypes(infer_heads(n, 3)); },
       .expand = [](Builder& g, const NodeView& n) -> Values {
         const Heads heads(g, n);
-        const Value p = heads.weights(heads.apart(n.input(0)), heads.apart(n.input(1)), n.input(4));
+        const Value p =
+            heads.weights(heads.apart(n.input(0)), heads.apart(n.input(1)), n.input(4), n.input(5));
         const Value y = g.matmul(heads.kept(p, n.input(3)), heads.apart(n.input(2)));
         return {heads.together(y, n.input(0).dtype())};
       },
       .grad = [](Builder& g, const NodeView& n, const Values& dy) -> Values {
-        return g.multi_head_attention_backward(n.input(0), n.input(1), n.input(2), dy[0],
-                                               n.input(3), n.input(4), n.integer("heads"),
-                                               n.integer("causal"), n.number("kept"));
+        return g.multi_head_attention_backward(
+            n.input(0), n.input(1), n.input(2), dy[0], n.input(3), n.input(4), n.input(5),
+            n.integer("heads"), n.integer("causal"), n.number("kept"));
       },
       .samples = {"f32[2,3,4] f32[2,5,4] f32[2,5,4] heads=2",
                   "f64[1,3,6] f64[1,3,6] f64[1,3,6] heads=3 causal=1",
@@ -45,6 +48,9 @@ OpDef define_multi_head_attention() {
                   "f32[3,5,8] f32[3,7,8] f32[3,7,8] - i64[3] heads=2 range4=0..8",
                   "f64[2,4,6] f64[2,4,6] f64[2,4,6] bool[2,3,4,4] i64[2] heads=3 kept=0.5 causal=1 "
                   "range4=0..5",
+                  "f64[2,5,4] f64[2,5,4] f64[2,5,4] - - i64[2,5] heads=2 causal=1 range5=0..2",
+                  "f32[2,7,8] f32[2,7,8] f32[2,7,8] - i64[2] i64[2,7] heads=2 range4=0..7 "
+                  "range5=0..3",
                   "f32[2,1,40] f32[2,19,40] f32[2,19,40]",
                   "f32[2,18,8] f32[2,17,8] f32[2,17,8] causal=1",
                   "bf16[1,3,8] bf16[1,3,8] bf16[1,3,8] heads=2"},

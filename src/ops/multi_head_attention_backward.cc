@@ -16,7 +16,8 @@ OpDef define_multi_head_attention_backward() {
                  {"v", "as in multi_head_attention"},
                  {"dy", "gradient of the output"},
                  {"keep", "as in multi_head_attention", Arity::optional},
-                 {"lengths", "as in multi_head_attention", Arity::optional}},
+                 {"lengths", "as in multi_head_attention", Arity::optional},
+                 {"segments", "as in multi_head_attention", Arity::optional}},
       .attrs = {{"heads", 1, "parts of the width that attend on their own"},
                 {"causal", 0, "1: no query sees a later key"},
                 {"kept", 1.0, "share of the weights that `keep` keeps"}},
@@ -32,7 +33,7 @@ OpDef define_multi_head_attention_backward() {
         const Heads heads(g, n);
         const Value q = heads.apart(n.input(0)), k = heads.apart(n.input(1)),
                     v = heads.apart(n.input(2)), dy = heads.apart(n.input(3));
-        const Value p = heads.weights(q, k, n.input(5));
+        const Value p = heads.weights(q, k, n.input(5), n.input(6));
         const Value dp = heads.kept(g.matmul(dy, v, 0, 1), n.input(4));
         const Value ds = g.softmax_backward(p, dp, -1) * heads.scale();
         const DType dtype = n.input(0).dtype();
@@ -49,6 +50,9 @@ OpDef define_multi_head_attention_backward() {
            "f32[3,5,8] f32[3,7,8] f32[3,7,8] f32[3,5,8] - i64[3] heads=2 range5=0..8",
            "f64[2,4,6] f64[2,4,6] f64[2,4,6] f64[2,4,6] bool[2,3,4,4] i64[2] heads=3 kept=0.5 "
            "causal=1 range5=0..5",
+           "f64[2,5,4] f64[2,5,4] f64[2,5,4] f64[2,5,4] - - i64[2,5] heads=2 causal=1 range6=0..2",
+           "f32[2,7,8] f32[2,7,8] f32[2,7,8] f32[2,7,8] - i64[2] i64[2,7] heads=2 range5=0..7 "
+           "range6=0..3",
            "f32[2,1,40] f32[2,19,40] f32[2,19,40] f32[2,1,40]",
            "f32[2,18,8] f32[2,17,8] f32[2,17,8] f32[2,18,8] causal=1",
            "bf16[1,3,8] bf16[1,3,8] bf16[1,3,8] bf16[1,3,8] heads=2"},

@@ -72,6 +72,15 @@ LanguageBuild::LanguageBuild(const LanguageTask& task, BuildRequest request, Pro
   decisions_ = texts_.decisions;
   const ModelDef& model = model_for_rows(request_, task.rows, task.name, task.model);
   TrainingPlan wanted{.settings = read_settings(model, network_settings(request_))};
+  if (language_.documents) {
+    if (std::ranges::find(model.options, kDocumentEndOption, &OptionDef::name) ==
+        model.options.end())
+      throw Error("bad_option",
+                  text("{} cannot tell documents apart", "{} 无法区分文档", model.name))
+          .fix(text("--model gpt", "--model gpt"));
+    wanted.settings.model.options[kDocumentEndOption] =
+        static_cast<std::int64_t>(texts_.pipeline.text_end());
+  }
   wanted.network = network_for(model, wanted.settings, language_.context,
                                vocabulary_of(how_, texts_.pipeline.tokenizer));
   wanted.setup =

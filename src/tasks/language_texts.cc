@@ -23,7 +23,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kQuestionKey = "question";
+constexpr const char *kQuestionKey = "question", *kDocumentsKey = "documents";
+
+// One document after another, each with a line's end.
+struct SourceText {
+  std::string text = {};
+  std::vector<std::size_t> ends = {};  // of each document, in `text`
+
+  void add(std::string_view document) {
+    text += document;
+    if (!document.ends_with('\n')) text += '\n';
+    ends.push_back(text.size());
+  }
+};
 
 std::string text_of_file(const fs::path& file, const BuildRequest& request, Progress* progress) {
   const Encoding encoding = encoding_of_file(file, request.table.encoding);
@@ -34,8 +46,7 @@ std::string text_of_file(const fs::path& file, const BuildRequest& request, Prog
   return text;
 }
 
-std::string text_of_folder(const fs::path& folder, const BuildRequest& request,
-                           Progress* progress) {
+SourceText text_of_folder(const fs::path& folder, const BuildRequest& request, Progress* progress) {
   std::vector<fs::path> files;
   for (const auto& entry : fs::recursive_directory_iterator(folder))
     if (is_text_file(entry.path())) files.push_back(entry.path());
@@ -43,11 +54,8 @@ std::string text_of_folder(const fs::path& folder, const BuildRequest& request,
   if (files.empty())
     throw Error("file_missing",
                 text("{} holds no .txt file", "{} 中没有 .txt 文件", folder.string()));
-  std::string all;
-  for (const fs::path& file : files) {
-    all += text_of_file(file, request, progress);
-    if (!all.ends_with('\n')) all += '\n';
-  }
+  SourceText all;
+  for (const fs::path& file : files) all.add(text_of_file(file, request, progress));
   return all;
 }
 
@@ -59,24 +67,26 @@ std::size_t require_text_column(const Table& run, const std::string& name, const
       .expected(text("{} with one of {}", "{} 取以下之一: {}", flag, fmt::join(run.names, ", ")));
 }
 
-std::string text_of_table(const std::string& source, const BuildRequest& request) {
+SourceText text_of_table(const std::string& source, const BuildRequest& request) {
   const auto table = open_table(source, request.table);
-  std::string all;
+  SourceText all;
   table->for_each_run([&](const Table& run) {
     const std::size_t column = require_text_column(run, request.target, "--target", source);
     for (std::int64_t row = 0; row < run.size(); ++row)
-      if (const std::string_view cell = run.columns[column][row]; !cell.empty()) {
-        all += cell;
-        all += '\n';
-      }
+      if (const std::string_view cell = run.columns[column][row]; !cell.empty()) all.add(cell);
   });
   return all;
 }
 
-std::string text_of(const std::string& source, const BuildRequest& request, Progress* progress) {
+SourceText text_of(const std::string& source, const BuildRequest& request, Progress* progress) {
   if (fs::is_directory(source)) return text_of_folder(source, request, progress);
   if (!request.target.empty() || !request.table.sql.empty()) return text_of_table(source, request);
-  return text_of_file(source, request, progress);
+  SourceText lines{text_of_file(source, request, progress), {}};
+  for (std::size_t at = 0; at < lines.text.size(); lines.ends.push_back(at)) {
+    const std::size_t end = lines.text.find('\n', at);
+    at = end == std::string::npos ? lines.text.size() : end + 1;
+  }
+  return lines;
 }
 
 // A place near `at` where a line ends, else a character.
@@ -86,6 +96,12 @@ std::size_t border_near(std::string_view text, std::size_t at) {
   if (line != text.npos && line - at < kReach) return line + 1;
   while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) ++at;
   return at;
+}
+
+// The end of the document around `at`.
+std::size_t document_border(const SourceText& text, std::size_t at) {
+  const auto end = std::ranges::lower_bound(text.ends, at);
+  return end == text.ends.end() ? text.text.size() : *end;
 }
 
 std::size_t num_characters(std::string_view text) {
@@ -135,6 +151,30 @@ LanguagePart part_of_text(const Tokenizer& tokenizer, std::string_view text, Tex
   return part;
 }
 
+// The documents from `begin` to `end`, each with the token of its end.
+LanguagePart part_of_documents(const LanguagePipeline& pipeline, const SourceText& source,
+                               std::size_t begin, std::size_t end) {
+  const TokenId last = pipeline.text_end();
+  const bool is_line = !pipeline.tokenizer.special().eos;
+  LanguagePart part{.tokens = {}, .bytes = static_cast<std::int64_t>(end - begin)};
+  for (const std::size_t to : source.ends) {
+    if (to <= begin || to > end) continue;
+    std::string_view document = std::string_view(source.text).substr(begin, to - begin);
+    begin = to;
+    while (document.ends_with('\n') || document.ends_with('\r')) document.remove_suffix(1);
+    if (document.empty()) continue;
+    if (is_line && document.find('\n') != document.npos)
+      throw Error("bad_option", text("documents of several lines need a token for their end",
+                                     "多行的文档需要表示结束的词元"))
+          .fix(text("--set tokenizer=wordpiece, or a tokenizer.json with an end of text",
+                    "请用 --set tokenizer=wordpiece, 或含文本结束符的 tokenizer.json"));
+    const std::vector<TokenId> tokens = pipeline.tokenizer.encode(document);
+    part.tokens.insert(part.tokens.end(), tokens.begin(), tokens.end());
+    if (part.tokens.empty() || part.tokens.back() != last) part.tokens.push_back(last);
+  }
+  return part;
+}
+
 // Questions and their answers.
 TextPairs read_answered(const std::string& source, const BuildRequest& request,
                         const std::string& question) {
@@ -157,7 +197,7 @@ LanguagePart part_of_answered(const LanguagePipeline& pipeline, const TextPairs&
     std::vector<TokenId> question = pipeline.tokenizer.encode(pipeline.asked(texts.sources[i])),
                          answer = pipeline.tokenizer.encode(texts.targets[i]);
     if (question.empty()) continue;
-    answer.push_back(pipeline.answer_end());
+    answer.push_back(pipeline.text_end());
     if (num_cut != nullptr && question.size() + answer.size() > most) ++*num_cut;
     if (answer.size() >= most) answer.resize(most - 1);
     if (question.size() + answer.size() > most)
@@ -249,12 +289,18 @@ LanguageSettings read_language_settings(const BuildRequest& request, TextForm fo
   settings.context = read_count_setting(request, kContextKey, 1, settings.context);
   settings.question = setting_of(request, kQuestionKey);
   if (!settings.question.empty()) settings.form = TextForm::answers;
+  if (const std::string given = setting_of(request, kDocumentsKey); !given.empty())
+    settings.documents = std::get<bool>(parse_option(kDocumentsKey, given, false));
+  if (settings.documents && settings.form != TextForm::running)
+    throw Error("bad_option",
+                text("rows of this task stand for themselves already", "此任务的各行本已彼此独立"))
+        .where(text("--set {}", "--set {}", kDocumentsKey));
   return settings;
 }
 
 std::map<std::string, std::string> network_settings(const BuildRequest& request) {
   std::map<std::string, std::string> settings = request.settings;
-  for (const char* key : {kTokenizerKey, kVocabularyKey, kContextKey, kQuestionKey})
+  for (const char* key : {kTokenizerKey, kVocabularyKey, kContextKey, kQuestionKey, kDocumentsKey})
     settings.erase(key);
   return settings;
 }
@@ -263,29 +309,41 @@ LanguageTexts open_language_texts(const BuildRequest& request, const LanguageSet
                                   Progress& progress) {
   if (settings.form == TextForm::answers) return open_answered(request, settings);
   constexpr double kShare = 0.1;
-  const std::string text_of_data = text_of(request.data, request, &progress);
-  const std::string text_of_test =
-      request.test.empty() ? std::string() : text_of(request.test, request, &progress);
-  const std::string_view all = text_of_data;
-  const auto size = static_cast<double>(all.size());
-  const std::size_t end = request.test.empty()
-                              ? border_near(all, static_cast<std::size_t>((1 - kShare) * size))
-                              : all.size();
-  const std::size_t middle = border_near(
-      all, static_cast<std::size_t>((request.test.empty() ? 1 - 2 * kShare : 1 - kShare) * size));
-  const std::string_view train = all.substr(0, middle), valid = all.substr(middle, end - middle),
-                         test = request.test.empty() ? all.substr(end)
-                                                     : std::string_view(text_of_test);
+  const SourceText data = text_of(request.data, request, &progress);
+  const SourceText test_data =
+      request.test.empty() ? SourceText() : text_of(request.test, request, &progress);
+  const std::string_view all = data.text;
+  const auto border = [&](double share) {
+    const auto at = static_cast<std::size_t>(share * static_cast<double>(all.size()));
+    return settings.documents ? document_border(data, at) : border_near(all, at);
+  };
+  const std::size_t end = request.test.empty() ? border(1 - kShare) : all.size();
+  const std::size_t middle = border(request.test.empty() ? 1 - 2 * kShare : 1 - kShare);
+  const std::string_view train = all.substr(0, middle);
   std::vector<Decision> decisions;
-  LanguageTexts texts{
-      .name = product_name(request.data),
-      .sha256 = sha256(all),
-      .pipeline = {make_tokenizer(settings, train, request, decisions), settings.context},
-      .decisions = std::move(decisions)};
-  const Tokenizer& tokenizer = texts.pipeline.tokenizer;
-  texts.train = part_of_text(tokenizer, train, settings.form);
-  texts.valid = part_of_text(tokenizer, valid, settings.form);
-  texts.test = part_of_text(tokenizer, test, settings.form);
+  LanguageTexts texts{.name = product_name(request.data),
+                      .sha256 = sha256(all),
+                      .pipeline = {make_tokenizer(settings, train, request, decisions),
+                                   settings.context,
+                                   {},
+                                   settings.documents},
+                      .decisions = std::move(decisions)};
+  const auto part = [&](const SourceText& source, std::size_t from, std::size_t to) {
+    if (settings.documents) return part_of_documents(texts.pipeline, source, from, to);
+    return part_of_text(texts.pipeline.tokenizer,
+                        std::string_view(source.text).substr(from, to - from), settings.form);
+  };
+  texts.train = part(data, 0, middle);
+  texts.valid = part(data, middle, end);
+  texts.test = request.test.empty() ? part(data, end, all.size())
+                                    : part(test_data, 0, test_data.text.size());
+  if (settings.documents)
+    texts.decisions.push_back(
+        {text("documents", "文档"),
+         text("{} that do not see one another", "{} 篇互不可见", data.ends.size()),
+         text("--set documents=true: files, cells or lines stand side by side in a row, and "
+              "attention keeps to its own",
+              "--set documents=true: 文件、单元格或各行在一行中并排, 注意力只看本篇")});
   require_parts(texts, settings, request.data);
   return texts;
 }
@@ -295,7 +353,9 @@ LanguagePart read_language_part(const LanguagePipeline& pipeline, const BuildReq
   if (form == TextForm::answers)
     return part_of_answered(pipeline, read_answered(request.data, request, pipeline.question),
                             nullptr);
-  return part_of_text(pipeline.tokenizer, text_of(request.data, request, progress), form);
+  const SourceText source = text_of(request.data, request, progress);
+  if (pipeline.documents) return part_of_documents(pipeline, source, 0, source.text.size());
+  return part_of_text(pipeline.tokenizer, source.text, form);
 }
 
 std::vector<std::string> read_questions(const std::string& data, const TableOptions& options,

@@ -33,6 +33,7 @@ struct LanguageSettings {
   std::int64_t vocabulary = 0;     ///< 0: 8192, and all characters
   std::int64_t context = 64;       ///< tokens that are seen at once
   std::string question = {};       ///< column of what is answered
+  bool documents = false;          ///< each file, cell or line stands for itself
   TextForm form = TextForm::running;
 };
 /// errors    bad_option
@@ -42,7 +43,8 @@ struct LanguageSettings {
 
 /// A text file, a folder of them, or the texts of a table's column (`--target`), one after the
 /// other. The last tenth is for the test, the one before for validation; `--test` names another
-/// text. Of questions with answers both tenths are drawn.
+/// text. Of questions with answers both tenths are drawn. With `documents` a token ends each file,
+/// cell of the column, or line of a file that is alone.
 ///
 /// errors    file_missing, unknown_encoding, unknown_column, too_few_rows; those of train_tokenizer
 [[nodiscard]] LanguageTexts open_language_texts(const BuildRequest& request,

@@ -167,6 +167,23 @@ class Language(ThroughProgram):
         done = ingot("generate", "poems", "--prompt", "春眠", "--tokens", 30, cwd=self.path)
         self.assertIn("春眠不觉晓", done.stdout)
 
+    def test_documents_do_not_see_one_another(self):
+        draw = random.Random(5)
+        texts = [f"{name} {draw.choice('xy')}. so it is {name}" for name in draw.choices(["ann", "bob", "eve", "kim"], k=600)]
+        (self.path / "notes.csv").write_text("id,note\n" + "".join(f"{i},{t}\n" for i, t in enumerate(texts)))
+        d = self.built("notes.csv", "--task", "language-model", "--target", "note", "--set", "documents=true", "--epochs", "60",
+                       *SMALL, "--out", "notes")
+        # A name and a letter are drawn for each: log(4 * 2) for some 21 characters and the end.
+        self.assertLess(d["metrics"]["test"]["log_loss"], 0.15)
+        self.assertTrue(json.loads((self.path / "notes/pipeline.json").read_text())["documents"])
+        done = ingot("generate", "notes", "--prompt", "kim x. so it", "--tokens", 40, "--temperature", "0", cwd=self.path)
+        self.assertEqual(done.stdout, "kim x. so it is kim\n", done.stderr)  # and ends there
+        done = ingot("generate", "notes", "--tokens", 40, "--seed", 2, cwd=self.path)
+        self.assertIn(done.stdout.strip(), texts)
+        again = ingot("evaluate", "notes", "notes.csv", "--json", cwd=self.path)
+        self.assertEqual(again.returncode, 0, again.stderr)
+        self.assertIn("gpt", self.refused("build", "text.txt", "--model", "lstm-lm", "--set", "documents=true", "--out", "x"))
+
     def test_wrong_requests_say_how_to_mend_them(self):
         (self.path / "short.txt").write_text("too short")
         self.assertIn("context", self.refused("build", "short.txt", "--out", "x"))

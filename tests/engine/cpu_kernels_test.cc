@@ -519,7 +519,7 @@ TEST(CpuKernels, KeepANaNOfAttentionFromWhatIsNotSeen) {
   inputs[0].set(5, std::nan(""));
   for (const std::size_t output : {0, 1, 2})
     check("cpu.head_attention_backward", inputs, [&](Builder& g, const Values& in) {
-      return g.multi_head_attention_backward(in[0], in[1], in[2], in[3], {}, {}, 3, 1)[output];
+      return g.multi_head_attention_backward(in[0], in[1], in[2], in[3], {}, {}, {}, 3, 1)[output];
     });
 }
 
@@ -544,21 +544,28 @@ TEST(CpuKernels, AttendBlockByBlock) {
     Tensor keep(boolean, {batch, s.heads, s.queries, s.keys});
     for (std::int64_t i = 0; i < keep.num_elements(); ++i) keep.set(i, i * 7 % 4 != 0 ? 1 : 0);
     inputs.push_back(keep);
+    Tensor parts(i64, {batch, s.keys});
+    for (std::int64_t i = 0; i < parts.num_elements(); ++i)
+      parts.set(i, static_cast<double>(i % s.keys / 33));
+    inputs.push_back(parts);
     if (!s.lengths.empty()) inputs.push_back(Tensor::from(s.lengths, {batch}).to(i64));
     for (const bool drops : {false, true}) {
       SCOPED_TRACE(fmt::format("{} queries, {} keys, causal {}, drops {}", s.queries, s.keys,
                                s.causal, drops));
       const auto keeps = [&](const Values& in) { return drops ? in[4] : Value(); };
-      const auto lengths = [&](const Values& in) { return in.size() > 5 ? in[5] : Value(); };
+      const auto lengths = [&](const Values& in) { return in.size() > 6 ? in[6] : Value(); };
+      const auto segments = [&](const Values& in) {
+        return in[5] && drops && s.queries == s.keys ? in[5] : Value();
+      };
       const double kept = drops ? 0.75 : 1;
       check("cpu.head_attention", inputs, [&](Builder& g, const Values& in) {
-        return g.multi_head_attention(in[0], in[1], in[2], keeps(in), lengths(in), s.heads,
-                                      s.causal, kept);
+        return g.multi_head_attention(in[0], in[1], in[2], keeps(in), lengths(in), segments(in),
+                                      s.heads, s.causal, kept);
       });
       for (const std::size_t output : {0, 1, 2})
         check("cpu.head_attention_backward", inputs, [&](Builder& g, const Values& in) {
           return g.multi_head_attention_backward(in[0], in[1], in[2], in[3], keeps(in), lengths(in),
-                                                 s.heads, s.causal, kept)[output];
+                                                 segments(in), s.heads, s.causal, kept)[output];
         });
     }
   }

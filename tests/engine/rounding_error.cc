@@ -337,7 +337,7 @@ bool hides_keys(const NodeView& n) {
   const int lengths = op == "multi_head_attention"            ? 4
                       : op == "multi_head_attention_backward" ? 5
                                                               : -1;
-  return lengths > 0 && (n.flag("causal") || n.has_input(lengths));
+  return lengths > 0 && (n.flag("causal") || n.has_input(lengths) || n.has_input(lengths + 1));
 }
 
 // Outputs behind attention of values that are not finite: its kernels may or may not multiply what

@@ -37,7 +37,8 @@ std::vector<LanguageModel> language_models() {
             {"positions", rotary}, {"key_heads", 2}, {"feed_forward", gated}, {"norm", rms}},
         SpecOptions{{"positions", alibi}, {"key_heads", 1}, {"tied", true}},
         SpecOptions{{"positions", waves}, {"norm_place", after}},
-        SpecOptions{{"positions", rotary}},
+        SpecOptions{{"positions", rotary}}, SpecOptions{{"document_end", 4}},
+        SpecOptions{{"document_end", 4}, {"positions", alibi}, {"key_heads", 2}},
         SpecOptions{{"positions", alibi}, {"norm_place", after}, {"norm", rms}}})
     models.push_back(make_language_model(find_model("gpt"), options));
   return models;
@@ -114,6 +115,27 @@ TEST(LanguageModels, DoNotSeeWhatFollows) {
           std::abs(before.at(kChanged * kVocabulary + i) - after.at(kChanged * kVocabulary + i));
     EXPECT_GT(moved, 1e-4) << name;
   }
+}
+
+TEST(LanguageModels, SeeNothingOfTheDocumentBefore) {
+  // some_tokens holds 4 at places 2, 9, 13.
+  const Network network = make_language_model(find_model("gpt"), {{"document_end", 4}}).network;
+  const State weights = uneven_weights(trace_inference(network, 1));
+  std::vector<TokenId> tokens = some_tokens();
+  ASSERT_EQ(tokens[9], 4);
+  const Tensor before = all_at_once(network, weights, tokens);
+  tokens[5] = (tokens[5] + 2) % kVocabulary;
+  ASSERT_NE(tokens[5], 4);
+  const Tensor after = all_at_once(network, weights, tokens);
+  const auto moved = [&](std::int64_t token) {
+    double most = 0;
+    for (std::int64_t i = 0; i < kVocabulary; ++i)
+      most = std::max(
+          most, std::abs(before.at(token * kVocabulary + i) - after.at(token * kVocabulary + i)));
+    return most;
+  };
+  for (std::int64_t token = 5; token < 10; ++token) EXPECT_GT(moved(token), 1e-5) << token;
+  for (std::int64_t token = 10; token < kContext; ++token) EXPECT_EQ(moved(token), 0) << token;
 }
 
 TEST(LanguageModels, RefuseToDecodeLayersThatLookAhead) {

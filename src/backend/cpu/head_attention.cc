@@ -50,7 +50,8 @@ struct HeadSizes {
 struct HeadInputs {
   const float *q, *k, *v, *dy;
   const bool* keep;
-  const std::int64_t* lengths;  ///< null: all keys
+  const std::int64_t* lengths;   ///< null: all keys
+  const std::int64_t* segments;  ///< null: one
 };
 
 // A unit is one head of one row: its place in q (or y, dq) and in k (or v, dk, dv).
@@ -75,6 +76,18 @@ void for_each_block(const HeadSizes& s, std::int64_t length, F body) {
     const std::int64_t count = std::min(s.block, s.queries - first);
     body(QueryBlock{first, count, s.seen(first + count - 1, length)});
   }
+}
+
+// Scores of other segments than the query's become -infinity; false where no other key is seen.
+bool hide_segments(const std::int64_t* segments, std::int64_t query, std::int64_t seen,
+                   float* scores) {
+  bool any = false;
+  for (std::int64_t k = 0; k < seen; ++k) {
+    const bool own = segments[k] == segments[query];
+    if (!own) scores[k] = -std::numeric_limits<float>::infinity();
+    any = any || own;
+  }
+  return any;
 }
 
 // Cuts pieces of whole panels from scratch memory.
@@ -191,8 +204,13 @@ void HeadWeights(const HeadSizes& s, const HeadInputs& in, const HeadPlace& at,
   const std::int64_t step = s.rounded(block.seen);
   MultiplyPacked(s, {in.q + at.query + block.first * s.width(), s.width(), 1}, block.count, keys,
                  block.seen, s.d, p);
-  for (std::int64_t r = 0; r < block.count; ++r)
-    SoftmaxSeen(s.scale, s.seen(block.first + r, length), step, p + r * step);
+  for (std::int64_t r = 0; r < block.count; ++r) {
+    std::int64_t seen = s.seen(block.first + r, length);
+    if (in.segments &&
+        !hide_segments(in.segments + at.row * s.keys, block.first + r, seen, p + r * step))
+      seen = 0;
+    SoftmaxSeen(s.scale, seen, step, p + r * step);
+  }
 }
 
 // What `keep` says of a block.
@@ -348,14 +366,15 @@ Match head_attention_kernel(const NodeView& n, const MatchContext& context) {
   if (const auto* refusal = std::get_if<Refusal>(&read)) return *refusal;
   const HeadSizes s = std::get<HeadSizes>(read);
   return by_heads(s, forward_work(s), context.device().num_threads,
-                  [s, keep = n.has_input(3), lengths = n.has_input(4)](
+                  [s, keep = n.has_input(3), lengths = n.has_input(4), segments = n.has_input(5)](
                       const Launch& l, std::int64_t unit, float* scratch) {
                     const HeadInputs in{l.in<float>(0),
                                         l.in<float>(1),
                                         l.in<float>(2),
                                         nullptr,
                                         keep ? l.in<bool>(3) : nullptr,
-                                        lengths ? l.in<std::int64_t>(4) : nullptr};
+                                        lengths ? l.in<std::int64_t>(4) : nullptr,
+                                        segments ? l.in<std::int64_t>(5) : nullptr};
                     HWY_DYNAMIC_DISPATCH(AttendHead)(s, in, unit, scratch, l.out<float>(0));
                   });
 }
@@ -365,14 +384,15 @@ Match head_attention_backward_kernel(const NodeView& n, const MatchContext& cont
   if (const auto* refusal = std::get_if<Refusal>(&read)) return *refusal;
   const HeadSizes s = std::get<HeadSizes>(read);
   return by_heads(s, backward_work(s), context.device().num_threads,
-                  [s, keep = n.has_input(4), lengths = n.has_input(5)](
+                  [s, keep = n.has_input(4), lengths = n.has_input(5), segments = n.has_input(6)](
                       const Launch& l, std::int64_t unit, float* scratch) {
                     const HeadInputs in{l.in<float>(0),
                                         l.in<float>(1),
                                         l.in<float>(2),
                                         l.in<float>(3),
                                         keep ? l.in<bool>(4) : nullptr,
-                                        lengths ? l.in<std::int64_t>(5) : nullptr};
+                                        lengths ? l.in<std::int64_t>(5) : nullptr,
+                                        segments ? l.in<std::int64_t>(6) : nullptr};
                     HWY_DYNAMIC_DISPATCH(AttendHeadBack)
                     (s, in, unit, scratch, {l.out<float>(0), l.out<float>(1), l.out<float>(2)});
                   });

@@ -16,8 +16,8 @@ Value trace_cross_attention(LayerContext& c, const Values& in) {
   const Value k = c.g.slice(memory, {0, 0, 0}, {batch, keys, width}),
               v = c.g.slice(memory, {0, 0, width}, {batch, keys, 2 * width});
   return project(c,
-                 c.g.multi_head_attention(project(c, x, "query"), k, v, kept.keep, counts, heads, 0,
-                                          kept.share),
+                 c.g.multi_head_attention(project(c, x, "query"), k, v, kept.keep, counts, {},
+                                          heads, 0, kept.share),
                  "output");
 }
 

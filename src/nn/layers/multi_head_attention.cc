@@ -45,8 +45,10 @@ Value attend(LayerContext& c, const AttentionInputs& in, const HeadCounts& heads
                  (1 / std::sqrt(static_cast<double>(head_width)));
   if (const Value bias = places.bias(scores.dtype(), capacity)) scores = scores + bias;
   const Ints grid{1, 1, tokens, capacity};
-  const Value seen =
-      g.less_equal(g.iota(i64, grid, 3), g.iota(i64, grid, 2) + c.decoding()->position);
+  Value seen = g.less_equal(g.iota(i64, grid, 3), g.iota(i64, grid, 2) + c.decoding()->position);
+  if (c.segments())
+    seen = g.logical_and(seen, g.equal(g.reshape(c.segments(), {batch, 1, tokens, 1}),
+                                       g.reshape(c.decoding()->segments, {batch, 1, 1, capacity})));
   const Value masked = g.select(g.broadcast_to(seen, apart_again), scores,
                                 g.scalar_like(scores, -std::numeric_limits<double>::infinity()));
   const Value weights =
@@ -97,7 +99,8 @@ Value trace_multi_head_attention(LayerContext& c, const Values& in) {
   const Value counts = read_counts(c, in, 1);
   const KeptWeights kept = keep_weights(c, {batch, heads.all, queries, tokens});
   const AttentionInputs all = places.widened({q, repeated(c, k, heads), repeated(c, v, heads)});
-  const Value y = c.g.multi_head_attention(all.q, all.k, all.v, kept.keep, counts, heads.all,
+  const Value y = c.g.multi_head_attention(all.q, all.k, all.v, kept.keep, counts,
+                                           asked == 0 ? c.segments() : Value(), heads.all,
                                            causal ? 1 : 0, kept.share);
   return project(c, places.narrowed(y), "output");
 }

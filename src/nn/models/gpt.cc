@@ -25,6 +25,7 @@ class Parts {
         heads_(read_count(in, "heads")),
         key_heads_(in.options.integer("key_heads")),
         tokens_(in.num_classes),
+        document_end_(in.options.integer(kDocumentEndOption)),
         dropout_(in.options.number("dropout")),
         is_tied_(in.options.flag("tied")),
         is_gated_(read_word(in, "feed_forward", {"gelu", "swiglu"}) == "swiglu"),
@@ -34,8 +35,10 @@ class Parts {
             read_word(in, "positions", {"learned", "sinusoidal", "rotary", "alibi", "none"})) {}
 
   [[nodiscard]] Layers embed() const {
-    Layers layers{Embedding(tokens_, width_,
-                            {.table_initializer = start_, .shared = is_tied_ ? "tokens" : ""})};
+    Layers layers;
+    if (document_end_ >= 0) layers.push_back(DocumentSegments(document_end_));
+    layers.push_back(Embedding(tokens_, width_,
+                               {.table_initializer = start_, .shared = is_tied_ ? "tokens" : ""}));
     if (positions_ == "learned") layers.push_back(PositionEmbedding({.initializer = start_}));
     if (positions_ == "sinusoidal") layers.push_back(SinusoidalPositions());
     return dropped(std::move(layers));
@@ -86,7 +89,7 @@ class Parts {
     return {Residual(dropped(layers)), norm()};
   }
 
-  std::int64_t width_, heads_, key_heads_, tokens_;
+  std::int64_t width_, heads_, key_heads_, tokens_, document_end_;
   double dropout_;
   bool is_tied_, is_gated_, is_rms_, norm_first_;
   std::string positions_;
@@ -125,6 +128,7 @@ ModelDef define_gpt_model() {
                   {"key_heads", 0, "of keys and values, each for a group of heads; 0: as heads"},
                   {"feed_forward", "gelu", "or swiglu: a gated layer"},
                   {"norm", "layer", "or rms"},
+                  {kDocumentEndOption, -1, "the token behind which another text begins; -1: none"},
                   {"norm_place", "before", "or after: of attention and dense layers"},
                   {"tied", false, "true: tokens are read and told by one table"}},
       .make = make_gpt,
