@@ -59,6 +59,7 @@ struct ModelDef {
   /// How its layers are trained before the whole is; null, or without a value: not at all.
   std::optional<Pretraining> (*pretraining)(const SpecView& options) = nullptr;
   bool reads_padding = false;  ///< of tokens: its windows reach into the padding behind a text
+  bool reads_texts = false;    ///< of tables: also bags of words among the features
 };
 
 /// All models in the order of their names; generated from src/nn/models.

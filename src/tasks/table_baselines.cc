@@ -53,7 +53,7 @@ std::vector<TableBaseline> table_baselines(const BuildRequest& request, const Ta
   const LearningRows rows = learning_rows(features, parts);
   const char* model = parts.texts_alone ? "text-linear" : "linear";
   const TableMember linear = linear_baseline(request, model, parts.target, parts.goal,
-                                             features.pipeline.view(view_of(model)), rows);
+                                             features.pipeline.view(view_of(model, false)), rows);
   if (parts.texts_alone)
     return {baseline("linear", text("a linear model on the words", "词的线性模型"), linear)};
   return {baseline("linear", text("a linear model on the columns", "列的线性模型"), linear),

@@ -157,7 +157,8 @@ class EnsembleTraining {
     if (fs::exists(file) || !deadline) return;
     const double seconds = deadline->seconds_left();
     TableTraining training(request, parts_.target, parts_.goal,
-                           encoded_.pipeline.view(view_of(request.model)), rows);
+                           encoded_.pipeline.view(view_of(request.model, !parts_.texts.empty())),
+                           rows);
     const double epochs = kPlannedShare * seconds / training.trainer().seconds_per_epoch();
     request.epochs =
         std::clamp<std::int64_t>(std::llround(std::floor(epochs)), 1, training.setup().epochs);
@@ -174,7 +175,8 @@ class EnsembleTraining {
     const fs::path checkpoint = folder / kTrainingFile;
     if (end == 0) plan_epochs(request, rows, deadline, folder / "epochs.json");
     TableTraining training(request, parts_.target, parts_.goal,
-                           encoded_.pipeline.view(view_of(request.model)), rows);
+                           encoded_.pipeline.view(view_of(request.model, !parts_.texts.empty())),
+                           rows);
     Trainer& trainer = training.trainer();
     if (fs::exists(checkpoint)) trainer.restore(checkpoint);
     announce(training, plan.model);

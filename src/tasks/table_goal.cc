@@ -163,7 +163,7 @@ double loss_of(const TableGoal& goal, const TableTarget& target, std::span<const
 std::map<std::string, std::string> model_settings(const BuildRequest& request) {
   std::map<std::string, std::string> settings = request.settings;
   settings.erase(kLossKey);
-  if (request.model == "auto" || view_of(request.model) == kTokensView)
+  if (request.model == "auto" || view_of(request.model, false) == kTokensView)
     for (const char* key : {kTokenizerKey, kVocabularyKey}) settings.erase(key);
   return settings;
 }

@@ -79,7 +79,7 @@ ViewOptions view_options(const TableParts& parts, const std::vector<PlannedMembe
   constexpr std::size_t kMostBinned = 200;
   options.piecewise = parts.profile.columns.size() <= kMostBinned;
   for (const PlannedMember& member : plans) {
-    const std::string view = view_of(member.plan.model);
+    const std::string view = view_of(member.plan.model, !parts.texts.empty());
     if (std::ranges::find(options.names, view) == options.names.end())
       options.names.push_back(view);
     // Some embed numbers themselves.

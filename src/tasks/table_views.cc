@@ -8,6 +8,8 @@ namespace {
 
 // More values than these are told apart by the mean of their targets instead.
 constexpr std::int64_t kMostOneHot = 64;
+// Of a text beside other columns: words that have a vector, and those that are read of it.
+constexpr std::int64_t kMostGrams = 10'000, kMostPlaces = 64;
 
 using Encoders = std::vector<TransformChoice>;
 
@@ -65,6 +67,8 @@ Encoders for_view(const std::string& view, const ColumnProfile& column,
   const bool is_text = std::ranges::find(options.texts, column.name) != options.texts.end();
   if (view == kTokensView)
     return is_text ? Encoders{{"text_tokens", options.token_options}} : Encoders{};
+  if (view == kMixedView && is_text)
+    return {{"text_bag", {{"grams", kMostGrams}, {"most_places", kMostPlaces}}}};
   if (view == kBagView) return is_text ? Encoders{{"text_bag", {}}} : Encoders{};
   return view == kTreesView ? for_trees(column) : for_network(column, options.piecewise);
 }
@@ -80,9 +84,11 @@ Text why_left_out(const ColumnProfile& column) {
 
 }  // namespace
 
-const char* view_of(const std::string& model) {
+const char* view_of(const std::string& model, bool has_texts) {
   if (model == kBoostedTrees) return kTreesView;
-  switch (find_model(model).rows) {
+  const ModelDef& def = find_model(model);
+  if (has_texts && def.reads_texts) return kMixedView;
+  switch (def.rows) {
     case ModelRows::tokens: return kTokensView;
     case ModelRows::bags: return kBagView;
     default: return kNetworkView;

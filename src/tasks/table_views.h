@@ -9,10 +9,11 @@ namespace ingot {
 /// Names of the views, in the order in which they stand.
 inline constexpr const char* kNetworkView = "network";
 inline constexpr const char* kTreesView = "trees";
+inline constexpr const char* kMixedView = "mixed";    ///< as for networks, texts by their words
 inline constexpr const char* kTokensView = "tokens";  ///< of texts alone
 inline constexpr const char* kBagView = "bag";        ///< of texts alone
-/// That which a model takes; trees have kTreesView.
-[[nodiscard]] const char* view_of(const std::string& model);
+/// That which a model takes of a table with texts, or without; trees have kTreesView.
+[[nodiscard]] const char* view_of(const std::string& model, bool has_texts);
 
 struct TableViews {
   std::vector<ViewChoice> views;

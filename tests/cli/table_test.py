@@ -281,6 +281,28 @@ class Tables(unittest.TestCase):
             self.assertAlmostEqual(curve["points"][-1]["error"], 1 - test[error], places=6)
             self.assertFalse((folder / "checkpoint" / "trials").exists())
 
+    def test_texts_are_read_beside_other_columns(self):
+        draw = random.Random(8)
+        with open(self.path / "tickets.csv", "w", newline="") as file:
+            table = csv.writer(file)
+            table.writerow(["note", "months", "plan", "refund"])
+            for _ in range(1500):
+                good = draw.random() < 0.5
+                words = draw.sample(["the", "parcel", "box", "came", "today", "by", "post", "with", "my", "order"], 6)
+                words.insert(draw.randrange(6), draw.choice(["broken", "torn", "wet"] if not good else ["intact", "whole", "fine"]))
+                months = draw.randrange(24)
+                table.writerow([" ".join(words), months, draw.choice("ab"), "yes" if not good and months < 12 else "no"])
+        d = self.built("tickets", "tickets.csv", "--target", "refund", "--model", "table-mlp", "--epochs", "30")
+        self.assertGreater(d["metrics"]["test"]["accuracy"], 0.92)
+        views = {view["name"]: view for view in json.loads((self.path / "tickets/pipeline.json").read_text())["views"]}
+        self.assertIn("text_bag", json.dumps(views["mixed"]))
+        (self.path / "ask.csv").write_text("note,months,plan\nmy box came torn today by post,3,a\nmy box came torn today by post,20,a\n"
+                                           "my box came whole today by post,3,a\n,3,a\n")
+        done = ingot("predict", "tickets", "ask.csv", "-o", "said.csv", cwd=self.path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        with open(self.path / "said.csv", newline="") as file:
+            self.assertEqual([row["prediction"] for row in csv.DictReader(file)][:3], ["yes", "no", "no"])
+
     def test_rows_of_one_customer_stay_on_one_side(self):
         visits = [{**row, "customer_id": f"C{i % 150:05d}"} for i, row in enumerate(self.rows)]
         write_csv(self.path / "visits.csv", visits, ["customer_id", "months", "bill", "plan", "churn"])

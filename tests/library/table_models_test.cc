@@ -140,6 +140,45 @@ TEST_P(TableModel, LearnsSixtyFourRowsByHeart) {
   EXPECT_GE(model.evaluate(rows.x, rows.y).at("accuracy"), spec.kind == "linear" ? 0.9 : 1);
 }
 
+// A number, a bag of two words out of nine, and their weights. Neither the sign of the number nor
+// the words tell the class alone.
+TEST_P(TableModel, ReadsTextsBesideNumbers) {
+  const ModelDef& def = find_model(spec.kind);
+  const SpecView options(spec, {}, def.options);
+  const auto make = [&] {
+    return def.make({.options = options,
+                     .input_shape = {5},
+                     .num_classes = 2,
+                     .feature_widths = {1, 4},
+                     .categories = {false, false},
+                     .num_ids = {0, 10}});
+  };
+  if (!def.reads_texts) {
+    EXPECT_EQ(code_of(make), "bad_model_input");
+    return;
+  }
+  constexpr std::int64_t kRows = 256;
+  Labelled rows{Tensor::zeros({f32, {kRows, 5}}), Tensor::zeros({i64, {kRows}})};
+  for (std::int64_t row = 0; row < kRows; ++row) {
+    const bool high = row % 2 == 0, good = row / 2 % 2 == 0;
+    rows.x.set(row * 5, (high ? 1 : -1) * (1 + 0.1 * static_cast<double>(row % 7)));
+    rows.x.set(row * 5 + 1, (good ? 1 : 4) + static_cast<double>(row * 5 % 3));
+    rows.x.set(row * 5 + 2, 7 + static_cast<double>(row % 2));
+    rows.x.set(row * 5 + 3, 0.8);
+    rows.x.set(row * 5 + 4, row % 3 == 0 ? 0 : 0.6);
+    rows.y.set(row, high == good ? 1 : 0);
+  }
+  Model model(make(), 1);
+  model.compile({.optimizer = Adam({.learning_rate = 0.01})});
+  model.fit(rows.x, rows.y, {.epochs = 60, .batch = 32, .seed = 1});
+  EXPECT_GE(model.evaluate(rows.x, rows.y).at("accuracy"), 0.99);
+  // Without its words a row is told from its number alone.
+  Tensor silent = rows.x.clone();
+  for (std::int64_t row = 0; row < kRows; ++row)
+    for (std::int64_t k = 1; k < 5; ++k) silent.set(row * 5 + k, 0);
+  EXPECT_LT(model.evaluate(silent, rows.y).at("accuracy"), 0.7);
+}
+
 TEST_P(TableModel, LearnsMeanCounts) {
   const Labelled rows = table_rows(64);
   Tensor counts = Tensor::zeros({f32, {64, 1}});

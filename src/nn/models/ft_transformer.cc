@@ -40,17 +40,26 @@ Network make_ft_transformer(const ModelInputs& in) {
                                            static_cast<double>(width));
   in.options.require(hidden >= 1, "hidden_factor", text("must leave a unit", "须至少留下一个单元"));
   const Initializer start = FanInUniform();
-  Layers layers{Input(in.input_shape),
-                FeatureTokens(width, read_features(in).widths,
-                              {.kernel_initializer = start, .bias_initializer = start}),
-                ClassToken({.initializer = start})};
+  const TableFeatures features = read_features(in);
+  Functional net;
+  const auto row = net(Input(in.input_shape));
+  std::vector<Functional::Tap> tokens;
+  if (!features.amounts.empty())
+    tokens.push_back(net(FeatureTokens(width, features.amount_widths,
+                                       {.kernel_initializer = start, .bias_initializer = start}),
+                         columns_of(net, in, row, features.amounts)));
+  for (const TextFeature& text : features.texts)
+    tokens.push_back(net(Reshape({1, width}), read_bag(net, in, row, text, width, start)));
+  auto tap = tokens.size() == 1 ? tokens[0] : net(Concat({.axis = 1}), tokens);
+  Layers layers{ClassToken({.initializer = start})};
   for (std::int64_t i = 0; i < blocks; ++i) {
     layers.push_back(attention_block(in, i == 0, i + 1 == blocks));
     layers.push_back(gated_block(in, width, hidden));
   }
   append(layers, {token_norm(), Activation("relu")});
   append(layers, table_output(in));
-  return layers;
+  for (const Layer& layer : layers) tap = net(layer, tap);
+  return net.network(tap);
 }
 
 }  // namespace
@@ -75,6 +84,7 @@ ModelDef define_ft_transformer_model() {
                   {"residual_dropout", 0.0, "of what a block adds"}},
       .make = make_ft_transformer,
       .training = [] { return table_training(0.0001, 0.00001); },
+      .reads_texts = true,
   };
 }
 

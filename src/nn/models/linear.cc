@@ -12,7 +12,9 @@ ModelDef define_linear_model() {
           "Source: Hastie, Tibshirani and Friedman 2009, secs. 3.4.1 and 4.4.",
       .rows = ModelRows::tables,
       .make = [](const ModelInputs& in) -> Network {
-        static_cast<void>(read_features(in));
+        if (!read_features(in).texts.empty())
+          throw Error("bad_model_input",
+                      text("linear takes numbers, not words", "linear 的输入须为数值, 而非词语"));
         Layers layers{Input(in.input_shape)};
         append(layers, table_output(in));
         return layers;

@@ -26,6 +26,7 @@ ModelDef define_table_mlp_model() {
                                          {"dropout", 0.1, "after each hidden layer"}}),
       .make = make_table_mlp,
       .training = [] { return table_training(0.001, 0.0003); },
+      .reads_texts = true,
   };
 }
 

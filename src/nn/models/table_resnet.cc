@@ -51,6 +51,7 @@ ModelDef define_table_resnet_model() {
                                   {"residual_dropout", 0.0, "of what a block adds"}}),
       .make = make_table_resnet,
       .training = [] { return table_training(0.001, 0.0003); },
+      .reads_texts = true,
   };
 }
 

@@ -25,12 +25,18 @@ Head read_head(const ModelInputs& in) {
 
 }  // namespace
 
+Functional::Tap columns_of(Functional& net, const ModelInputs& in, const Functional::Tap& row,
+                           const Ints& columns) {
+  return std::ssize(columns) == in.input_shape.at(0) ? row : net(Columns(columns), row);
+}
+
 TableFeatures read_features(const ModelInputs& in) {
   if (in.input_shape.size() != 1 || in.input_shape[0] < 1)
     throw bad_rows(in, text("takes rows of a table, not of shape {}",
                             "的输入须为表格的行，而不是形状 {}", to_string(Shape(in.input_shape))))
         .fix(text("--model mlp takes rows of any shape", "--model mlp 可接受任意形状的行"));
-  TableFeatures features{in.feature_widths, {}, {}};
+  TableFeatures features;
+  features.widths = in.feature_widths;
   const std::int64_t width = in.input_shape[0];
   if (features.widths.empty()) features.widths.assign(static_cast<std::size_t>(width), 1);
   const Ints& widths = features.widths;
@@ -44,14 +50,24 @@ TableFeatures read_features(const ModelInputs& in) {
                             widths.size()));
   std::int64_t column = 0;
   for (std::size_t i = 0; i < widths.size(); ++i) {
+    if (i < in.num_ids.size() && in.num_ids[i] > 0) {
+      TextFeature text{{}, in.num_ids[i]};
+      for (std::int64_t k = 0; k < widths[i]; ++k) text.columns.push_back(column++);
+      features.texts.push_back(std::move(text));
+      continue;
+    }
+    features.amount_widths.push_back(widths[i]);
     const bool category = in.categories.empty() ? widths[i] > 1 : in.categories[i];
-    for (std::int64_t k = 0; k < widths[i]; ++k, ++column)
+    for (std::int64_t k = 0; k < widths[i]; ++k, ++column) {
+      features.amounts.push_back(column);
       (widths[i] == 1 && !category ? features.numbers : features.others).push_back(column);
+    }
   }
   return features;
 }
 
 OptionDefs with_embedding_options(OptionDefs own) {
+  own.emplace_back("text_width", 32, "of the vector of a text");
   own.emplace_back("embedding", "none", "of numbers: none, or periodic");
   own.emplace_back("embedding_width", 24, "of each number");
   own.emplace_back("frequencies", 48, "of each number");
@@ -67,21 +83,34 @@ bool embeds_numbers(const ModelInputs& in) {
   return embedding == "periodic";
 }
 
+Functional::Tap read_bag(Functional& net, const ModelInputs& in, const Functional::Tap& row,
+                         const TextFeature& text, std::int64_t dim, const Initializer& start) {
+  const auto half = text.columns.begin() + std::ssize(text.columns) / 2;
+  return net(EmbeddingBag(text.num_ids, dim, {.table_initializer = start}),
+             {columns_of(net, in, row, {text.columns.begin(), half}),
+              columns_of(net, in, row, {half, text.columns.end()})});
+}
+
 Network table_network(const ModelInputs& in, const Layers& layers) {
   const TableFeatures features = read_features(in);
   Functional net;
-  Functional::Tap tap = net(Input(in.input_shape));
+  const Functional::Tap row = net(Input(in.input_shape));
+  std::vector<Functional::Tap> parts;
   if (embeds_numbers(in) && !features.numbers.empty()) {
-    const Functional::Tap row = tap;
-    if (!features.others.empty()) tap = net(Columns(features.numbers), row);
-    tap = net(PeriodicEmbedding(in.options.integer("embedding_width"),
-                                {.frequencies = in.options.integer("frequencies"),
-                                 .deviation = in.options.number("frequency_deviation")}),
-              tap);
-    tap = net(Flatten(), tap);
-    if (!features.others.empty())
-      tap = net(Concat({.axis = 1}), {tap, net(Columns(features.others), row)});
+    const auto numbers =
+        net(PeriodicEmbedding(in.options.integer("embedding_width"),
+                              {.frequencies = in.options.integer("frequencies"),
+                               .deviation = in.options.number("frequency_deviation")}),
+            columns_of(net, in, row, features.numbers));
+    parts.push_back(net(Flatten(), numbers));
+    if (!features.others.empty()) parts.push_back(net(Columns(features.others), row));
+  } else if (!features.amounts.empty()) {
+    parts.push_back(columns_of(net, in, row, features.amounts));
   }
+  for (const TextFeature& text : features.texts)
+    parts.push_back(read_bag(net, in, row, text, read_count(in, "text_width"),
+                             RandomNormal({.deviation = 0.1})));
+  Functional::Tap tap = parts.size() == 1 ? parts[0] : net(Concat({.axis = 1}), parts);
   for (const Layer& layer : layers) tap = net(layer, tap);
   return net.network(tap);
 }

@@ -5,21 +5,39 @@
 
 namespace ingot {
 
+/// A text among the features of a row: a group of columns that are numbers of words, or numbers and
+/// then their weights.
+struct TextFeature {
+  Ints columns;
+  std::int64_t num_ids = 0;
+};
+
 /// The features of a row, whose values stand side by side.
 struct TableFeatures {
-  Ints widths;   ///< values of each
-  Ints numbers;  ///< columns of those that are one number
-  Ints others;   ///< all other columns
+  Ints widths;         ///< values of each
+  Ints numbers;        ///< columns of those that are one number
+  Ints others;         ///< all other columns but those of texts
+  Ints amounts;        ///< all columns but those of texts
+  Ints amount_widths;  ///< values of each feature that is no text
+  std::vector<TextFeature> texts;
 };
 /// errors: bad_model_input unless rows are (width) and the features' widths add up to it
 [[nodiscard]] TableFeatures read_features(const ModelInputs& in);
 
-/// Options of what `table_network` puts in the place of numbers.
+/// Some columns of a row: itself where these are all.
+[[nodiscard]] Functional::Tap columns_of(Functional& net, const ModelInputs& in,
+                                         const Functional::Tap& row, const Ints& columns);
+/// Options of what `table_network` puts in the place of numbers and texts.
 [[nodiscard]] OptionDefs with_embedding_options(OptionDefs own);
 /// Whether option `embedding` asks for vectors in the place of numbers. errors: bad_option
 [[nodiscard]] bool embeds_numbers(const ModelInputs& in);
-/// The row, with its numbers as periodic embeddings where the option `embedding` asks for them,
-/// then the layers. errors: bad_model_input, bad_option
+/// What a bag of words says: (batch, width) of the row -> (batch, dim). The weighted sum of vectors
+/// that are trained with the rest.
+[[nodiscard]] Functional::Tap read_bag(Functional& net, const ModelInputs& in,
+                                       const Functional::Tap& row, const TextFeature& text,
+                                       std::int64_t dim, const Initializer& start);
+/// The row, with its numbers as periodic embeddings where the option `embedding` asks for them, and
+/// a vector in the place of each text, then the layers. errors: bad_model_input, bad_option
 [[nodiscard]] Network table_network(const ModelInputs& in, const Layers& layers);
 
 /// Dense layers, each with relu and dropout: `width` units each.

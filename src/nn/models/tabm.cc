@@ -56,6 +56,7 @@ ModelDef define_tabm_model() {
       .options = ensemble_options(),
       .make = make_tabm,
       .training = [] { return table_training(0.002, 0.0003); },
+      .reads_texts = true,
   };
 }
 
@@ -70,6 +71,7 @@ ModelDef define_tabm_mini_model() {
       .options = ensemble_options(),
       .make = make_tabm_mini,
       .training = [] { return table_training(0.002, 0.0003); },
+      .reads_texts = true,
   };
 }
 

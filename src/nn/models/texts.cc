@@ -1,32 +1,15 @@
 #include "nn/models/texts.h"
 
 namespace ingot {
-namespace {
-
-// Some columns of a row, unless they are all there are.
-Functional::Tap columns_of(Functional& net, const ModelInputs& in, const Functional::Tap& row,
-                           const Ints& columns) {
-  return std::ssize(columns) == in.input_shape.at(0) ? row : net(Columns(columns), row);
-}
-
-}  // namespace
 
 std::vector<TextFeature> read_texts(const ModelInputs& in) {
-  const TableFeatures features = read_features(in);
-  std::vector<TextFeature> texts;
-  std::int64_t column = 0;
-  for (std::size_t i = 0; i < features.widths.size(); ++i) {
-    TextFeature columns{{}, i < in.num_ids.size() ? in.num_ids[i] : 0};
-    if (columns.num_ids < 1)
-      throw Error("bad_model_input",
-                  text("{} takes texts, and feature {} is none",
-                       "{} 的输入须为文本, 而特征 {} 不是", in.options.spec().kind, i + 1))
-          .expected(text("columns of text alone", "仅含文本列"))
-          .fix(text("leave --model out", "省略 --model"));
-    for (std::int64_t k = 0; k < features.widths[i]; ++k) columns.columns.push_back(column++);
-    texts.push_back(std::move(columns));
-  }
-  return texts;
+  TableFeatures features = read_features(in);
+  if (features.amounts.empty()) return std::move(features.texts);
+  throw Error("bad_model_input", text("{} takes texts, and {} features are none",
+                                      "{} 的输入须为文本, 而有 {} 个特征不是",
+                                      in.options.spec().kind, features.amount_widths.size()))
+      .expected(text("columns of text alone", "仅含文本列"))
+      .fix(text("leave --model out", "省略 --model"));
 }
 
 std::vector<TextTap> take_texts(Functional& net, const ModelInputs& in,
@@ -62,12 +45,7 @@ Functional::Tap sum_bags(Functional& net, const ModelInputs& in, const Functiona
                          std::int64_t dim, const Initializer& start) {
   const std::vector<TextFeature> texts = read_texts(in);
   std::vector<Functional::Tap> bags;
-  for (const TextFeature& one : texts) {
-    const auto half = one.columns.begin() + std::ssize(one.columns) / 2;
-    bags.push_back(net(EmbeddingBag(one.num_ids, dim, {.table_initializer = start}),
-                       {columns_of(net, in, row, {one.columns.begin(), half}),
-                        columns_of(net, in, row, {half, one.columns.end()})}));
-  }
+  for (const TextFeature& one : texts) bags.push_back(read_bag(net, in, row, one, dim, start));
   return bags.size() == 1 ? bags[0] : net(Add(), bags);
 }
 

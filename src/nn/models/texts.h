@@ -5,11 +5,6 @@
 
 namespace ingot {
 
-/// A text among the features of a row: a group of columns that are numbers of words.
-struct TextFeature {
-  Ints columns;
-  std::int64_t num_ids = 0;
-};
 /// errors: bad_model_input unless every feature is one
 [[nodiscard]] std::vector<TextFeature> read_texts(const ModelInputs& in);
 
