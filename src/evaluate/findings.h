@@ -22,6 +22,7 @@
 #include "evaluate/tag_findings.h"
 #include "evaluate/temperature.h"
 #include "evaluate/weak_slices.h"
+#include "evaluate/word_influence.h"
 
 namespace ingot {
 
@@ -95,6 +96,7 @@ struct Findings {
   std::optional<LearningCurve> learning_curve = {};
   std::vector<NamedComparison> comparisons = {};
   std::vector<NamedNumberComparison> number_comparisons = {};
+  std::vector<InfluentialText> words = {};
   std::vector<GeneratedText> generated = {};
   std::optional<TagFindings> tags = {};
   std::vector<Decision> decisions = {};

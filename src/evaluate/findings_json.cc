@@ -68,6 +68,20 @@ json doubtful_json(const std::vector<DoubtfulRow>& rows, const std::vector<std::
   });
 }
 
+json words_json(const std::vector<InfluentialText>& texts,
+                const std::vector<std::string>& classes) {
+  return list_of(texts, [&](const InfluentialText& t) -> json {
+    return {{"row", t.row},
+            {"column", t.column},
+            {"truth", classes[t.truth]},
+            {"prediction", classes[t.called]},
+            {"probability", t.probability},
+            {"pieces", list_of(t.pieces, [](const InfluentialText::Piece& piece) -> json {
+               return {{"text", piece.text}, {"fall", piece.fall}};
+             })}};
+  });
+}
+
 json slice_json(const WeakSlice& slice) {
   return {
       {"conditions", list_of(slice.conditions,
@@ -233,6 +247,7 @@ json to_json(const Findings& f, const std::vector<std::string>& classes) {
   if (f.temperature) j["temperature"] = temperature_json(*f.temperature);
   if (f.label_errors) j["label_errors"] = label_errors_json(*f.label_errors, classes);
   if (!f.doubtful.empty()) j["doubtful"] = doubtful_json(f.doubtful, classes);
+  if (!f.words.empty()) j["words"] = words_json(f.words, classes);
   if (f.weak_slices) j["weak_slices"] = slices_json(*f.weak_slices);
   if (!f.row_groups.empty()) j["row_groups"] = list_of(f.row_groups, groups_json);
   if (f.near_duplicates) j["near_duplicates"] = duplicates_json(*f.near_duplicates);

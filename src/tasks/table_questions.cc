@@ -101,6 +101,24 @@ void ask_about_columns(Findings& findings, const TableParts& parts, const Predic
   }
 }
 
+void ask_about_words(Findings& findings, const TableParts& parts, const Predictions& test,
+                     const AskTable& ask) {
+  if (!test.is_classes() || parts.texts.empty() || test.scores.shape()[0] == 0) return;
+  std::vector<std::int64_t> chosen = rows_to_explain(test);
+  // As the rows are read: in their order.
+  std::vector<std::int64_t> ascending = chosen, places;
+  std::ranges::sort(ascending);
+  for (const std::int64_t row : chosen)
+    places.push_back(std::ranges::lower_bound(ascending, row) - ascending.begin());
+  const Table rows = read_table(*selected_rows(parts.test.rows, ascending));
+  const Predictions answers = chosen_rows(test, ascending);
+  for (const std::string& column : parts.texts)
+    for (InfluentialText& text : word_influence(rows, answers, places, column, ask)) {
+      text.row = ascending[static_cast<std::size_t>(text.row)];
+      findings.words.push_back(std::move(text));
+    }
+}
+
 void judge_answers(Findings& findings, const Predictions& test,
                    const std::optional<ErrorCosts>& costs,
                    const std::optional<PredictionIntervals>& intervals) {

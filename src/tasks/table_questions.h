@@ -18,6 +18,10 @@ struct QuestionOptions {
 void ask_about_columns(Findings& findings, const TableParts& parts, const Predictions& test,
                        const AskTable& ask, const QuestionOptions& options);
 
+/// Which words of the texts the answers to a few test rows rest on; of classes alone.
+void ask_about_words(Findings& findings, const TableParts& parts, const Predictions& test,
+                     const AskTable& ask);
+
 /// Gains and costs of two classes; residuals and intervals of numbers.
 ///
 /// costs       where the user named some

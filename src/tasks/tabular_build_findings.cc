@@ -68,6 +68,7 @@ ReportFindings TabularBuild::find(const Tensor& test, const Asking& asking,
         trial, parts_, 1 - *evaluation.metric(parts_.target.is_number() ? "r2" : "accuracy").value,
         trials_folder(), progress_);
   ask_about_columns(findings, parts_, ours, asking.ask, questions);
+  ask_about_words(findings, parts_, ours, asking.ask);
   judge_answers(findings, ours,
                 names_costs(request_) ? std::optional(request_.costs) : std::nullopt, intervals_);
   nlohmann::json document = to_json(findings, parts_.target.classes);

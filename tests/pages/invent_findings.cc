@@ -110,6 +110,12 @@ Findings invent_findings(const Predictions& predictions, const Predictions& riva
   f.comparisons = {{text("the version before", "上一版本"), text("this model", "本模型"),
                     compare_models(rival, predictions)}};
   f.tags = invent_tags("Vienna");
+  f.words = {{.row = 12,
+              .column = "review",
+              .truth = 1,
+              .called = 0,
+              .probability = 0.93,
+              .pieces = {{"a ", 0}, {"splendid ", 0.6}, {"bore, ", -0.2}, {"truly", 0.004}}}};
   f.generated = {{"", "The king is come:\n  let all the bells be rung."}, {"Once", " upon a time"}};
   f.decisions = invent_decisions();
   f.augmentation_steps = {text("shift by up to 2 pixels", "平移至多 2 像素"),
@@ -136,6 +142,7 @@ Findings invent_hostile_findings(const std::string& name) {
   const Text hostile = {name, name};
   Findings f;
   f.tags = invent_tags(name);
+  f.words = {{.column = name, .pieces = {{name, 0.5}, {name, -0.5}}}};
   f.generated = {{name, name}};
   f.decisions = {{hostile, hostile, hostile}};
   f.skipped = {{hostile, 30, {name, std::string(300, 'w') + ".jpg"}}};

@@ -172,6 +172,7 @@ describe("content", () => {
       "duplicates",
       "learning",
       "augmentation",
+      "words",
       "generated",
       "decisions",
       "skipped",
@@ -236,6 +237,9 @@ describe("content", () => {
     assert.equal(await page.locator("#duplicates .pair").count(), 6);
     assert.equal(await page.locator("#learning .forecasts tbody tr").count(), 3);
     assert.equal(await page.locator("#augmentation img").count(), 24);
+    assert.match(await text("#words"), /called[\s\S]*93\.0%[\s\S]*truly[\s\S]*a splendid bore, truly/);
+    assert.equal(await page.locator("#words .for").count(), 1);
+    assert.equal(await page.locator("#words .against").count(), 1);
     assert.match(await text("#generated"), /come:\n {2}let all[\s\S]*Prompt: Once\n upon a time/);
     assert.match(
       await text("#tags"),

@@ -16,6 +16,7 @@ import { Dependence } from "./sections/Dependence";
 import { Duplicates } from "./sections/Duplicates";
 import { Gains } from "./sections/Gains";
 import { Generated } from "./sections/Generated";
+import { Influence } from "./sections/Influence";
 import { Groups } from "./sections/Groups";
 import { Head } from "./sections/Head";
 import { Importance } from "./sections/Importance";
@@ -88,6 +89,7 @@ function Sections({ report }: { report: Report }) {
       {findings.near_duplicates && <Duplicates found={findings.near_duplicates} />}
       {findings.learning_curve && <LearningCurve curve={findings.learning_curve} />}
       {findings.augmentation && <Augmentation sheet={findings.augmentation} />}
+      {findings.words?.length ? <Influence texts={findings.words} /> : null}
       {findings.generated?.length ? <Generated texts={findings.generated} /> : null}
       {findings.decisions?.length ? <Decisions decisions={findings.decisions} /> : null}
       {findings.skipped?.length ? <Skipped skipped={findings.skipped} /> : null}

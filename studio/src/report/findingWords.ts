@@ -97,6 +97,14 @@ export const findingWords = {
   times: both("Data", "数据量"),
   expected: both("Expected", "预计"),
 
+  influence: both("Which words it looks at", "答案依据哪些词"),
+  influenceNote: both(
+    "Texts that it never saw: two it is surest of, its two surest mistakes and two doubtful ones. The darker a word, the more the probability of the answer falls without it; outlined words speak against the answer.",
+    "未参与训练的文本：两条最有把握的、两条最有把握的错误和两条最难判断的。词的颜色越深，去掉它后答案的概率下降越多；带框的词不支持该答案。",
+  ),
+  called: both("called", "判为"),
+  isTruly: both("truly", "实为"),
+
   generated: both("What it writes", "模型写作示例"),
   generatedNote: both(
     "Text that the model wrote by itself, drawn at temperature 0.8. It looks like what it was trained on, and may be wrong.",

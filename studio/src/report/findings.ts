@@ -191,6 +191,15 @@ export interface Tags {
   examples: WrongSentence[];
 }
 
+export interface InfluentialText {
+  row: number;
+  column: string;
+  truth: string;
+  prediction: string;
+  probability: number;
+  pieces: { text: string; fall: number }[];
+}
+
 export interface Findings {
   importance?: Importance;
   dependence?: Dependence[];
@@ -208,6 +217,7 @@ export interface Findings {
   learning_curve?: LearningCurve;
   comparisons?: { words: Text }[];
   tags?: Tags;
+  words?: InfluentialText[];
   generated?: { prompt: string; text: string; wanted?: string }[];
   decisions?: { what: Text; choice: Text; why: Text }[];
   augmentation?: { steps: Text[]; pictures: { original: string; variants: string[] }[] };
