@@ -45,7 +45,7 @@ TEST(GoldenPlans, HoldTheirLaunchesLayoutsAndBytes) {
            {"keras-cnn", 64, true, 35, 9, 13909377, 16397697},
            {"cnn1000", 64, true, 35, 9, 17251713, 19740033},
            {"resnet18", 32, true, 229, 93, 209296833, 210181569, {3, 32, 32}},
-           {"mlp", 1, false, 4, 0, 1607680, 1607680},
+           {"mlp", 1, false, 4, 0, 788480, 788480},
            {"keras-cnn", 128, false, 7, 4, 13845376, 13845376},
            {"cnn1000", 16, false, 7, 4, 3333120, 5157888},
        }) {

@@ -1,7 +1,8 @@
 // Matrix product in f32.
 //
-// Algorithm    B is packed into panels two vectors wide; a register tile of 6 or 12 rows runs over
-//              blocks of 384 along k, which are added to the result in order
+// Algorithm    B is packed into panels two vectors wide, by blocks of 384 along k, each just before
+//              it is used; a register tile of 6 or 12 rows runs over the blocks, which are added to
+//              the result in order
 // Assumes      nothing about shapes; edges are padded with zeros in the panels
 // Invariance   an element is the same chain of multiply-adds whatever the number of rows, its place
 //              among them and the number of threads
@@ -30,16 +31,26 @@ struct Sizes {
   std::int64_t tile_rows, panel;
   [[nodiscard]] std::int64_t row_blocks() const { return (m + tile_rows - 1) / tile_rows; }
   [[nodiscard]] std::int64_t panels() const { return (n + panel - 1) / panel; }
-  [[nodiscard]] std::size_t packed_floats() const {
-    return static_cast<std::size_t>(panels() * panel * k);
+  /// Of all panels by so much of k.
+  [[nodiscard]] std::int64_t packed_floats(std::int64_t depth) const {
+    return panels() * panel * depth;
   }
-  /// Panels that stay in the second-level cache while the rows pass by; some for each thread.
+  [[nodiscard]] std::int64_t deepest() const { return std::min(k, kTileDepth); }
+  /// Panels that stay in the second-level cache while the rows pass by; some for each thread. All
+  /// groups have about as many, or one thread would wait for the other.
   [[nodiscard]] std::int64_t panels_of_group(int num_threads) const {
-    const std::int64_t cached =
-        std::max<std::int64_t>(1, (1 << 17) / (panel * std::min(k, kTileDepth)));
-    if (row_blocks() >= 4 * num_threads) return cached;
-    return std::min(cached, (panels() + num_threads - 1) / num_threads);
+    const std::int64_t cached = std::max<std::int64_t>(1, (1 << 17) / (panel * deepest()));
+    const std::int64_t fewest = row_blocks() >= 4 * num_threads ? 1 : num_threads;
+    const std::int64_t groups = std::max(fewest, (panels() + cached - 1) / cached);
+    return (panels() + groups - 1) / groups;
   }
+};
+
+// A block along k: where it is, and its panels of B, `step` floats apart.
+struct DepthBlock {
+  std::int64_t start, depth;
+  const float* panels;
+  std::int64_t step;
 };
 
 // One operand plane as (rows, columns) after its transposition.
@@ -93,26 +104,23 @@ HWY_INLINE void MultiplyPanel(const Sizes& s, int rows, const Rows& a, const flo
     }
 }
 
-// Panels [first, last) for one block of rows, by `depth` of k from `start` on.
+// Panels [first, last) for one block of rows, `a`, by a block along k.
 void MultiplyBlock(const Sizes& s, std::int64_t block, std::int64_t first, std::int64_t last,
-                   std::int64_t start, const Rows& a, const float* b, const Target& c) {
+                   const Rows& a, const DepthBlock& b, const Target& c) {
   const int rows = static_cast<int>(std::min(s.tile_rows, s.m - block * s.tile_rows));
-  const std::int64_t depth = std::min(kTileDepth, s.k - start);
-  Rows own = a.from(block * s.tile_rows);
-  own.data += start * own.depth_step;
   const Target to = c.from(block * s.tile_rows);
-  const auto panel = [&](std::int64_t q) { return b + q * s.panel * s.k + start * s.panel; };
+  const auto panel = [&](std::int64_t q) { return b.panels + q * b.step; };
   const auto at = [&](std::int64_t q) {
-    Target t{to.data + q * s.panel, to.row_step, start > 0, {}};
-    if (start + depth == s.k) t.epilogue = to.epilogue.from(q * s.panel, q * s.panel);
+    Target t{to.data + q * s.panel, to.row_step, b.start > 0, {}};
+    if (b.start + b.depth == s.k) t.epilogue = to.epilogue.from(q * s.panel, q * s.panel);
     return t;
   };
   std::int64_t q = first;
   if (rows == 1)
     for (; q + 4 <= last && (q + 4) * s.panel <= s.n; q += 4)
-      MultiplyRow(own, panel(q), s.panel * s.k, depth, at(q));
+      MultiplyRow(a, panel(q), b.step, b.depth, at(q));
   for (; q < last; ++q)
-    MultiplyPanel(s, rows, own, panel(q), depth, std::min(s.panel, s.n - q * s.panel), at(q));
+    MultiplyPanel(s, rows, a, panel(q), b.depth, std::min(s.panel, s.n - q * s.panel), at(q));
 }
 
 }  // namespace HWY_NAMESPACE
@@ -152,10 +160,18 @@ Panels panels_of(const Sizes& s, const Plane& b) {
   return {b.data, b.column_step, b.row_step, s.n, s.panel, s.k};
 }
 
+// A block along k alone: panel after panel.
+void pack_block(const Panels& p, std::int64_t start, std::int64_t depth, const Share& share,
+                float* packed) {
+  for (std::int64_t q = share.begin; q < share.end; ++q) HWY_DYNAMIC_DISPATCH(PackPanel)
+  (p.from + q * p.width * p.vector_step + start * p.depth_step, p.vector_step, p.depth_step,
+   std::min(p.width, p.vectors - q * p.width), p.width, depth, packed + q * p.width * depth);
+}
+
 // Rows whose elements lie apart along k are brought together first.
 bool needs_packing(const Plane& a) { return a.column_step != 1; }
-std::size_t packed_rows_floats(const Sizes& s) {
-  return static_cast<std::size_t>(s.row_blocks() * s.tile_rows * s.k);
+std::int64_t packed_rows_floats(const Sizes& s) {
+  return s.row_blocks() * s.tile_rows * s.deepest();
 }
 
 struct Product {
@@ -166,38 +182,38 @@ struct Product {
   Target c;
 };
 
-// All threads of a region run it together.
+// All threads of a region run it together. A block along k of all rows before the next one, so that
+// a group's panels stay in the cache.
 void multiply(const Product& p, int thread, int num_threads) {
   const Sizes& s = p.sizes;
-  const float* packed_b = p.packed_b;
-  if (!packed_b) {
-    pack_panels(panels_of(s, p.b), share_of(s.panels(), thread, num_threads), p.scratch);
-    packed_b = p.scratch;
-  }
-  Rows a{p.a.data, p.a.row_step, p.a.column_step};
-  const bool pack_a = needs_packing(p.a);
-  if (pack_a) {
-    float* packed = p.scratch + (p.packed_b ? 0 : s.packed_floats());
-    pack_panels({p.a.data, p.a.row_step, p.a.column_step, s.m, s.tile_rows, s.k},
-                share_of(s.row_blocks(), thread, num_threads), packed);
-    a.data = packed;
-  }
-  if (pack_a || !p.packed_b) wait_for_threads(num_threads);
+  const bool pack_a = needs_packing(p.a), pack_b = !p.packed_b;
+  float* const own_b = p.scratch;
+  float* const own_a = p.scratch + (pack_b ? s.packed_floats(s.deepest()) : 0);
+  const Panels rows_of_a{p.a.data, p.a.row_step, p.a.column_step, s.m, s.tile_rows, s.k};
   const std::int64_t group = s.panels_of_group(num_threads);
   const std::int64_t groups = (s.panels() + group - 1) / group, blocks = s.row_blocks();
   const Share share = share_of(groups * blocks, thread, num_threads);
-  // A block along k of all rows before the next one, so that a group's panels stay in the cache.
-  for (std::int64_t start = 0; start < s.k; start += kTileDepth)
+  for (std::int64_t start = 0; start < s.k; start += kTileDepth) {
+    const std::int64_t depth = std::min(kTileDepth, s.k - start);
+    if (start > 0 && (pack_a || pack_b)) wait_for_threads(num_threads);
+    if (pack_b)
+      pack_block(panels_of(s, p.b), start, depth, share_of(s.panels(), thread, num_threads), own_b);
+    if (pack_a) pack_block(rows_of_a, start, depth, share_of(blocks, thread, num_threads), own_a);
+    if (pack_a || pack_b) wait_for_threads(num_threads);
+    const DepthBlock b =
+        pack_b ? DepthBlock{start, depth, own_b, s.panel * depth}
+               : DepthBlock{start, depth, p.packed_b + start * s.panel, s.panel * s.k};
     for (std::int64_t unit = share.begin; unit < share.end; ++unit) {
       const std::int64_t first = unit / blocks * group, block = unit % blocks;
-      // A packed block stands by itself: its rows lie side by side.
-      Rows rows = a;
-      if (pack_a)
-        rows = {a.data + block * s.tile_rows * (s.k - 1), 1,
-                static_cast<std::ptrdiff_t>(s.tile_rows)};
+      Rows rows{own_a + block * s.tile_rows * depth, 1, static_cast<std::ptrdiff_t>(s.tile_rows)};
+      if (!pack_a) {
+        rows = Rows{p.a.data, p.a.row_step, p.a.column_step}.from(block * s.tile_rows);
+        rows.data += start * rows.depth_step;
+      }
       HWY_DYNAMIC_DISPATCH(MultiplyBlock)
-      (s, block, first, std::min(s.panels(), first + group), start, rows, packed_b, p.c);
+      (s, block, first, std::min(s.panels(), first + group), rows, b, p.c);
     }
+  }
 }
 
 Shape batch_of(const Shape& s) {
@@ -233,9 +249,9 @@ struct Matmul {
     return tb ? Plane{data, 1, b_columns} : Plane{data, b_columns, 1};
   }
   [[nodiscard]] std::size_t scratch_floats() const {
-    const std::size_t floats =
-        (packed ? 0 : sizes.packed_floats()) + (ta ? packed_rows_floats(sizes) : 0);
-    return (floats + 15) / 16 * 16;
+    const std::int64_t floats =
+        (packed ? 0 : sizes.packed_floats(sizes.deepest())) + (ta ? packed_rows_floats(sizes) : 0);
+    return static_cast<std::size_t>((floats + 15) / 16 * 16);
   }
   /// For all planes.
   [[nodiscard]] int threads(const Launch& l) const {
@@ -328,11 +344,11 @@ Match gemm_kernel(const NodeView& root, const MatchContext& context) {
   m.bias = add_input(epilogue.bias);
   m.addend = add_input(epilogue.addend);
   if (b.rank() == 2)
-    m.packed =
-        pack_constant(context, n.input_id(1), fmt::format("panels {}x{} {}", s.k, s.panel, tb),
-                      s.packed_floats(), [&](const float* from, float* to) {
-                        pack_panels(panels_of(s, m.plane_b(from)), {0, s.panels()}, to);
-                      });
+    m.packed = pack_constant(
+        context, n.input_id(1), fmt::format("panels {}x{} {}", s.k, s.panel, tb),
+        static_cast<std::size_t>(s.packed_floats(s.k)), [&](const float* from, float* to) {
+          pack_panels(panels_of(s, m.plane_b(from)), {0, s.panels()}, to);
+        });
   kernel.flops = 2.0 * static_cast<double>(y.num_elements()) * static_cast<double>(s.k);
   const int copies = m.batch.num_elements() > 1 ? context.device().num_threads : 1;
   kernel.scratch_bytes = m.scratch_floats() * sizeof(float) * static_cast<std::size_t>(copies);

@@ -6,17 +6,17 @@ import type { InfluentialText } from "../findings";
 import { findingWords as words } from "../findingWords";
 import { fill, words as common } from "../words";
 
-/** Falls below a hundredth are no influence. */
-const least = 0.01;
+/** Of the largest fall in a text: less is no influence. */
+const least = 0.1;
 
 function Pieces({ text }: { text: InfluentialText }) {
-  const most = Math.max(least, ...text.pieces.map((piece) => Math.abs(piece.fall)));
+  const most = Math.max(1e-4, ...text.pieces.map((piece) => Math.abs(piece.fall)));
   const format = useFormat();
   return (
     <p>
       {text.pieces.map((piece, i) => {
-        const strength = Math.abs(piece.fall) < least ? 0 : Math.abs(piece.fall) / most;
-        if (strength === 0) return <span key={i}>{piece.text}</span>;
+        const strength = Math.abs(piece.fall) / most;
+        if (strength < least) return <span key={i}>{piece.text}</span>;
         return (
           <span
             key={i}
