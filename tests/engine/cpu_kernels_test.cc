@@ -523,6 +523,30 @@ TEST(CpuKernels, KeepANaNOfAttentionFromWhatIsNotSeen) {
     });
 }
 
+TEST(CpuKernels, NormalizeRowsOfAnyLength) {
+  for (const std::int64_t width : {1, 5, 8, 31, 100, 256})
+    for (const std::int64_t rows : {1, 3, 70}) {
+      SCOPED_TRACE(fmt::format("{} rows of {}", rows, width));
+      Tensor x = random_tensor(floats({rows, width}), 1, 3);
+      if (rows > 2) x.set(width + width / 2, std::nan(""));
+      const std::vector<Tensor> inputs{x, random_tensor(floats({width}), 2),
+                                       random_tensor(floats({width}), 3),
+                                       random_tensor(floats({rows, width}), 4)};
+      check("cpu.layer_norm", inputs,
+            [](Builder& g, const Values& in) { return g.layer_norm(in[0], in[1], in[2]); });
+      check("cpu.layer_norm", inputs,
+            [](Builder& g, const Values& in) { return g.layer_norm(in[0], in[1]); });
+      for (const std::size_t output : {0, 1, 2})
+        check("cpu.layer_norm_backward", inputs, [&](Builder& g, const Values& in) {
+          return g.layer_norm_backward(in[0], in[1], in[3])[output];
+        });
+    }
+  check("cpu.layer_norm",
+        {random_tensor(floats({4, 3, 5}), 1), random_tensor(floats({3, 5}), 2),
+         random_tensor(floats({3, 5}), 3)},
+        [](Builder& g, const Values& in) { return g.layer_norm(in[0], in[1], in[2], 1); });
+}
+
 // Blocks of queries: of causal ones few, of others as many as the caches hold.
 TEST(CpuKernels, AttendBlockByBlock) {
   struct Sizes {

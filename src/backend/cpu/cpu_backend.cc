@@ -30,6 +30,8 @@ std::vector<KernelDef> all_kernels() {
       {"cpu.batch_norm", "add", batch_norm_kernel},
       {"cpu.batch_norm", "batch_norm", batch_norm_kernel},
       {"cpu.batch_norm_backward", "batch_norm_backward", batch_norm_backward_kernel},
+      {"cpu.layer_norm", "layer_norm", layer_norm_kernel},
+      {"cpu.layer_norm_backward", "layer_norm_backward", layer_norm_backward_kernel},
       {"cpu.max_pool", "max_pool", max_pool_kernel},
       {"cpu.max_pool_backward", "max_pool_backward", max_pool_backward_kernel},
       {"cpu.max_pool_relu_backward", "select", max_pool_relu_backward_kernel},

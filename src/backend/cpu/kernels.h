@@ -23,6 +23,8 @@ inline constexpr const char* kBlocked = "nChw8c";
 [[nodiscard]] Match one_channel_weights_kernel(const NodeView& n, const MatchContext& context);
 [[nodiscard]] Match batch_norm_kernel(const NodeView& n, const MatchContext& context);
 [[nodiscard]] Match batch_norm_backward_kernel(const NodeView& n, const MatchContext& context);
+[[nodiscard]] Match layer_norm_kernel(const NodeView& n, const MatchContext& context);
+[[nodiscard]] Match layer_norm_backward_kernel(const NodeView& n, const MatchContext& context);
 [[nodiscard]] Match max_pool_kernel(const NodeView& n, const MatchContext& context);
 [[nodiscard]] Match max_pool_backward_kernel(const NodeView& n, const MatchContext& context);
 /// The gradient of relu, then max_pool.
