@@ -175,6 +175,7 @@ inline std::vector<LayerCase> layer_cases() {
       {JoinTokens(5), {ids, ids}, {5}, none, "", i64},
       {JoinTokens(6, {.segments = true}), {ids, {i64, {3}}}, {6}, none, "", i64},
       {TokenCount(), {ids}, {}, none, "", i64},
+      {DocumentSegments(3), {ids}, {4}, none, "", i64},
       {ReverseTokens(), {wide, {i64, {}}}, {2, 3}, none},
       {TokenPooling(), {wide, {i64, {}}}, {3}, none},
       {TokenPooling({.mode = "mean"}), {wide, {i64, {}}}, {3}, none},

@@ -54,6 +54,7 @@ TEST(GeneratedParts, OfLayersHaveTheDefaultsOfTheirRecords) {
                                     CumulativeLink(3),
                                     Dense(3),
                                     DepthwiseConv2D({3}),
+                                    DocumentSegments(3),
                                     Dropout(0.1),
                                     Embedding(3, 2),
                                     EmbeddingBag(3, 2),

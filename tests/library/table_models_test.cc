@@ -135,7 +135,7 @@ TEST_P(TableModel, StepsAsOnTheReference) {
 TEST_P(TableModel, LearnsSixtyFourRowsByHeart) {
   const Labelled rows = table_rows(64);
   Model model(make_table_model(spec), 1);
-  model.compile({.optimizer = Adam({.learning_rate = 0.01})});
+  model.compile({.optimizer = Adam({.learning_rate = CosineDecay(0.01)})});
   model.fit(rows.x, rows.y, {.epochs = 150, .batch = 16, .seed = 1});
   EXPECT_GE(model.evaluate(rows.x, rows.y).at("accuracy"), spec.kind == "linear" ? 0.9 : 1);
 }
