@@ -119,7 +119,8 @@ TEST(LanguageModels, DoNotSeeWhatFollows) {
 
 TEST(LanguageModels, SeeNothingOfTheDocumentBefore) {
   // some_tokens holds 4 at places 2, 9, 13.
-  const Network network = make_language_model(find_model("gpt"), {{"document_end", std::int64_t{4}}}).network;
+  const Network network =
+      make_language_model(find_model("gpt"), {{"document_end", std::int64_t{4}}}).network;
   // Small ones: attention looks at all that it may.
   State weights = initial_states(trace_inference(network, 1).parameters, 3);
   for (auto& [name, value] : weights)
