@@ -1,5 +1,7 @@
 #include "ingot/table.h"
 
+#include <algorithm>
+
 #include "base/sha256.h"
 
 namespace ingot {
@@ -7,21 +9,34 @@ namespace {
 
 constexpr std::int64_t kRun = 8192;
 
+using Body = std::function<void(const Table& rows)>;
+
+std::optional<std::string_view> cell_of(const TextColumn& column, std::int64_t row) {
+  return column.is_missing(row) ? std::nullopt : std::optional(column[row]);
+}
+
+void append_cells(TextColumn& to, const TextColumn& from, std::int64_t begin, std::int64_t end) {
+  for (std::int64_t row = begin; row < end; ++row) to.push_back(cell_of(from, row));
+}
+
 class TableInMemory final : public TableSource {
  public:
   explicit TableInMemory(Table table) : table_(std::move(table)) {}
   [[nodiscard]] const std::vector<std::string>& columns() const override { return table_.names; }
-  void for_each_run(const std::function<void(const Table& rows)>& body) const override {
-    if (table_.size() <= kRun) {
-      if (table_.size() > 0) body(table_);
-      return;
-    }
-    std::vector<std::int64_t> rows;
+  void for_each_run(const Body& body) const override {
+    if (table_.size() > kRun)
+      for_each_run_of(table_.names, body);
+    else if (table_.size() > 0)
+      body(table_);
+  }
+  void for_each_run_of(const std::vector<std::string>& columns, const Body& body) const override {
+    const std::vector<std::size_t> places = places_of(columns);
     for (std::int64_t begin = 0; begin < table_.size(); begin += kRun) {
-      rows.clear();
-      for (std::int64_t row = begin; row < std::min(begin + kRun, table_.size()); ++row)
-        rows.push_back(row);
-      body(select_rows(table_, rows));
+      const std::int64_t end = std::min(begin + kRun, table_.size());
+      Table run{columns, std::vector<TextColumn>(columns.size())};
+      for (std::size_t i = 0; i < places.size(); ++i)
+        append_cells(run.columns[i], table_.columns[places[i]], begin, end);
+      body(run);
     }
   }
   [[nodiscard]] const std::vector<Text>& notes() const override { return notes_; }
@@ -39,29 +54,53 @@ class SelectedRows final : public TableSource {
   [[nodiscard]] const std::vector<std::string>& columns() const override {
     return source_->columns();
   }
-  void for_each_run(const std::function<void(const Table& rows)>& body) const override {
-    std::int64_t begin = 0;
-    auto next = rows_.begin();
-    source_->for_each_run([&](const Table& run) {
-      std::vector<std::int64_t> kept;
-      for (; next != rows_.end() && *next < begin + run.size(); ++next)
-        kept.push_back(*next - begin);
-      begin += run.size();
-      if (static_cast<std::int64_t>(kept.size()) == run.size())
-        body(run);
-      else if (!kept.empty())
-        body(select_rows(run, kept));
-    });
+  void for_each_run(const Body& body) const override { source_->for_each_run(chosen(body)); }
+  void for_each_run_of(const std::vector<std::string>& columns, const Body& body) const override {
+    source_->for_each_run_of(columns, chosen(body));
   }
   [[nodiscard]] const std::vector<Text>& notes() const override { return source_->notes(); }
   [[nodiscard]] std::string sha256() const override { return sha256_of_rows(*this); }
 
  private:
+  // Takes all rows, one run after another, and gives the chosen ones on.
+  [[nodiscard]] Body chosen(const Body& body) const {
+    return [&body, begin = std::int64_t{0}, next = rows_.begin(),
+            end = rows_.end()](const Table& run) mutable {
+      std::vector<std::int64_t> kept;
+      for (; next != end && *next < begin + run.size(); ++next) kept.push_back(*next - begin);
+      begin += run.size();
+      if (std::ssize(kept) == run.size())
+        body(run);
+      else if (!kept.empty())
+        body(select_rows(run, kept));
+    };
+  }
+
   std::shared_ptr<const TableSource> source_;
   std::vector<std::int64_t> rows_;
 };
 
 }  // namespace
+
+std::vector<std::size_t> TableSource::places_of(const std::vector<std::string>& names) const {
+  std::vector<std::size_t> places;
+  for (const std::string& name : names) {
+    const auto found = std::ranges::find(columns(), name);
+    if (found == columns().end())
+      throw Error("missing_column", text("there is no column {}", "没有名为 {} 的列", name));
+    places.push_back(static_cast<std::size_t>(found - columns().begin()));
+  }
+  return places;
+}
+
+void TableSource::for_each_run_of(const std::vector<std::string>& columns, const Body& body) const {
+  const std::vector<std::size_t> places = places_of(columns);
+  for_each_run([&](const Table& run) {
+    Table part{columns, {}};
+    for (const std::size_t place : places) part.columns.push_back(run.columns[place]);
+    body(part);
+  });
+}
 
 std::shared_ptr<const TableSource> selected_rows(std::shared_ptr<const TableSource> source,
                                                  std::vector<std::int64_t> rows) {
@@ -90,8 +129,7 @@ Table select_rows(const Table& table, const std::vector<std::int64_t>& rows) {
   Table selected{table.names, std::vector<TextColumn>(table.columns.size())};
   for (std::size_t c = 0; c < table.columns.size(); ++c)
     for (const std::int64_t row : rows)
-      selected.columns[c].push_back(
-          table.columns[c].is_missing(row) ? std::nullopt : std::optional(table.columns[c][row]));
+      selected.columns[c].push_back(cell_of(table.columns[c], row));
   return selected;
 }
 
@@ -105,9 +143,7 @@ void append_rows(Table& table, const Table& more) {
                                        "列为 {} 的行不能并入列为 {} 的表",
                                        fmt::join(more.names, ", "), fmt::join(table.names, ", ")));
   for (std::size_t c = 0; c < table.columns.size(); ++c)
-    for (std::int64_t row = 0; row < more.size(); ++row)
-      table.columns[c].push_back(
-          more.columns[c].is_missing(row) ? std::nullopt : std::optional(more.columns[c][row]));
+    append_cells(table.columns[c], more.columns[c], 0, more.size());
 }
 
 std::shared_ptr<const TableSource> table_in_memory(Table table) {

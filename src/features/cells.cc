@@ -202,6 +202,13 @@ std::string_view clean_label(std::string_view cell) {
   return cell;
 }
 
+bool ByNumber::operator()(const std::string& a, const std::string& b) const {
+  const auto x = parse_number(a, {}), y = parse_number(b, {});
+  if (x && y && *x != *y) return *x < *y;
+  if (x.has_value() != y.has_value()) return x.has_value();
+  return a < b;
+}
+
 bool is_currency(std::string_view affix) {
   constexpr auto kCurrencies = std::to_array<std::string_view>(
       {"$",   "€",   "£",   "¥",   "￥",  "₹",   "₽", "₩",   "₺",   "₫",    "฿",

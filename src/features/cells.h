@@ -60,6 +60,11 @@ struct CivilDate {
 /// only: ">50K." is ">50K".
 [[nodiscard]] std::string_view clean_label(std::string_view cell);
 
+/// Orders labels: numbers by their values, then everything else by its bytes.
+struct ByNumber {
+  [[nodiscard]] bool operator()(const std::string& a, const std::string& b) const;
+};
+
 /// Signs and codes of currencies: "$", "EUR", "元" ...; codes in any case.
 [[nodiscard]] bool is_currency(std::string_view affix);
 

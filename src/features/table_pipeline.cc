@@ -40,8 +40,8 @@ ForEachCells cells_outside(const TableSource& train, std::span<const double> tar
                            const std::string& column, std::int64_t fold) {
   return [&train, targets, column, fold](const auto& body) {
     std::int64_t row = 0;
-    train.for_each_run([&](const Table& rows) {
-      const TextColumn& cells = column_of(rows, column);
+    train.for_each_run_of({column}, [&](const Table& rows) {
+      const TextColumn& cells = rows.columns[0];
       TextColumn kept;
       std::vector<double> kept_targets;
       for (std::int64_t i = 0; i < cells.size(); ++i, ++row) {
@@ -239,38 +239,47 @@ Tensor TablePipeline::apply(const TableSource& rows, int num_threads) const {
   return all;
 }
 
-Tensor TablePipeline::apply_to_training(const TableSource& train, std::span<const double> targets,
-                                        std::int64_t num_classes, int num_threads) const {
-  Tensor encoded = apply(train, num_threads);
-  float* all = encoded.mutable_data<float>().data();
+void TablePipeline::apply_to_training(
+    const TableSource& train, std::span<const double> targets, std::int64_t num_classes,
+    int num_threads, const std::function<void(const Tensor& encoded)>& body) const {
+  struct ByFold {
+    const Part* part;
+    std::vector<Encoder> encoders;
+  };
+  std::vector<ByFold> learned;
   for (const View& view : views_)
     for (const Part& part : view.parts) {
       const EncoderDef& def = find_encoder(part.name);
       if (!def.learns_target) continue;
       const ColumnProfile& profile = profile_of(part.column);
-      std::vector<Encoder> by_fold;
+      ByFold& by_fold = learned.emplace_back(ByFold{&part, {}});
       for (std::int64_t fold = 0; fold < kFolds; ++fold) {
         const ForEachCells cells = cells_outside(train, targets, part.column, fold);
-        by_fold.push_back(def.load(def.fit(part.options, {profile, cells, num_classes}), profile));
+        by_fold.encoders.push_back(
+            def.load(def.fit(part.options, {profile, cells, num_classes}), profile));
       }
-      const std::size_t width = part.encoder.features.size();
-      std::vector<float> features;
-      std::int64_t row = 0;
-      train.for_each_run([&](const Table& rows) {
-        const TextColumn& cells = column_of(rows, part.column);
-        for (std::int64_t fold = 0; fold < kFolds; ++fold) {
-          features.resize(static_cast<std::size_t>(cells.size()) * width);
-          by_fold[static_cast<std::size_t>(fold)].encode(cells, features.data(),
-                                                         static_cast<std::int64_t>(width));
-          for (std::int64_t i = 0; i < cells.size(); ++i)
-            if (fold_of(row + i) == fold)
-              std::copy_n(features.data() + static_cast<std::size_t>(i) * width, width,
-                          all + (row + i) * width_ + part.first);
-        }
-        row += cells.size();
-      });
     }
-  return encoded;
+  std::int64_t first = 0;
+  std::vector<float> features;
+  train.for_each_run([&](const Table& rows) {
+    Tensor encoded = apply(rows, num_threads);
+    for (const ByFold& by_fold : learned) {
+      const TextColumn& cells = column_of(rows, by_fold.part->column);
+      const std::size_t width = by_fold.part->encoder.features.size();
+      float* out = encoded.mutable_data<float>().data() + by_fold.part->first;
+      features.resize(static_cast<std::size_t>(cells.size()) * width);
+      for (std::int64_t fold = 0; fold < kFolds; ++fold) {
+        by_fold.encoders[static_cast<std::size_t>(fold)].encode(cells, features.data(),
+                                                                static_cast<std::int64_t>(width));
+        for (std::int64_t row = 0; row < cells.size(); ++row)
+          if (fold_of(first + row) == fold)
+            std::copy_n(features.data() + static_cast<std::size_t>(row) * width, width,
+                        out + row * width_);
+      }
+    }
+    first += rows.size();
+    body(encoded);
+  });
 }
 
 }  // namespace ingot

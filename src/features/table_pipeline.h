@@ -1,6 +1,7 @@
 // The fitted features of a product of tables: pipeline.json, from cells of text to numbers.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -63,10 +64,11 @@ class TablePipeline {
   [[nodiscard]] Tensor apply(const Table& rows, int num_threads = 1) const;
   /// All rows of a source. errors: as above
   [[nodiscard]] Tensor apply(const TableSource& rows, int num_threads = 1) const;
-  /// The rows that it was fitted on: encoders that learn the target give each row what they learned
-  /// from other folds. errors: as above
-  [[nodiscard]] Tensor apply_to_training(const TableSource& train, std::span<const double> targets,
-                                         std::int64_t num_classes, int num_threads = 1) const;
+  /// The rows that it was fitted on, some at a time: encoders that learn the target give each row
+  /// what they learned from other folds. errors: as above
+  void apply_to_training(const TableSource& train, std::span<const double> targets,
+                         std::int64_t num_classes, int num_threads,
+                         const std::function<void(const Tensor& encoded)>& body) const;
 
  private:
   struct Part {

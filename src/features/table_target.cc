@@ -59,16 +59,6 @@ void require_32_bits(const ColumnProfile& p) {
                          fmt::format("- {:.8g}", p.mean));
 }
 
-// Numbers in their order, everything else in that of its bytes.
-struct ByNumber {
-  bool operator()(const std::string& a, const std::string& b) const {
-    const auto x = parse_number(a, {}), y = parse_number(b, {});
-    if (x && y && *x != *y) return *x < *y;
-    if (x.has_value() != y.has_value()) return x.has_value();
-    return a < b;
-  }
-};
-
 const TextColumn& target_cells(const Table& rows, const std::string& name) {
   if (const auto found = rows.find(name)) return rows.columns[*found];
   const std::string near = near_name(name, rows.names);
@@ -97,10 +87,33 @@ void require_no_large_numbers(const ColumnProfile& p, const TableSource& rows) {
     throw not_in_32_bits(p.name, text("its numbers reach {}", "其数值达到 {}", example), "/ 1e300");
 }
 
+// All labels that occur in the lists of a column.
+TableTarget find_label_sets(const ColumnProfile& profile, const TableSource& rows) {
+  TableTarget target{.column = profile.name, .separator = find_label_separator(rows, profile.name)};
+  std::set<std::string, ByNumber> labels;
+  rows.for_each_run([&](const Table& run) {
+    const TextColumn& cells = target_cells(run, profile.name);
+    for (std::int64_t row = 0; row < cells.size() && labels.size() <= kMostClasses; ++row)
+      if (const auto cell = present(cells, row, profile))
+        std::ranges::copy(labels_in(*cell, target.separator), std::inserter(labels, labels.end()));
+  });
+  if (labels.size() < 2)
+    throw bad_target(profile.name, text("it holds {} label", "其中只有 {} 个标签", labels.size()))
+        .expected(
+            text("cells of several labels each, such as red|round", "每格可含多个标签, 如 红|圆"));
+  if (labels.size() > kMostClasses)
+    throw bad_target(profile.name,
+                     text("it holds more than {} labels", "标签超过 {} 个", kMostClasses))
+        .fix(text("bring rare labels together", "请合并罕见标签"));
+  target.classes.assign(labels.begin(), labels.end());
+  return target;
+}
+
 }  // namespace
 
 TableTarget find_target(const ColumnProfile& profile, const TableSource& rows, WantedTarget kind) {
   TableTarget target{.column = profile.name, .classes = {}};
+  if (kind == WantedTarget::label_sets) return find_label_sets(profile, rows);
   if (const NumberFormat* number = profile.number())
     target.number = *number;
   else if (kind != WantedTarget::classes)
@@ -139,6 +152,19 @@ TableTarget find_target(const ColumnProfile& profile, const TableSource& rows, W
   return target;
 }
 
+TableTarget target_of_labels(std::vector<LabelColumn> columns, std::string name) {
+  TableTarget target{.column = std::move(name), .separator = separator_of(columns)};
+  for (const LabelColumn& column : columns) target.classes.push_back(column.name);
+  target.label_columns = std::move(columns);
+  return target;
+}
+
+std::shared_ptr<const TableSource> rows_for(const TableTarget& target,
+                                            std::shared_ptr<const TableSource> rows) {
+  if (target.label_columns.empty()) return rows;
+  return with_joined_labels(std::move(rows), target.label_columns, target.column);
+}
+
 std::vector<double> read_targets(const TableSource& rows, const TableTarget& target) {
   std::map<std::string, double, std::less<>> index;
   for (std::size_t c = 0; c < target.classes.size(); ++c)
@@ -148,7 +174,18 @@ std::vector<double> read_targets(const TableSource& rows, const TableTarget& tar
     const TextColumn& cells = target_cells(run, target.column);
     for (std::int64_t row = 0; row < cells.size(); ++row) {
       constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-      if (target.is_number()) {
+      if (target.is_label_sets()) {
+        const std::size_t first = targets.size(), width = target.classes.size();
+        const bool is_unknown = !target.label_columns.empty() && cells.is_missing(row);
+        targets.resize(first + width, is_unknown ? kNone : 0);
+        for (const std::string& label : labels_in(cells[row], target.separator)) {
+          const auto found = index.find(label);
+          if (found == index.end())
+            std::fill(targets.end() - static_cast<std::ptrdiff_t>(width), targets.end(), kNone);
+          else
+            targets[first + static_cast<std::size_t>(found->second)] += 1;  // NaN stays
+        }
+      } else if (target.is_number()) {
         targets.push_back(parse_number(cells[row], target.number).value_or(kNone));
       } else {
         const auto found = index.find(clean_label(cells[row]));
@@ -160,20 +197,28 @@ std::vector<double> read_targets(const TableSource& rows, const TableTarget& tar
 }
 
 json to_json(const TableTarget& t) {
-  return {{"column", t.column},
-          {"classes", t.classes},
-          {"number",
-           {{"decimal", std::string(1, t.number.decimal)},
-            {"group", t.number.group == 0 ? std::string() : std::string(1, t.number.group)},
-            {"prefix", t.number.prefix},
-            {"suffix", t.number.suffix}}},
-          {"centre", t.centre},
-          {"spread", t.spread}};
+  json written = {{"column", t.column},
+                  {"classes", t.classes},
+                  {"number",
+                   {{"decimal", std::string(1, t.number.decimal)},
+                    {"group", t.number.group == 0 ? std::string() : std::string(1, t.number.group)},
+                    {"prefix", t.number.prefix},
+                    {"suffix", t.number.suffix}}},
+                  {"centre", t.centre},
+                  {"spread", t.spread}};
+  if (t.is_label_sets()) written["separator"] = std::string(1, t.separator);
+  for (const LabelColumn& column : t.label_columns)
+    written["label_columns"].push_back(
+        {{"name", column.name}, {"yes", column.yes}, {"no", column.no}});
+  return written;
 }
 
 TableTarget target_from_json(const json& j) {
   const json& n = j.at("number");
-  const std::string group = n.at("group");
+  const std::string group = n.at("group"), separator = j.value("separator", "");
+  std::vector<LabelColumn> label_columns;
+  for (const json& column : j.value("label_columns", json::array()))
+    label_columns.push_back({column.at("name"), column.at("yes"), column.at("no")});
   return {.column = j.at("column"),
           .classes = j.at("classes"),
           .number = {.decimal = n.at("decimal").get<std::string>().at(0),
@@ -181,7 +226,9 @@ TableTarget target_from_json(const json& j) {
                      .prefix = n.at("prefix"),
                      .suffix = n.at("suffix")},
           .centre = j.at("centre"),
-          .spread = j.at("spread")};
+          .spread = j.at("spread"),
+          .separator = separator.empty() ? char{0} : separator[0],
+          .label_columns = std::move(label_columns)};
 }
 
 }  // namespace ingot

@@ -19,6 +19,8 @@ struct ModelInputs {
   /// Of a text: how many different numbers the values of each feature are; 0: they are amounts.
   Ints num_ids = {};
   bool ordered_classes = false;  ///< models of tables: classes are steps of one scale
+  /// Of the classes: "softmax", or "sigmoid" where a row may have several of them, or none.
+  std::string class_activation = "softmax";
   /// Of the predicted number: "linear", or "exp" where it is a mean count (loss poisson).
   std::string number_activation = "linear";
 };

@@ -43,6 +43,12 @@ struct Product::Impl {
           .expected(text("a product of pictures, tables or sequences", "图片、表格或序列的产品"));
     try {
       class_names = manifest.schema.at("classes").get<std::vector<std::string>>();
+      thresholds = manifest.schema.value("thresholds", thresholds);
+      if (!thresholds.empty() && thresholds.size() != class_names.size())
+        throw Error("bad_manifest", text("{} has {} thresholds for {} classes",
+                                         "{0} 有 {1} 个阈值, 而类别有 {2} 个", folder.string(),
+                                         thresholds.size(), class_names.size()))
+            .fix(text("build the product again", "请重新构建该产品"));
       if (kind == "table") {
         read_answers(folder);
         TableGuard guard;
@@ -56,13 +62,7 @@ struct Product::Impl {
         sequences.emplace(folder, options, SequenceGuard::from_json(manifest.schema.at("guard")));
         return;
       }
-      thresholds = manifest.schema.value("thresholds", thresholds);
       input_shape = Shape(manifest.schema.at("shape").get<std::vector<std::int64_t>>());
-      if (!thresholds.empty() && thresholds.size() != class_names.size())
-        throw Error("bad_manifest", text("{} has {} thresholds for {} classes",
-                                         "{0} 有 {1} 个阈值, 而类别有 {2} 个", folder.string(),
-                                         thresholds.size(), class_names.size()))
-            .fix(text("build the product again", "请重新构建该产品"));
     } catch (const nlohmann::json::exception&) {
       throw Error("bad_manifest", text("the schema of {} names no classes or no shape",
                                        "{} 的 schema 未给出类别或形状", folder.string()))

@@ -4,16 +4,31 @@
 
 namespace ingot {
 
-Tensor EncodedTable::of_view(const Tensor& all, const FeatureView& view) {
-  const std::int64_t rows = all.shape()[0], width = all.shape()[1];
-  if (view.first == 0 && view.width == width) return all;
-  Tensor part(f32, {rows, view.width});
-  const float* from = all.data<float>().data() + view.first;
-  float* to = part.mutable_data<float>().data();
-  for (std::int64_t row = 0; row < rows; ++row, from += width)
-    to = std::copy_n(from, view.width, to);
-  return part;
+namespace {
+
+EncodedRows encode_part(const TablePart& part, const TablePipeline& pipeline, int num_threads) {
+  EncodedRows encoded(part.size(), pipeline.width());
+  part.rows->for_each_run(
+      [&](const Table& run) { encoded.append(pipeline.apply(run, num_threads)); });
+  return encoded;
 }
+
+// Rows of two parts, of which one follows the other.
+Tensor gather_both(const AllRows& all, const std::vector<std::int64_t>& rows) {
+  const std::int64_t first = all.train.size();
+  std::vector<std::int64_t> of_train, of_valid, to_train, to_valid;
+  for (std::int64_t i = 0; i < std::ssize(rows); ++i) {
+    const std::int64_t row = rows[static_cast<std::size_t>(i)];
+    (row < first ? of_train : of_valid).push_back(row < first ? row : row - first);
+    (row < first ? to_train : to_valid).push_back(i);
+  }
+  Tensor gathered(f32, {std::ssize(rows), all.train.width()});
+  scatter_rows(all.train.gather(of_train, all.train.all()), to_train, gathered);
+  scatter_rows(all.valid.gather(of_valid, all.valid.all()), to_valid, gathered);
+  return gathered;
+}
+
+}  // namespace
 
 LearningRows learning_rows(const EncodedTable& encoded, const TableParts& parts) {
   return {encoded.train,       encoded.valid,       parts.train.targets,
@@ -21,24 +36,24 @@ LearningRows learning_rows(const EncodedTable& encoded, const TableParts& parts)
 }
 
 AllRows all_learning_rows(const EncodedTable& encoded, const TableParts& parts) {
-  AllRows all{concatenated_rows(std::array{encoded.train, encoded.valid}), parts.train.targets,
-              parts.train.weights};
+  AllRows all{encoded.train, encoded.valid, parts.train.targets, parts.train.weights};
   all.targets.insert(all.targets.end(), parts.valid.targets.begin(), parts.valid.targets.end());
   all.weights.insert(all.weights.end(), parts.valid.weights.begin(), parts.valid.weights.end());
   return all;
 }
 
 LearningRows fold_rows(const AllRows& all, const Fold& fold) {
-  const auto gathered = []<class T>(const std::vector<T>& values,
-                                    const std::vector<std::int64_t>& rows) {
+  const auto gathered = [&]<class T>(const std::vector<T>& values,
+                                     const std::vector<std::int64_t>& rows) {
     std::vector<T> some;
-    if (values.empty()) return some;
-    for (const std::int64_t row : rows) some.push_back(values[static_cast<std::size_t>(row)]);
+    const std::int64_t width = std::ssize(values) / all.size();
+    for (const std::int64_t row : rows)
+      some.insert(some.end(), values.begin() + row * width, values.begin() + (row + 1) * width);
     return some;
   };
-  return {gather_rows(all.features, fold.train), gather_rows(all.features, fold.held_out),
-          gathered(all.targets, fold.train),     gathered(all.targets, fold.held_out),
-          gathered(all.weights, fold.train),     gathered(all.weights, fold.held_out)};
+  return {gather_both(all, fold.train),      gather_both(all, fold.held_out),
+          gathered(all.targets, fold.train), gathered(all.targets, fold.held_out),
+          gathered(all.weights, fold.train), gathered(all.weights, fold.held_out)};
 }
 
 EncodedTable encode(const TableParts& parts, const std::vector<ViewChoice>& views,
@@ -47,10 +62,12 @@ EncodedTable encode(const TableParts& parts, const std::vector<ViewChoice>& view
   const std::int64_t classes = parts.target.num_classes();
   features.pipeline =
       TablePipeline::fit(parts.profile, views, *parts.train.rows, parts.train.targets, classes);
-  features.train = features.pipeline.apply_to_training(*parts.train.rows, parts.train.targets,
-                                                       classes, num_threads);
-  features.valid = features.pipeline.apply(*parts.valid.rows, num_threads);
-  features.test = features.pipeline.apply(*parts.test.rows, num_threads);
+  features.train = EncodedRows(parts.train.size(), features.pipeline.width());
+  features.pipeline.apply_to_training(
+      *parts.train.rows, parts.train.targets, classes, num_threads,
+      [&](const Tensor& encoded) { features.train.append(encoded); });
+  features.valid = encode_part(parts.valid, features.pipeline, num_threads);
+  features.test = encode_part(parts.test, features.pipeline, num_threads);
   return features;
 }
 

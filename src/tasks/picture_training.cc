@@ -1,6 +1,5 @@
 #include "tasks/picture_training.h"
 
-#include "base/assert.h"
 #include "data/strata.h"
 #include "features/augmentation_presets.h"
 #include "graph/rewrite.h"
@@ -9,20 +8,12 @@
 namespace ingot {
 namespace {
 
-// The same with a probability of its own for each class.
-Network with_sigmoid_output(const Network& network) {
-  std::vector<Network::Node> nodes = network.nodes();
-  Layer& last = nodes[static_cast<std::size_t>(network.output())].layer;
-  INGOT_ASSERT(last.kind == "dense", "the output is a layer {}", last.kind);
-  last.options["activation"] = std::string("sigmoid");
-  return Network(std::move(nodes), network.output());
-}
-
 Network network_for(const ModelDef& model, const Spec& options, const TrainingPictures& pictures) {
   const SpecView view(options, {}, model.options);
-  const Network network =
-      model.make({view, pictures.train.row().to_vector(), pictures.num_classes});
-  return pictures.train.is_multi_label() ? with_sigmoid_output(network) : network;
+  return model.make({.options = view,
+                     .input_shape = pictures.train.row().to_vector(),
+                     .num_classes = pictures.num_classes,
+                     .class_activation = pictures.train.is_multi_label() ? "sigmoid" : "softmax"});
 }
 
 TrainingSettings settings_for(const BuildRequest& request, const TrainingPictures& pictures) {

@@ -80,8 +80,9 @@ ScoredData evaluate_sequences(const fs::path& folder, const std::string& data,
                                      : text("{} in column {}", "列 {1} 中的 {0}",
                                             fmt::join(target.classes, ", "), target.column));
   const TableCheck check = asked.check(part.spans, options.progress);
-  const Predictions predictions = predictions_of(asked.model().predict(*part.table, part.spans),
-                                                 part.labels(), target, asked.call_from());
+  const Predictions predictions =
+      predictions_of(asked.model().predict(*part.table, part.spans), part.labels(), target,
+                     {.call_from = asked.call_from()});
   const Evaluation evaluation = evaluate(predictions);
   return {evaluation,
           {{"product", folder.string()},

@@ -36,12 +36,12 @@ Summary summary_of(const float* values, std::int64_t count, std::int64_t stride)
 }
 
 // Each summary of mean 0 and deviation 1 over the training sequences.
-void standardise(LearningRows& rows, Tensor& test) {
-  const std::int64_t width = rows.train.shape()[1];
-  const auto count = static_cast<double>(rows.train.shape()[0]);
+void standardise(Tensor& of_train, Tensor& of_valid, Tensor& of_test) {
+  const std::int64_t width = of_train.shape()[1];
+  const auto count = static_cast<double>(of_train.shape()[0]);
   for (std::int64_t c = 0; c < width; ++c) {
     double sum = 0, squares = 0;
-    const std::span<const float> train = rows.train.data<float>();
+    const std::span<const float> train = std::as_const(of_train).data<float>();
     const auto at = [&](std::size_t i) { return static_cast<double>(train[i]); };
     for (auto i = static_cast<std::size_t>(c); i < train.size();
          i += static_cast<std::size_t>(width))
@@ -51,7 +51,7 @@ void standardise(LearningRows& rows, Tensor& test) {
          i += static_cast<std::size_t>(width))
       squares += (at(i) - mean) * (at(i) - mean);
     const double spread = squares > 0 ? std::sqrt(squares / count) : 1;
-    for (Tensor* part : {&rows.train, &rows.valid, &test}) {
+    for (Tensor* part : {&of_train, &of_valid, &of_test}) {
       const std::span<float> values = part->mutable_data<float>();
       for (auto i = static_cast<std::size_t>(c); i < values.size();
            i += static_cast<std::size_t>(width))
@@ -98,14 +98,16 @@ std::size_t sequence_baselines_bytes(const SequenceParts& parts) {
 
 std::vector<TableBaseline> sequence_baselines(const BuildRequest& request,
                                               const SequenceParts& parts) {
-  LearningRows rows{.train = summarise_sequences(parts.train, parts.pipeline),
-                    .valid = summarise_sequences(parts.valid, parts.pipeline),
-                    .train_targets = parts.train.targets,
-                    .valid_targets = parts.valid.targets,
-                    .train_weights = {},
-                    .valid_weights = {}};
-  Tensor test = summarise_sequences(parts.test, parts.pipeline);
-  standardise(rows, test);
+  Tensor train = summarise_sequences(parts.train, parts.pipeline),
+         valid = summarise_sequences(parts.valid, parts.pipeline),
+         test = summarise_sequences(parts.test, parts.pipeline);
+  standardise(train, valid, test);
+  const LearningRows rows{.train = train,
+                          .valid = valid,
+                          .train_targets = parts.train.targets,
+                          .valid_targets = parts.valid.targets,
+                          .train_weights = {},
+                          .valid_weights = {}};
   FeatureView view;
   view.name = "summaries";
   view.width = test.shape()[1];
@@ -114,7 +116,7 @@ std::vector<TableBaseline> sequence_baselines(const BuildRequest& request,
     const auto answers = [&](const Tensor& asked) {
       return answers_of(member, parts.target, asked, request.threads);
     };
-    return TableBaseline{name, std::move(label), answers(test), answers(rows.valid)};
+    return TableBaseline{name, std::move(label), answers(test), answers(valid)};
   };
   return {baseline("linear",
                    text("a linear model on summaries of each sequence", "序列摘要上的线性模型"),

@@ -17,10 +17,10 @@ void compare_with_baselines(Findings& findings, Evaluation& evaluation, const Pr
   const auto seed = static_cast<std::uint64_t>(request.seed);
   const Text this_model = text("this model", "本模型");
   for (const TableBaseline& baseline : sequence_baselines(request, parts)) {
-    const std::optional<float> threshold = choose_threshold(
-        request, predictions_of(baseline.valid, parts.valid.labels(), parts.target));
+    const CallRule calls =
+        choose_calls(request, predictions_of(baseline.valid, parts.valid.labels(), parts.target));
     const Predictions theirs =
-        predictions_of(baseline.test, parts.test.labels(), parts.target, threshold);
+        predictions_of(baseline.test, parts.test.labels(), parts.target, calls);
     add_baseline(evaluation, baseline.name, baseline.label, theirs);
     if (parts.target.is_number())
       findings.number_comparisons.push_back(

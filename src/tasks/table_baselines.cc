@@ -23,7 +23,7 @@ TableMember linear_baseline(const BuildRequest& request, const char* model,
                      {"optimizer", "adamw"},
                      {"schedule", "cosine"}};
   linear.batch = kBatch;
-  linear.epochs = epochs_for(kEpochs, std::ssize(rows.train_targets), kBatch);
+  linear.epochs = epochs_for(kEpochs, rows.train.size(), kBatch);
   linear.seed = request.seed;
   linear.threads = request.threads;
   TableTraining training(linear, target, goal, view, rows);
@@ -33,17 +33,18 @@ TableMember linear_baseline(const BuildRequest& request, const char* model,
 
 TableMember trees_baseline(const BuildRequest& request, const TableTarget& target, TableGoal goal,
                            const FeatureView& view, const LearningRows& rows) {
-  const TreesWanted wanted{.settings = {{"rounds", "100"}, {"patience", "0"}},
-                           .seed = request.seed,
-                           .num_threads = request.threads,
-                           .learns_from_valid = !wants_threshold(request)};
+  const TreesWanted wanted{
+      .settings = {{"rounds", "100"}, {"patience", "0"}},
+      .seed = request.seed,
+      .num_threads = request.threads,
+      .learns_from_valid = !wants_threshold(request) && !target.is_label_sets()};
   goal.monotone.clear();
   return train_trees(wanted, target, goal, view, rows).member;
 }
 
 std::vector<TableBaseline> table_baselines(const BuildRequest& request, const TableParts& parts,
                                            const EncodedTable& features) {
-  const auto answers = [&](const TableMember& member, const Tensor& rows) {
+  const auto answers = [&](const TableMember& member, const EncodedRows& rows) {
     return answers_of(member, features.pipeline, parts.target, rows, request.threads);
   };
   const auto baseline = [&](const char* name, const Text& label, const TableMember& member) {

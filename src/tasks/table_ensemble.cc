@@ -55,8 +55,10 @@ class EnsembleTraining {
         trees_bytes_(parts.texts_alone
                          ? 0
                          : boosted_trees_bytes(
-                               all_.features.shape()[0], encoded.pipeline.view(kTreesView).width,
-                               std::max<std::int64_t>(1, parts.target.num_classes()))) {
+                               all_.size(), encoded.pipeline.view(kTreesView).width,
+                               parts.target.is_label_sets()
+                                   ? 1
+                                   : std::max<std::int64_t>(1, parts.target.num_classes()))) {
     ensemble_.predicted_bytes = std::max(peak_resident_bytes(), resident_bytes() + trees_bytes_);
   }
 
@@ -82,7 +84,7 @@ class EnsembleTraining {
       plan.ends.push_back(trained.end);
       const Tensor said = answers_of(trained.member, encoded_.pipeline, parts_.target, rows.valid,
                                      request_.threads);
-      if (fold && k == 0) answers = Tensor(f32, said.shape().with(0, all_.features.shape()[0]));
+      if (fold && k == 0) answers = Tensor(f32, said.shape().with(0, all_.size()));
       if (fold)
         scatter_rows(said, fold->held_out, answers);
       else
@@ -103,7 +105,8 @@ class EnsembleTraining {
     std::vector<Tensor> common;
     for (const Tensor& answers : answers_)
       common.push_back(answers.rows(answers.shape()[0] - rows, rows));
-    ensemble_.held_out_targets.assign(all_.targets.end() - rows, all_.targets.end());
+    ensemble_.held_out_targets.assign(all_.targets.end() - rows * parts_.target.width(),
+                                      all_.targets.end());
     const std::vector<double> shares =
         members_.size() == 1 ? std::vector<double>{1}
                              : choose_weights(common, ensemble_.held_out_targets, parts_);
@@ -223,7 +226,7 @@ class EnsembleTraining {
 }  // namespace
 
 Tensor answers_of(const std::vector<TableMember>& members, const TablePipeline& pipeline,
-                  const TableTarget& target, const Tensor& features, int num_threads) {
+                  const TableTarget& target, const EncodedRows& features, int num_threads) {
   std::vector<Tensor> answers;
   std::vector<double> shares;
   for (const TableMember& member : members) {

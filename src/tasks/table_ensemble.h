@@ -32,7 +32,7 @@ struct TableEnsemble {
 /// What they say together of encoded rows, as answers_of one member.
 [[nodiscard]] Tensor answers_of(const std::vector<TableMember>& members,
                                 const TablePipeline& pipeline, const TableTarget& target,
-                                const Tensor& features, int num_threads);
+                                const EncodedRows& features, int num_threads);
 
 /// Each training has a folder below `checkpoint`; one that is there already is taken up where it
 /// stands.

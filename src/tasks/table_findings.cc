@@ -61,24 +61,24 @@ Tensor truth_like(const TablePart& part, const TableTarget& target) {
 }
 
 Predictions predictions_of(const Tensor& answers, const TablePart& part, const TableTarget& target,
-                           std::optional<float> call_from) {
+                           const CallRule& calls) {
   return {.scores = answers,
           .truth = truth_like(part, target),
           .classes = target.classes,
-          .call_from = call_from};
+          .thresholds = calls.thresholds,
+          .call_from = calls.call_from};
 }
 
 Findings find_in_table(const TableParts& parts, const HeldOutAnswers& answers, std::uint64_t seed) {
   constexpr std::size_t kMostDoubtful = 24;
   Findings findings;
-  const Predictions test =
-      predictions_of(answers.test, parts.test, parts.target, answers.call_from);
+  const Predictions test = predictions_of(answers.test, parts.test, parts.target, answers.calls);
   const bool numbers = parts.target.is_number();
   findings.weak_slices =
       find_weak_slices(features_of(parts.test, parts.profile, parts.target),
                        numbers ? large_errors(test) : wrong_rows(test),
                        {.kind = numbers ? SliceErrors::large : SliceErrors::wrong, .seed = seed});
-  if (parts.target.is_number()) return findings;
+  if (parts.target.is_number() || parts.target.is_label_sets()) return findings;
   // Training rows come before the validation rows.
   const Tensor learned = concatenated_rows(
       std::array{parts.train.truth(parts.target), parts.valid.truth(parts.target)});

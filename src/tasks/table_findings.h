@@ -3,6 +3,7 @@
 
 #include "evaluate/findings.h"
 #include "tasks/table_parts.h"
+#include "tasks/threshold_choice.h"
 
 namespace ingot {
 
@@ -11,13 +12,12 @@ struct HeldOutAnswers {
   /// Of the validation rows; where members were trained on folds, of the training rows before them.
   const Tensor& held_out;
   const Tensor& test;
-  std::optional<float> call_from = {};  ///< as in Predictions
+  const CallRule& calls;
 };
 
 /// As `evaluate` takes them.
 [[nodiscard]] Predictions predictions_of(const Tensor& answers, const TablePart& part,
-                                         const TableTarget& target,
-                                         std::optional<float> call_from = {});
+                                         const TableTarget& target, const CallRule& calls = {});
 /// The truth of a part, in the shape of `predictions_of`.
 [[nodiscard]] Tensor truth_like(const TablePart& part, const TableTarget& target);
 

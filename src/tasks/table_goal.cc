@@ -83,6 +83,7 @@ Loss TableGoal::loss() const {
   switch (kind) {
     case GoalKind::classes:
     case GoalKind::ordered: return Loss("sparse_categorical_crossentropy");
+    case GoalKind::label_sets: return Loss("binary_crossentropy");
     case GoalKind::absolute: return Loss("mae");
     case GoalKind::quantile: return Loss(Spec{"quantile", {{"quantile", quantile}}});
     case GoalKind::count: return Loss("poisson");
@@ -96,6 +97,7 @@ TreeObjective TableGoal::objective(std::int64_t num_classes) const {
     case GoalKind::classes:
     case GoalKind::ordered:
       return num_classes == 2 ? TreeObjective::binary : TreeObjective::classes;
+    case GoalKind::label_sets: return TreeObjective::binary;
     case GoalKind::absolute: return TreeObjective::absolute;
     case GoalKind::quantile: return TreeObjective::quantile;
     case GoalKind::count: return TreeObjective::count;
@@ -121,9 +123,11 @@ void require_goal(const BuildRequest& request, const char* models) {
 }
 
 TableGoal read_goal(const BuildRequest& request, const TableTarget& target) {
-  TableGoal goal{target.is_number() ? GoalKind::squared : GoalKind::classes};
+  TableGoal goal{target.is_number()       ? GoalKind::squared
+                 : target.is_label_sets() ? GoalKind::label_sets
+                                          : GoalKind::classes};
   goal.monotone = read_monotone(request.monotone);
-  if (!goal.monotone.empty() && target.num_classes() > 2)
+  if (!goal.monotone.empty() && (target.num_classes() > 2 || target.is_label_sets()))
     throw Error("wrong_usage",
                 text("\"{}\" has {} classes: nothing rises or falls",
                      "“{}”有 {} 个类别: 无所谓升降", target.column, target.num_classes()))
@@ -131,6 +135,9 @@ TableGoal read_goal(const BuildRequest& request, const TableTarget& target) {
         .where(text("--monotone, command line", "--monotone, 命令行"));
   const std::string given = wanted_loss(request);
   if (given.empty()) return goal;
+  if (target.is_label_sets())
+    throw bad_loss(given, text("nothing: each label of \"{}\" has its log loss",
+                               "不设置: “{}”的每个标签使用其对数损失", target.column));
   const NamedGoal named = named_goal(given);
   const bool of_classes = named.kind == GoalKind::ordered;
   if (of_classes == target.is_number())
@@ -149,10 +156,12 @@ double loss_of(const TableGoal& goal, const TableTarget& target, std::span<const
   const std::size_t width = answers.size() / targets.size();
   double loss = 0;
   for (std::size_t row = 0; row < targets.size(); ++row) {
-    if (target.is_number()) {
+    constexpr double kLeast = 1e-7;
+    if (target.is_label_sets()) {
+      loss -= std::log(std::max(targets[row] != 0 ? answers[row] : 1 - answers[row], kLeast));
+    } else if (target.is_number()) {
       loss += loss_of_number(goal, target.spread, answers[row], targets[row]);
     } else {
-      constexpr double kLeast = 1e-7;
       const double p = answers[row * width + static_cast<std::size_t>(targets[row])];
       loss -= std::log(std::max(p, kLeast));
     }

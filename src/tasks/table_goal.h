@@ -14,12 +14,21 @@
 namespace ingot {
 
 /// classes    the probability of each class
+/// label_sets the probability of each label by itself
 /// ordered    the same, where classes are steps of one scale
 /// squared    the mean
 /// absolute   the median
 /// quantile   the quantile of TableGoal
 /// count      the mean of a count, never negative
-enum class GoalKind : std::uint8_t { classes, ordered, squared, absolute, quantile, count };
+enum class GoalKind : std::uint8_t {
+  classes,
+  label_sets,
+  ordered,
+  squared,
+  absolute,
+  quantile,
+  count
+};
 
 struct TableGoal {
   GoalKind kind = GoalKind::squared;
@@ -29,6 +38,7 @@ struct TableGoal {
   std::map<std::string, int> monotone = {};
 
   [[nodiscard]] Loss loss() const;  ///< of networks
+  /// Of trees; of label sets those of one label.
   [[nodiscard]] TreeObjective objective(std::int64_t num_classes) const;
 };
 

@@ -4,11 +4,13 @@
 #include <cmath>
 
 #include "base/near_name.h"
+#include "data/table_at_hand.h"
 
 namespace ingot {
 
 Tensor TablePart::truth(const TableTarget& target) const {
-  Tensor truth(target.is_number() ? f32 : i64, {size()});
+  Tensor truth(target.is_number() ? f32 : i64,
+               target.is_label_sets() ? Shape{size(), width} : Shape{size()});
   if (target.is_number())
     std::ranges::transform(targets, truth.mutable_data<float>().begin(),
                            [](double y) { return static_cast<float>(y); });
@@ -20,37 +22,43 @@ Tensor TablePart::truth(const TableTarget& target) const {
 
 TablePart labelled_rows(std::shared_ptr<const TableSource> table, const TableTarget& target) {
   TablePart part;
+  part.width = target.width();
   std::vector<std::int64_t> rows;
   const std::vector<double> targets = read_targets(*table, target);
-  for (std::size_t row = 0; row < targets.size(); ++row) {
-    if (std::isnan(targets[row])) continue;
-    rows.push_back(static_cast<std::int64_t>(row));
-    part.targets.push_back(targets[row]);
+  const std::int64_t all = std::ssize(targets) / part.width;
+  for (std::int64_t row = 0; row < all; ++row) {
+    const auto first = targets.begin() + row * part.width;
+    if (std::isnan(*first)) continue;
+    rows.push_back(row);
+    part.targets.insert(part.targets.end(), first, first + part.width);
   }
-  part.left_out = static_cast<std::int64_t>(targets.size() - rows.size());
+  part.left_out = all - std::ssize(rows);
   part.rows =
       part.left_out == 0 ? std::move(table) : selected_rows(std::move(table), std::move(rows));
   return part;
 }
 
-std::shared_ptr<const TableSource> kept_in_memory(std::shared_ptr<const TableSource> source) {
-  constexpr std::size_t kMostBytes = 256'000'000;
-  struct TooLarge {};
-  Table all{source->columns(), std::vector<TextColumn>(source->columns().size())};
-  try {
-    source->for_each_run([&](const Table& run) {
-      append_rows(all, run);
-      std::size_t bytes = 0;
-      for (const TextColumn& column : all.columns) bytes += column.bytes();
-      if (bytes > kMostBytes) throw TooLarge();
-    });
-  } catch (const TooLarge&) {
-    return source;
+namespace {
+
+std::vector<std::int64_t> rarest_labels(std::span<const double> sets, std::size_t labels) {
+  std::vector<double> counts(labels);
+  for (std::size_t i = 0; i < sets.size(); ++i) counts[i % labels] += sets[i];
+  std::vector<std::int64_t> rarest;
+  for (std::size_t first = 0; first < sets.size(); first += labels) {
+    std::int64_t found = -1;
+    for (std::size_t c = 0; c < labels; ++c)
+      if (sets[first + c] != 0 &&
+          (found < 0 || counts[c] < counts[static_cast<std::size_t>(found)]))
+        found = static_cast<std::int64_t>(c);
+    rarest.push_back(found);
   }
-  return table_in_memory(std::move(all));
+  return rarest;
 }
 
+}  // namespace
+
 std::vector<std::int64_t> strata_of(std::span<const double> targets, const TableTarget& target) {
+  if (target.is_label_sets()) return rarest_labels(targets, target.classes.size());
   std::vector<std::int64_t> strata(targets.size());
   if (!target.is_number()) {
     std::ranges::transform(targets, strata.begin(),
@@ -86,8 +94,10 @@ void require_column(const TableSource& table, const std::string& column, const c
 
 TablePart part_of(const TablePart& all, std::vector<std::int64_t> rows) {
   TablePart part;
+  part.width = all.width;
   for (const std::int64_t row : rows) {
-    part.targets.push_back(all.targets[static_cast<std::size_t>(row)]);
+    const auto first = all.targets.begin() + row * all.width;
+    part.targets.insert(part.targets.end(), first, first + all.width);
     if (!all.weights.empty()) part.weights.push_back(all.weights[static_cast<std::size_t>(row)]);
   }
   part.rows = kept_in_memory(selected_rows(all.rows, std::move(rows)));
@@ -96,9 +106,7 @@ TablePart part_of(const TablePart& all, std::vector<std::int64_t> rows) {
 
 std::shared_ptr<const TableSource> one_column(const TableSource& table, const std::string& name) {
   Table column{{name}, std::vector<TextColumn>(1)};
-  table.for_each_run([&](const Table& run) {
-    append_rows(column, {{name}, {run.columns[run.find(name).value()]}});
-  });
+  table.for_each_run_of({name}, [&](const Table& run) { append_rows(column, run); });
   return table_in_memory(std::move(column));
 }
 

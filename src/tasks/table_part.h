@@ -12,13 +12,17 @@
 namespace ingot {
 
 struct TablePart {
-  std::shared_ptr<const TableSource> rows;
-  std::vector<double> targets;      ///< class indices or numbers
-  std::vector<float> weights = {};  ///< in training; empty: all alike
-  std::int64_t left_out = 0;        ///< rows without a target that is known
+  std::shared_ptr<const TableSource> rows = nullptr;
+  std::vector<double> targets = {};  ///< as read_targets has them
+  std::vector<float> weights = {};   ///< in training; empty: all alike
+  std::int64_t left_out = 0;         ///< rows without a target that is known
+  std::int64_t width = 1;            ///< TableTarget::width
 
-  [[nodiscard]] std::int64_t size() const { return static_cast<std::int64_t>(targets.size()); }
-  /// As `evaluate` takes it: i64 class indices or f32 numbers, (rows).
+  [[nodiscard]] std::int64_t size() const {
+    return static_cast<std::int64_t>(targets.size()) / width;
+  }
+  /// As `evaluate` takes it: i64 class indices or f32 numbers, (rows); i64 label sets, (rows,
+  /// labels).
   [[nodiscard]] Tensor truth(const TableTarget& target) const;
 };
 
@@ -32,10 +36,8 @@ struct TablePart {
                                                             const std::string& name);
 /// `flag` named the column. errors: unknown_column, with a near name
 void require_column(const TableSource& table, const std::string& column, const char* flag);
-/// A table in memory where it is small, else as it is.
-[[nodiscard]] std::shared_ptr<const TableSource> kept_in_memory(
-    std::shared_ptr<const TableSource> source);
-/// Targets with the same values: those of a number in tenths of the rows by size.
+/// Targets with the same values: those of a number in tenths of the rows by size, label sets by
+/// their rarest label (-1: none).
 [[nodiscard]] std::vector<std::int64_t> strata_of(std::span<const double> targets,
                                                   const TableTarget& target);
 

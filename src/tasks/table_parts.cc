@@ -2,6 +2,9 @@
 
 #include <cmath>
 
+#include "base/parse.h"
+#include "base/trim.h"
+#include "data/table_at_hand.h"
 #include "features/encoder.h"
 #include "tasks/table_split.h"
 #include "tasks/tabular.h"
@@ -28,9 +31,13 @@ void require_counts(const TableGoal& goal, const TablePart& known) {
 void weigh_rows(TablePart& known, TableParts& parts, const BuildRequest& request) {
   if (request.weights.empty()) return;
   if (request.weights == kBalanced) {
-    if (!parts.target.is_number()) return;
-    throw Error("wrong_usage", text("\"{}\" is a number: no classes to balance",
-                                    "“{}”是数值: 没有可均衡的类别", parts.target.column))
+    if (!parts.target.is_number() && !parts.target.is_label_sets()) return;
+    throw Error("wrong_usage",
+                parts.target.is_number()
+                    ? text("\"{}\" is a number: no classes to balance",
+                           "“{}”是数值: 没有可均衡的类别", parts.target.column)
+                    : text("rows of \"{}\" have several labels: no classes to balance",
+                           "“{}”的各行有多个标签: 没有可均衡的类别", parts.target.column))
         .where(text("--weights balanced, command line", "--weights balanced, 命令行"));
   }
   require_column(*known.rows, request.weights, "--weights");
@@ -98,6 +105,17 @@ void find_texts(TableParts& parts, const BuildRequest& request) {
       parts.left_out.emplace(column.name, text("texts alone are read", "只读取文本"));
 }
 
+// The columns of one label each that the target names; none where it names one column.
+std::vector<std::string> label_columns_of(const BuildRequest& request, const TableSource& table) {
+  std::vector<std::string> names;
+  if (std::ranges::find(table.columns(), request.target) != table.columns().end()) return names;
+  for (const std::string_view name : split_commas(request.target))
+    names.emplace_back(without_blanks(name));
+  if (names.size() < 2) return {};
+  for (const std::string& name : names) require_column(table, name, "--target");
+  return names;
+}
+
 }  // namespace
 
 void require_target(const BuildRequest& request, const TableSource& table) {
@@ -128,15 +146,26 @@ TableParts open_table_parts(const BuildRequest& request, WantedTarget wanted, Pr
   TableOptions options = request.table;
   options.num_threads = request.threads;
   options.progress = &progress;
-  const auto source = open_table(request.data, options);
-  require_target(request, *source);
+  auto source = open_table(request.data, options);
   TableParts parts;
+  if (const auto names = label_columns_of(request, *source); !names.empty()) {
+    if (wanted != WantedTarget::automatic && wanted != WantedTarget::label_sets)
+      throw Error("wrong_usage", text("{} predicts one column, not {}", "{} 只预测一列, 而非 {} 列",
+                                      request.task, names.size()))
+          .where(text("--target {}", "--target {}", request.target))
+          .fix(
+              text("--task {}, or name one column", "--task {}, 或只给出一列", kTabularMultiLabel));
+    parts.target = target_of_labels(find_label_columns(*source, names), request.target);
+    source = rows_for(parts.target, std::move(source));
+  }
+  require_target(request, *source);
   for (const Text& note : source->notes()) progress.note(note);
   parts.sha256 = source->sha256();
-  const auto table = kept_in_memory(source);
+  const auto table = kept_at_hand(source);
   const auto column = one_column(*table, request.target);
   const TableProfile whole = profile_table(*column, {.num_threads = request.threads});
-  parts.target = find_target(whole.columns.at(0), *column, wanted);
+  if (parts.target.label_columns.empty())
+    parts.target = find_target(whole.columns.at(0), *column, wanted);
   parts.goal = read_goal(request, parts.target);
   if (!whole.columns.at(0).order.empty() && parts.goal.kind == GoalKind::ordered)
     parts.target.classes = whole.columns.at(0).order;
@@ -153,7 +182,8 @@ TableParts open_table_parts(const BuildRequest& request, WantedTarget wanted, Pr
     require_column(*table, monotone, "--monotone");
   const bool brings_test = !request.test.empty();
   if (brings_test)
-    parts.test = labelled_rows(kept_in_memory(open_table(request.test, options)), parts.target);
+    parts.test = labelled_rows(
+        kept_at_hand(rows_for(parts.target, open_table(request.test, options))), parts.target);
   TableDivision division =
       divide_table(known, brings_test ? &parts.test : nullptr, parts.target, request,
                    {kTableValidShare, brings_test ? 0 : kTableTestShare});

@@ -103,7 +103,9 @@ void ask_about_columns(Findings& findings, const TableParts& parts, const Predic
 
 void ask_about_words(Findings& findings, const TableParts& parts, const Predictions& test,
                      const AskTable& ask) {
-  if (!test.is_classes() || parts.texts.empty() || test.scores.shape()[0] == 0) return;
+  if (!test.is_classes() || test.is_label_sets() || parts.texts.empty() ||
+      test.scores.shape()[0] == 0)
+    return;
   std::vector<std::int64_t> chosen = rows_to_explain(test);
   // As the rows are read: in their order.
   std::vector<std::int64_t> ascending = chosen, places;
@@ -127,7 +129,7 @@ void judge_answers(Findings& findings, const Predictions& test,
     if (intervals) findings.intervals = judge_intervals(*intervals, test);
     return;
   }
-  if (test.classes.size() != 2) return;
+  if (test.classes.size() != 2 || test.is_label_sets()) return;
   findings.gains = cumulative_gains(test);
   if (costs) findings.costs = cost_curve(test, *costs);
 }

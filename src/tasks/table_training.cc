@@ -21,6 +21,7 @@ Network network_for(const ModelDef& model, const Spec& options, const FeatureVie
                      .categories = view.categories,
                      .num_ids = view.num_ids,
                      .ordered_classes = goal.kind == GoalKind::ordered,
+                     .class_activation = goal.kind == GoalKind::label_sets ? "sigmoid" : "softmax",
                      .number_activation = goal.kind == GoalKind::count ? "exp" : "linear"});
 }
 
@@ -35,7 +36,13 @@ TrainingSetup setup_for(const BuildRequest& request, const TrainingSettings& set
 }  // namespace
 
 Tensor targets_for_loss(const std::vector<double>& targets, const TableTarget& target) {
-  const auto rows = static_cast<std::int64_t>(targets.size());
+  const std::int64_t rows = std::ssize(targets) / target.width();
+  if (target.is_label_sets()) {
+    Tensor sets(f32, {rows, target.width()});
+    std::ranges::transform(targets, sets.mutable_data<float>().begin(),
+                           [](double has) { return static_cast<float>(has); });
+    return sets;
+  }
   if (!target.is_number()) {
     Tensor indices(i64, {rows});
     std::ranges::transform(targets, indices.mutable_data<std::int64_t>().begin(),
@@ -68,11 +75,9 @@ TableTraining::TableTraining(const BuildRequest& request, const TableTarget& tar
     : name_(request.model),
       settings_(settings_for(request, goal)),
       view_(view),
-      train_rows_(
-          {EncodedTable::of_view(rows.train, view_), targets_for_loss(rows.train_targets, target)},
-          rows.train_weights),
-      valid_rows_(
-          {EncodedTable::of_view(rows.valid, view_), targets_for_loss(rows.valid_targets, target)}),
+      train_rows_(rows.train, view_, targets_for_loss(rows.train_targets, target),
+                  rows.train_weights),
+      valid_rows_(rows.valid, view_, targets_for_loss(rows.valid_targets, target)),
       network_(network_for(find_model(request.model), settings_.model, view_, target, goal)),
       setup_(setup_for(request, settings_, network_, train_rows_.size())) {
   State given;
@@ -107,7 +112,7 @@ TableMember TableTraining::member() const {
 }
 
 Tensor answers_of(const TableMember& member, const TablePipeline& pipeline,
-                  const TableTarget& target, const Tensor& features, int num_threads) {
+                  const TableTarget& target, const EncodedRows& features, int num_threads) {
   const std::vector<TableMember> alone{member};
   const State weights = product_weights(alone);
   Inference inference(
@@ -115,7 +120,12 @@ Tensor answers_of(const TableMember& member, const TablePipeline& pipeline,
         return bind_states(product_graph(alone, pipeline, target, rows), weights);
       },
       {.num_threads = num_threads});
-  return inference.run(std::array{features});
+  constexpr std::int64_t kRun = 65'536;
+  std::vector<Tensor> answers;
+  for (std::int64_t first = 0; first < features.size(); first += kRun)
+    answers.push_back(inference.run(std::array{
+        features.range(first, std::min(kRun, features.size() - first), features.all())}));
+  return answers.size() == 1 ? answers[0] : concatenated_rows(answers);
 }
 
 Tensor answers_of(const TableMember& member, const TableTarget& target, const Tensor& features,

@@ -34,13 +34,14 @@ class TableTraining {
   std::string name_;
   TrainingSettings settings_;
   FeatureView view_;
-  TensorRows train_rows_, valid_rows_;
+  EncodedRowSource train_rows_, valid_rows_;
   Network network_;
   TrainingSetup setup_;
   std::unique_ptr<Trainer> trainer_;
 };
 
-/// As a loss takes them: class indices i64 (rows), or numbers of mean 0 and deviation 1, (rows, 1).
+/// As a loss takes them: class indices i64 (rows); label sets f32 (rows, labels); or numbers of
+/// mean 0 and deviation 1, (rows, 1).
 [[nodiscard]] Tensor targets_for_loss(const std::vector<double>& targets,
                                       const TableTarget& target);
 /// The request's settings of its model, with the loss of the goal. errors: those of read_settings
@@ -49,7 +50,8 @@ class TableTraining {
 /// What a member says of encoded rows: probabilities (rows, classes), or (rows, 1) numbers in the
 /// units of the target.
 [[nodiscard]] Tensor answers_of(const TableMember& member, const TablePipeline& pipeline,
-                                const TableTarget& target, const Tensor& features, int num_threads);
+                                const TableTarget& target, const EncodedRows& features,
+                                int num_threads);
 
 /// The same of a member that is alone, of its own features.
 [[nodiscard]] Tensor answers_of(const TableMember& member, const TableTarget& target,

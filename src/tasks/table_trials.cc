@@ -49,7 +49,13 @@ Predictions train_and_ask(const BuildRequest& request, const TableParts& all,
   const TableEnsemble ensemble = train_members(request, parts, encoded, planned, {}, folder, bar);
   const Tensor mean =
       answers_of(ensemble.members, encoded.pipeline, parts.target, encoded.test, request.threads);
-  return predictions_of(mean, parts.test, parts.target);
+  CallRule calls;
+  if (parts.target.is_label_sets())
+    calls = choose_calls(request, predictions_of(ensemble.held_out,
+                                                 TablePart{.targets = ensemble.held_out_targets,
+                                                           .width = parts.target.width()},
+                                                 parts.target));
+  return predictions_of(mean, parts.test, parts.target, calls);
 }
 
 }  // namespace

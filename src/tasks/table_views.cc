@@ -13,22 +13,23 @@ constexpr std::int64_t kMostGrams = 10'000, kMostPlaces = 64;
 
 using Encoders = std::vector<TransformChoice>;
 
-Encoders of_categories(const ColumnProfile& column) {
+// Label sets have no mean.
+Encoders of_categories(const ColumnProfile& column, const TableTarget& target) {
   Encoders encoders{{"category", {{"most_values", kMostOneHot}}}};
   if (column.distinct > kMostOneHot) {
-    encoders.push_back({"target_mean", {}});
+    if (!target.is_label_sets()) encoders.push_back({"target_mean", {}});
     encoders.push_back({"frequency", {}});
   }
   return encoders;
 }
 
-Encoders for_network(const ColumnProfile& column, bool piecewise) {
+Encoders for_network(const ColumnProfile& column, const TableTarget& target, bool piecewise) {
   constexpr std::int64_t kFewNumbers = 20;
   switch (column.meaning) {
     case Meaning::number:
     case Meaning::money:
     case Meaning::ordinal: {
-      if (column.quantiles.empty()) return of_categories(column);  // words in an order
+      if (column.quantiles.empty()) return of_categories(column, target);  // words in an order
       Encoders encoders{{"number", {{"to", "normal"}}}};
       const bool few = column.distinct_is_exact && column.distinct <= kFewNumbers;
       if (few && !column.values.empty())
@@ -42,7 +43,7 @@ Encoders for_network(const ColumnProfile& column, bool piecewise) {
     case Meaning::url: return {{"text_hash", {{"size", 64}}}};
     case Meaning::category:
     case Meaning::boolean:
-    case Meaning::postal_code: return of_categories(column);
+    case Meaning::postal_code: return of_categories(column, target);
     case Meaning::constant:
     case Meaning::id:
     case Meaning::email:
@@ -52,17 +53,17 @@ Encoders for_network(const ColumnProfile& column, bool piecewise) {
   return {};
 }
 
-Encoders for_trees(const ColumnProfile& column) {
+Encoders for_trees(const ColumnProfile& column, const TableTarget& target) {
   switch (column.meaning) {
     case Meaning::number:
     case Meaning::money:
     case Meaning::ordinal: return {{"number", {{"to", "raw"}}}};  // words by their order
     case Meaning::date: return {{"number", {{"to", "raw"}}}, {"date", {}}};
-    default: return for_network(column, false);
+    default: return for_network(column, target, false);
   }
 }
 
-Encoders for_view(const std::string& view, const ColumnProfile& column,
+Encoders for_view(const std::string& view, const ColumnProfile& column, const TableTarget& target,
                   const ViewOptions& options) {
   const bool is_text = std::ranges::find(options.texts, column.name) != options.texts.end();
   if (view == kTokensView)
@@ -70,7 +71,8 @@ Encoders for_view(const std::string& view, const ColumnProfile& column,
   if (view == kMixedView && is_text)
     return {{"text_bag", {{"grams", kMostGrams}, {"most_places", kMostPlaces}}}};
   if (view == kBagView) return is_text ? Encoders{{"text_bag", {}}} : Encoders{};
-  return view == kTreesView ? for_trees(column) : for_network(column, options.piecewise);
+  return view == kTreesView ? for_trees(column, target)
+                            : for_network(column, target, options.piecewise);
 }
 
 Text why_left_out(const ColumnProfile& column) {
@@ -105,7 +107,7 @@ TableViews choose_views(const TableProfile& profile, const TableTarget& target,
     const bool is_unwanted = unwanted != options.left_out.end();
     std::vector<Encoders> encoders;
     for (const ViewChoice& view : chosen.views)
-      encoders.push_back(is_unwanted ? Encoders{} : for_view(view.name, column, options));
+      encoders.push_back(is_unwanted ? Encoders{} : for_view(view.name, column, target, options));
     if (std::ranges::all_of(encoders, &Encoders::empty)) {
       chosen.decisions.push_back({text("column {}", "列 {}", column.name),
                                   text("left out", "不使用"),

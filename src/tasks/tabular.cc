@@ -1,5 +1,6 @@
 #include "tasks/tabular.h"
 
+#include "data/table_at_hand.h"
 #include "evaluate/check_json.h"
 #include "formats/product_folder.h"
 #include "ingot/product.h"
@@ -26,7 +27,7 @@ std::shared_ptr<const TableSource> open_rows(const std::string& data, const Data
   table.num_threads = options.num_threads;
   table.progress = options.progress;
   // They are read several times.
-  return kept_in_memory(open_table(data, table));
+  return kept_at_hand(open_table(data, table));
 }
 
 void tell(const TableCheck& check, Progress* progress) {
@@ -48,7 +49,7 @@ ScoredData evaluate_rows(const fs::path& folder, const std::string& data,
                          const DataOptions& options) {
   Product product(folder, options.num_threads);
   const TableTarget target = target_from_json(load_manifest(folder).schema.at("target"));
-  const TablePart part = labelled_rows(open_rows(data, options), target);
+  const TablePart part = labelled_rows(rows_for(target, open_rows(data, options)), target);
   if (part.size() == 0)
     throw Error("no_rows", text("no row of {} has a target that the product knows",
                                 "{} 中没有目标值为产品所知的行", data))
@@ -58,7 +59,8 @@ ScoredData evaluate_rows(const fs::path& folder, const std::string& data,
   const TableCheck check = product.check(*part.rows);
   tell(check, options.progress);
   const Predictions predictions =
-      predictions_of(product.predict(*part.rows), part, target, product.call_from());
+      predictions_of(product.predict(*part.rows), part, target,
+                     {.call_from = product.call_from(), .thresholds = product.thresholds()});
   const Evaluation evaluation = evaluate(predictions);
   json document = {{"product", folder.string()},
                    {"task", product.task()},
@@ -84,6 +86,7 @@ PredictedRows predict_rows(const fs::path& folder, const std::string& data,
   Tensor intervals = numbers ? product.intervals(scores) : Tensor();
   return {.scores = std::move(scores),
           .classes = product.class_names(),
+          .thresholds = product.thresholds(),
           .call_from = product.call_from(),
           .intervals = std::move(intervals),
           .checks = std::move(check.rows),

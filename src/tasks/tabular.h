@@ -1,4 +1,4 @@
-// What the two tasks of tables share.
+// What the tasks of tables share.
 #pragma once
 
 #include "tasks/task.h"
@@ -7,6 +7,7 @@ namespace ingot {
 
 inline constexpr const char* kTabularClassification = "tabular-classification";
 inline constexpr const char* kTextClassification = "text-classification";
+inline constexpr const char* kTabularMultiLabel = "tabular-multi-label";
 inline constexpr const char* kTabularRegression = "tabular-regression";
 
 [[nodiscard]] TaskDef tabular_task(const char* name, Text summary);

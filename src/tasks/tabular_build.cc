@@ -30,6 +30,7 @@ constexpr std::int64_t kSampleRows = 10;
 WantedTarget wanted_by(const std::string& task) {
   if (task == kTabularRegression) return WantedTarget::number;
   if (task == kTabularClassification || task == kTextClassification) return WantedTarget::classes;
+  if (task == kTabularMultiLabel) return WantedTarget::label_sets;
   return WantedTarget::automatic;
 }
 
@@ -50,10 +51,14 @@ TabularBuild::TabularBuild(BuildRequest request, Progress& progress)
   parts_ = open_table_parts(request_, wanted_by(request_.task), progress_);
   parts_.name = product_name(request_.data);
   parts_.token_options = token_options(request_);
-  task_ = parts_.target.is_number() ? kTabularRegression
-          : parts_.texts_alone      ? kTextClassification
-                                    : kTabularClassification;
-  require_threshold(request_, parts_.target.classes.size());
+  task_ = parts_.target.is_number()       ? kTabularRegression
+          : parts_.target.is_label_sets() ? kTabularMultiLabel
+          : parts_.texts_alone            ? kTextClassification
+                                          : kTabularClassification;
+  if (parts_.target.is_label_sets())
+    require_no_threshold(request_);
+  else
+    require_threshold(request_, parts_.target.classes.size());
   decisions_ = parts_.decisions;
   stages_.begin("encode");
   planned_ = plan_members(request_, parts_);
@@ -140,7 +145,7 @@ Evaluation TabularBuild::write_product() {
   const double seconds_per_row = seconds.count() / static_cast<double>(parts_.test.size());
   const auto evaluate_on = [&](const Tensor& scores, const TablePart& part, int replicates) {
     return evaluate(
-        predictions_of(scores, part, parts_.target, call_from_),
+        predictions_of(scores, part, parts_.target, calls_),
         {.replicates = replicates, .training_truth = truth_like(parts_.train, parts_.target)});
   };
   metrics_["valid"] = metrics_to_json(evaluate_on(valid_answers(), parts_.valid, 0));
@@ -156,8 +161,10 @@ Evaluation TabularBuild::write_product() {
       .name = place_.name,
       .version = place_.version,
       .task = parts_.target.is_number() ? text("a number from a table", "表格数值预测")
-              : parts_.texts_alone      ? text("classes from texts", "文本分类")
-                                        : text("classes from a table", "表格分类"),
+              : parts_.target.is_label_sets()
+                  ? text("several labels from a table", "表格多标签分类")
+              : parts_.texts_alone ? text("classes from texts", "文本分类")
+                                   : text("classes from a table", "表格分类"),
       .created = utc_now(),
       .model = request_.model,
       .target = parts_.target.column,
@@ -200,7 +207,8 @@ Evaluation TabularBuild::write_product() {
       {"guard", TableGuard::fit(parts_.profile, encoded_.pipeline.columns(), *parts_.train.rows,
                                 *parts_.valid.rows, request_.threads)
                     .to_json()}};
-  if (call_from_) manifest.schema["threshold"] = *call_from_;
+  if (calls_.call_from) manifest.schema["threshold"] = *calls_.call_from;
+  if (!calls_.thresholds.empty()) manifest.schema["thresholds"] = calls_.thresholds;
   if (intervals_) manifest.schema["intervals"] = to_json(*intervals_);
   manifest.metrics = metrics_;
   json members = json::array();

@@ -6,6 +6,7 @@
 #include "tasks/stages.h"
 #include "tasks/table_ensemble.h"
 #include "tasks/task.h"
+#include "tasks/threshold_choice.h"
 
 namespace ingot {
 
@@ -21,7 +22,7 @@ class TabularBuild {
 
  private:
   BuildResult run();
-  /// How answers are told: the threshold of two classes, the intervals of numbers.
+  /// How answers are told: the thresholds of classes, the intervals of numbers.
   void settle_answers();
   /// What the models say of the validation rows without having learned from them.
   [[nodiscard]] Tensor valid_answers() const;
@@ -44,7 +45,7 @@ class TabularBuild {
   EncodedTable encoded_;
   std::vector<PlannedMember> planned_;
   TableEnsemble ensemble_;
-  std::optional<float> call_from_;
+  CallRule calls_;
   std::optional<PredictionIntervals> intervals_;
   std::optional<Deadline> deadline_;
   std::vector<Decision> decisions_;

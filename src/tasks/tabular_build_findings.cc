@@ -10,14 +10,17 @@
 namespace ingot {
 void TabularBuild::settle_answers() {
   const Predictions held_out = predictions_of(
-      ensemble_.held_out, TablePart{nullptr, ensemble_.held_out_targets}, parts_.target);
+      ensemble_.held_out,
+      TablePart{.targets = ensemble_.held_out_targets, .width = parts_.target.width()},
+      parts_.target);
   std::vector<Decision> settled;
   if (parts_.target.is_number()) {
     intervals_ = fit_intervals(held_out, {.seed = static_cast<std::uint64_t>(request_.seed)});
     if (intervals_) settled.push_back(intervals_decision(*intervals_));
   } else {
-    call_from_ = choose_threshold(request_, held_out);
-    if (call_from_) settled.push_back(threshold_decision(request_, *call_from_, held_out));
+    calls_ = choose_calls(request_, held_out);
+    if (calls_.call_from)
+      settled.push_back(threshold_decision(request_, *calls_.call_from, held_out));
   }
   std::ranges::copy(settled, std::back_inserter(decisions_));
   tell(progress_, settled);
@@ -35,14 +38,13 @@ std::filesystem::path TabularBuild::trials_folder() const {
 ReportFindings TabularBuild::find(const Tensor& test, const Asking& asking,
                                   Evaluation& evaluation) {
   const auto seed = static_cast<std::uint64_t>(request_.seed);
-  Findings findings = find_in_table(parts_, {ensemble_.held_out, test, call_from_}, seed);
+  Findings findings = find_in_table(parts_, {ensemble_.held_out, test, calls_}, seed);
   findings.decisions = decisions_;
-  const Predictions ours = predictions_of(test, parts_.test, parts_.target, call_from_);
+  const Predictions ours = predictions_of(test, parts_.test, parts_.target, calls_);
   for (const TableBaseline& baseline : table_baselines(request_, parts_, encoded_)) {
-    // Nothing where none is wanted.
-    const std::optional<float> threshold =
-        choose_threshold(request_, predictions_of(baseline.valid, parts_.valid, parts_.target));
-    const Predictions theirs = predictions_of(baseline.test, parts_.test, parts_.target, threshold);
+    const CallRule calls =
+        choose_calls(request_, predictions_of(baseline.valid, parts_.valid, parts_.target));
+    const Predictions theirs = predictions_of(baseline.test, parts_.test, parts_.target, calls);
     add_baseline(evaluation, baseline.name, baseline.label, theirs);
     const Text this_model = text("this model", "本模型");
     if (parts_.target.is_number())

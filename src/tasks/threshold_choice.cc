@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/parse.h"
+#include "evaluate/label_thresholds.h"
 
 namespace ingot {
 namespace {
@@ -62,6 +63,21 @@ void require_threshold(const BuildRequest& request, std::size_t num_classes) {
       .expected(text("a target of two classes", "只有两个类别的目标"))
       .where(text("--threshold or --cost, command line", "--threshold 或 --cost, 命令行"))
       .fix(text("leave --threshold and --cost out", "请省略 --threshold 与 --cost"));
+}
+
+void require_no_threshold(const BuildRequest& request) {
+  if (!wants_threshold(request)) return;
+  throw Error("wrong_usage", text("each label has a threshold of its own, with the highest F1",
+                                  "每个标签各有使其 F1 最高的阈值"))
+      .where(text("--threshold or --cost, command line", "--threshold 或 --cost, 命令行"))
+      .fix(text("leave --threshold and --cost out", "请省略 --threshold 与 --cost"));
+}
+
+CallRule choose_calls(const BuildRequest& request, const Predictions& held_out) {
+  if (!held_out.is_classes()) return {};
+  if (held_out.truth.shape().rank() == 2)
+    return {.thresholds = best_thresholds(held_out.scores, held_out.truth)};
+  return {.call_from = choose_threshold(request, held_out)};
 }
 
 std::optional<float> choose_threshold(const BuildRequest& request, const Predictions& held_out) {

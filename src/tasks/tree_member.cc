@@ -1,20 +1,78 @@
 #include "tasks/tree_member.h"
 
+#include "graph/rewrite.h"
 #include "tasks/training_settings.h"
 
 namespace ingot {
 namespace {
 
-TreeBatch rows_of(const Tensor& features, const std::vector<double>& targets,
-                  const std::vector<float>& weights, const TableTarget& target) {
-  Tensor labels(f32, {static_cast<std::int64_t>(targets.size())});
-  std::ranges::transform(targets, labels.mutable_data<float>().begin(), [&](double y) {
-    return static_cast<float>(target.is_number() ? (y - target.centre) / target.spread : y);
-  });
-  TreeBatch batch{features, std::move(labels), {}};
-  if (!weights.empty()) batch.weights = Tensor::from(weights, {std::ssize(weights)});
-  return batch;
-}
+// Encoded rows one part after another: all in one batch where they are in memory, else some at a
+// time.
+class EncodedTreeRows final : public TreeRows {
+ public:
+  EncodedTreeRows(const FeatureView& view, const TableTarget& target)
+      : view_(view), target_(target) {}
+
+  void add(const EncodedRows& rows, const std::vector<double>& targets,
+           const std::vector<float>& weights) {
+    parts_.push_back({rows, targets, weights});
+    in_one_ = in_one_ && rows.is_in_memory();
+  }
+  void rewind() override { part_ = row_ = 0; }
+  [[nodiscard]] std::optional<TreeBatch> next() override {
+    if (part_ == parts_.size()) return std::nullopt;
+    if (!in_one_) return next_run();
+    std::vector<Tensor> x, labels, weights;
+    for (; part_ < parts_.size(); ++part_) {
+      TreeBatch batch = batch_of(parts_[part_], 0, parts_[part_].rows.size());
+      x.push_back(std::move(batch.x));
+      labels.push_back(std::move(batch.labels));
+      if (batch.weights.defined()) weights.push_back(std::move(batch.weights));
+    }
+    if (x.size() == 1) return TreeBatch{x[0], labels[0], weights.empty() ? Tensor() : weights[0]};
+    return TreeBatch{concatenated_rows(x), concatenated_rows(labels),
+                     weights.empty() ? Tensor() : concatenated_rows(weights)};
+  }
+
+ private:
+  struct Part {
+    EncodedRows rows;
+    const std::vector<double>& targets;
+    const std::vector<float>& weights;
+  };
+
+  [[nodiscard]] TreeBatch next_run() {
+    constexpr std::size_t kRun = 65'536;
+    const Part& part = parts_[part_];
+    const auto size = static_cast<std::size_t>(part.rows.size());
+    const std::size_t first = row_, count = std::min(kRun, size - first);
+    row_ += count;
+    if (row_ == size) {
+      row_ = 0;
+      ++part_;
+    }
+    return batch_of(part, static_cast<std::int64_t>(first), static_cast<std::int64_t>(count));
+  }
+
+  [[nodiscard]] TreeBatch batch_of(const Part& part, std::int64_t first, std::int64_t count) const {
+    TreeBatch batch{part.rows.range(first, count, view_), Tensor(f32, {count}), {}};
+    std::transform(part.targets.begin() + first, part.targets.begin() + first + count,
+                   batch.labels.mutable_data<float>().begin(), [&](double y) {
+                     return static_cast<float>(
+                         target_.is_number() ? (y - target_.centre) / target_.spread : y);
+                   });
+    if (part.weights.empty()) return batch;
+    batch.weights = Tensor(f32, {count});
+    std::copy_n(part.weights.begin() + first, count, batch.weights.mutable_data<float>().begin());
+    return batch;
+  }
+
+  const FeatureView& view_;
+  const TableTarget& target_;
+  std::vector<Part> parts_;
+  bool in_one_ = true;
+  std::size_t part_ = 0, row_ = 0;
+};
 
 // Numbers alone rise: not the sign that one is missing.
 std::vector<int> directions_of(const TableGoal& goal, const FeatureView& view) {
@@ -33,10 +91,59 @@ std::vector<int> directions_of(const TableGoal& goal, const FeatureView& view) {
   return directions;
 }
 
+// The rows with one of their labels.
+std::vector<double> of_label(const std::vector<double>& sets, std::int64_t label,
+                             std::int64_t labels) {
+  std::vector<double> has;
+  for (std::int64_t i = label; i < std::ssize(sets); i += labels)
+    has.push_back(sets[static_cast<std::size_t>(i)]);
+  return has;
+}
+
+// Trees for each label: the probabilities of all side by side.
+Graph label_graph(const std::vector<TableMember>& labels, std::int64_t rows) {
+  Builder g;
+  const Graph first = labels[0].graph(rows);
+  const Value input = g.input("input", first.type(first.inputs()[0].value));
+  Values probabilities;
+  for (const TableMember& label : labels)
+    probabilities.push_back(g.slice(add_graph(g, label.graph(rows), std::array{input}, "")[0],
+                                    {0, 1}, {rows, 2}, {1, 1}));
+  g.output("probabilities", g.concat(probabilities, 1));
+  return g.take();
+}
+
+TrainedTrees train_trees_of_labels(const TreesWanted& wanted, const TableTarget& target,
+                                   const FeatureView& view, const LearningRows& rows) {
+  const std::int64_t labels = target.num_classes();
+  std::vector<TableMember> members;
+  std::int64_t rounds = 0;
+  for (std::int64_t label = 0; label < labels; ++label) {
+    LearningRows own = rows;
+    own.train_targets = of_label(rows.train_targets, label, labels);
+    own.valid_targets = of_label(rows.valid_targets, label, labels);
+    TreesWanted part = wanted;
+    if (wanted.deadline)
+      part.deadline.emplace(wanted.deadline->seconds_left() / static_cast<double>(labels - label));
+    const TableTarget alone{.column = target.classes[static_cast<std::size_t>(label)],
+                            .classes = {"no", "yes"}};
+    TrainedTrees trained = train_trees(part, alone, {GoalKind::classes}, view, own);
+    members.push_back(std::move(trained.member));
+    rounds = std::max(rounds, trained.rounds);
+  }
+  return {
+      {.name = kBoostedTrees,
+       .view = view.name,
+       .graph = [members = std::move(members)](
+                    std::int64_t rows_of_batch) { return label_graph(members, rows_of_batch); }},
+      rounds};
+}
+
 }  // namespace
 
 TrainedTrees train_trees(const TreesWanted& wanted, const TableTarget& target,
                          const TableGoal& goal, const FeatureView& view, const LearningRows& rows) {
+  if (target.is_label_sets()) return train_trees_of_labels(wanted, target, view, rows);
   TreeOptions options{.objective = goal.objective(target.num_classes()),
                       .num_classes = target.num_classes(),
                       .quantile = goal.quantile,
@@ -67,17 +174,11 @@ TrainedTrees train_trees(const TreesWanted& wanted, const TableTarget& target,
     };
   // Without early stopping there is nothing to hold out.
   const bool ends_early = options.patience > 0;
-  const bool all = !ends_early && wanted.learns_from_valid;
-  std::vector<double> targets = rows.train_targets;
-  std::vector<float> weights = rows.train_weights;
-  if (all) {
-    targets.insert(targets.end(), rows.valid_targets.begin(), rows.valid_targets.end());
-    weights.insert(weights.end(), rows.valid_weights.begin(), rows.valid_weights.end());
-  }
-  const Tensor features = all ? concatenated_rows(std::array{rows.train, rows.valid}) : rows.train;
-  TreeRowsInMemory train(rows_of(EncodedTable::of_view(features, view), targets, weights, target));
-  TreeRowsInMemory valid(rows_of(EncodedTable::of_view(rows.valid, view), rows.valid_targets,
-                                 rows.valid_weights, target));
+  EncodedTreeRows train(view, target), valid(view, target);
+  train.add(rows.train, rows.train_targets, rows.train_weights);
+  valid.add(rows.valid, rows.valid_targets, rows.valid_weights);
+  if (!ends_early && wanted.learns_from_valid)
+    train.add(rows.valid, rows.valid_targets, rows.valid_weights);
   if (ends_early) options.valid = &valid;
   const auto trees = std::make_shared<const BoostedTrees>(train_boosted_trees(train, options));
   if (wanted.progress)

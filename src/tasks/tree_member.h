@@ -22,11 +22,13 @@ struct TreesWanted {
 
 struct TrainedTrees {
   TableMember member;
-  std::int64_t rounds = 0;  ///< that were trained, the best one's trees are kept
+  std::int64_t rounds = 0;  ///< that were trained, the best one's trees are kept; of label sets the
+                            ///< most of any label
 };
 
 /// Trained on the training rows, until the loss on the validation rows has not fallen for
-/// `patience` (50) of at most `rounds` (3000); with patience 0 for all rounds, on all rows.
+/// `patience` (50) of at most `rounds` (3000); with patience 0 for all rounds, on all rows. Label
+/// sets: trees for each label.
 ///
 /// errors    those of train_boosted_trees; bad_option
 [[nodiscard]] TrainedTrees train_trees(const TreesWanted& wanted, const TableTarget& target,

@@ -67,6 +67,7 @@ CASES = {
     "image-classification": (["pictures", "--model", "keras-cnn"], None),
     "image-multi-label": (["labelled/labels.csv", "--task", "image-multi-label"], None),
     "tabular-classification": (["table.csv", "--target", "kind"], None),
+    "tabular-multi-label": (["labels.csv", "--target", "tags", "--task", "tabular-multi-label"], None),
     "tabular-regression": (["table.csv", "--target", "price"], None),
     "text-classification": (["texts.csv", "--target", "kind"], None),
     "language-model": (["text.txt", *NARROW, "--set", "context=16"], ["--prompt", "the ", "--tokens", "20"]),
@@ -86,6 +87,9 @@ class EveryTask(ThroughProgram):
         write_table(cls.path / "table.csv", ("size", "place", "price", "kind"),
                     [(size, place, size * 3 + len(place), "big" if size > 50 else "small")
                      for size, place in ((DRAW.randrange(100), DRAW.choice(["town", "village", ""])) for _ in range(150))])
+        write_table(cls.path / "labels.csv", ("size", "place", "tags"),
+                    [(size, place, "|".join(["big"] * (size > 50) + ["rural"] * (place == "village")))
+                     for size, place in ((DRAW.randrange(100), DRAW.choice(["town", "village"])) for _ in range(150))])
         write_table(cls.path / "texts.csv", ("text", "kind"),
                     [(f"{sentence()} {word} {sentence()}", word) for word in (DRAW.choice(["good", "bad"]) for _ in range(150))])
         (cls.path / "text.txt").write_text("".join(sentence() + "\n" for _ in range(200)))

@@ -379,6 +379,64 @@ class Tables(unittest.TestCase):
         self.assertEqual(json.loads((self.path / "level" / "manifest.json").read_text())["schema"]["classes"],
                          ["low", "medium", "high"])
 
+    def tagged(self):
+        """Customers with three labels, of which one is rare and one depends on chance."""
+        draw = random.Random(8)
+        return [{"months": r["months"], "bill": r["bill"], "plan": r["plan"], "dear": int(r["bill"] > 70),
+                 "new": "yes" if r["months"] != "" and r["months"] < 12 else "no",
+                 "leaves": r["churn"] if draw.random() < 0.98 else ""} for r in self.rows]
+
+    def test_several_columns_are_labels_of_each_row(self):
+        rows = self.tagged()
+        write_csv(self.path / "tagged.csv", rows)
+        for model, least in (("xgboost", 0.9), ("table-mlp", 0.85), ("tabm", 0.85), ("auto", 0.9)):
+            d = self.built(f"tagged-{model}", "tagged.csv", "--target", "dear,new,leaves", "--model", model, "--folds", "2",
+                           *(["--epochs", "15"] if model != "xgboost" else []))
+            self.assertEqual(d["task"], "tabular-multi-label")
+            self.assertGreater(d["metrics"]["test"]["f1_macro"], least - 0.1, model)
+            self.assertGreater(d["metrics"]["test"]["roc_auc"], least, model)
+            self.assertIn("left out", json.dumps(d["decisions"]))
+        product = self.path / "tagged-auto"
+        schema = json.loads((product / "manifest.json").read_text())["schema"]
+        self.assertEqual(schema["classes"], ["dear", "new", "leaves"])
+        self.assertEqual(len(schema["thresholds"]), 3)
+        done = ingot("evaluate", product, "tagged.csv", "--json", cwd=self.path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertGreater(json.loads(done.stdout)["metrics"]["test"]["roc_auc"], 0.9)
+        # Rows of today have no labels yet.
+        write_csv(self.path / "untagged.csv", rows[:200], ["bill", "plan", "months"])
+        answers = {}
+        for data in ("untagged.csv", "tagged.csv"):
+            done = ingot("predict", product, data, "-o", f"said-{data}", cwd=self.path)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            answers[data] = read_csv(self.path / f"said-{data}")[:200]
+        self.assertEqual(answers["untagged.csv"], answers["tagged.csv"])
+        right = sum(("dear" in a["prediction"].split("|")) == bool(r["dear"]) for a, r in zip(answers["tagged.csv"], rows))
+        self.assertGreater(right, 180)
+
+    def test_a_column_of_lists_is_labels_of_each_row(self):
+        rows = [{"months": r["months"], "bill": r["bill"], "plan": r["plan"],
+                 "tags": "; ".join(name for name in ("dear", "new") if r[name] not in (0, "no"))} for r in self.tagged()]
+        write_csv(self.path / "lists.csv", rows)
+        d = self.built("lists", "lists.csv", "--target", "tags", "--task", "tabular-multi-label", "--model", "xgboost")
+        self.assertGreater(d["metrics"]["test"]["f1_macro"], 0.95)
+        self.assertEqual(d["rows"]["train"] + d["rows"]["valid"] + d["rows"]["test"], 1500)
+
+    def test_labels_with_what_they_cannot_have_are_refused(self):
+        write_csv(self.path / "tagged.csv", self.tagged())
+        for arguments, code, words in (
+                (["--target", "dear,plan"], "bad_target", "plan cannot be one label"),
+                (["--target", "dear,nwe"], "unknown_column", "did you mean new"),
+                (["--target", "dear,new", "--task", "tabular-regression"], "wrong_usage", "one column"),
+                (["--target", "dear,new", "--set", "loss=ordered", "--model", "table-mlp"], "bad_option", "log loss"),
+                (["--target", "dear,new", "--threshold", "f1"], "wrong_usage", "threshold of its own"),
+                (["--target", "dear,new", "--weights", "balanced"], "wrong_usage", "several labels"),
+                (["--target", "dear,new", "--monotone", "bill=up"], "wrong_usage", "rises")):
+            done = ingot("build", "tagged.csv", *arguments, cwd=self.path)
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assertIn(code, done.stderr)
+            self.assertIn(words, done.stderr)
+
     def build_odd(self, columns, rows, *arguments):
         """Of a table, given as rows of cells, whose target is y."""
         with open(self.path / "odd.csv", "w", newline="") as file:

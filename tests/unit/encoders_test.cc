@@ -166,11 +166,16 @@ TEST(TargetMeanEncoder, NoTrainingRowSeesItsOwnTarget) {
   const TablePipeline pipeline =
       fitted(table, "letter", {{"target_mean", {{"prior_rows", 0.0}}}}, targets);
   const auto source = table_in_memory(table);
-  const Tensor before = pipeline.apply_to_training(*source, targets, 2);
+  const auto encoded = [&](const std::vector<double>& by) {
+    std::vector<Tensor> runs;
+    pipeline.apply_to_training(*source, by, 2, 1, [&](const Tensor& run) { runs.push_back(run); });
+    return concatenated_rows(runs);
+  };
+  const Tensor before = encoded(targets);
   for (std::size_t row = 0; row < targets.size(); ++row) {
     std::vector<double> changed = targets;
     changed[row] = 1 - changed[row];
-    const Tensor after = pipeline.apply_to_training(*source, changed, 2);
+    const Tensor after = encoded(changed);
     const auto i = static_cast<std::int64_t>(row);
     EXPECT_EQ(row_of(before, i), row_of(after, i)) << "row " << row;
   }

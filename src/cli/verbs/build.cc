@@ -111,7 +111,10 @@ VerbDef define_build() {
                       "表格，文本，存有图片、文本或 IDX 文件的文件夹，或 sample:名称"))
             ->required();
         app.add_option("--target", o->request.target,
-                       c.word("of a table: the column to predict", "表格：要预测的列"));
+                       c.word("of a table: the column to predict, or several columns of yes and no "
+                              "(each row may have any of these labels), such as red,round",
+                              "表格：要预测的列，或多个表示是与否的列（每行可有其中任意标签），"
+                              "如 red,round"));
         app.add_option("--test", o->request.test,
                        c.word("data that the figures are of; else a part of DATA is set aside",
                               "用于给出指标的数据；否则从 DATA 中留出一部分"));

@@ -28,7 +28,7 @@ Network make_alexnet(const ModelInputs& in) {
   layers.push_back(pooling);
   layers.push_back(Flatten());
   append(layers, hidden_layers(in, small ? 512 : 4096));
-  layers.push_back(output_layer(in.num_classes));
+  layers.push_back(output_layer(in));
   return layers;
 }
 

@@ -52,8 +52,8 @@ Network make_convnext(const ModelInputs& in) {
           widths[stage], in.options.number("stochastic_depth") * static_cast<double>(done) /
                              static_cast<double>(std::max<std::int64_t>(1, total - 1))));
   }
-  append(layers, {GlobalAveragePooling(), LayerNorm({.epsilon = kConvNextEpsilon}),
-                  output_layer(in.num_classes)});
+  append(layers,
+         {GlobalAveragePooling(), LayerNorm({.epsilon = kConvNextEpsilon}), output_layer(in)});
   return layers;
 }
 

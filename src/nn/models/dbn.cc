@@ -7,7 +7,7 @@ Network make_dbn(const ModelInputs& in) {
   Layers layers{Input(in.input_shape), Flatten()};
   for (const std::int64_t units : in.options.integers("units"))
     layers.push_back(Dense(units, {.activation = "sigmoid"}));
-  layers.push_back(output_layer(in.num_classes));
+  layers.push_back(output_layer(in));
   return layers;
 }
 

@@ -16,7 +16,7 @@ Network make_lenet5(const ModelInputs& in) {
           Flatten(),
           Dense(120, {.activation = activation}),
           Dense(84, {.activation = activation}),
-          output_layer(in.num_classes)};
+          output_layer(in)};
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ Network make(const ModelInputs& in) {
     if (const double dropout = in.options.number("dropout"); dropout != 0)
       layers.push_back(Dropout(dropout));
   }
-  layers.push_back(output_layer(in.num_classes));
+  layers.push_back(output_layer(in));
   return layers;
 }
 

@@ -85,7 +85,7 @@ Network make_mobilenet_v3(const ModelInputs& in, const MobileForm& form) {
          activated_convolution(scaled_channels(form.last_filters, width), 1, 1, "hard_swish"));
   append(layers, {GlobalAveragePooling(), Dense(form.units, {.activation = "hard_swish"})});
   if (dropout != 0) layers.push_back(Dropout(dropout));
-  layers.push_back(output_layer(in.num_classes));
+  layers.push_back(output_layer(in));
   return layers;
 }
 

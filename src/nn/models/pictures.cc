@@ -16,14 +16,14 @@ void require_pictures(const ModelInputs& in, std::int64_t least) {
       .fix(text("--model mlp takes rows of any shape", "--model mlp 可接受任意形状的行"));
 }
 
-Layer output_layer(std::int64_t num_classes) {
-  return num_classes > 0 ? Dense(num_classes, {.activation = "softmax"}) : Dense(1);
+Layer output_layer(const ModelInputs& in) {
+  return in.num_classes > 0 ? Dense(in.num_classes, {.activation = in.class_activation}) : Dense(1);
 }
 
 Layers pooled_head(const ModelInputs& in, double dropout) {
   Layers layers{GlobalAveragePooling()};
   if (dropout != 0) layers.push_back(Dropout(dropout));
-  layers.push_back(output_layer(in.num_classes));
+  layers.push_back(output_layer(in));
   return layers;
 }
 
@@ -111,7 +111,7 @@ Network picture_network(const ModelInputs& in, const std::string& padding) {
                          {.activation = "relu", .kernel_initializer = initializer}));
   if (const double dropout = in.options.number("dropout"); dropout != 0)
     layers.push_back(Dropout(dropout));
-  layers.push_back(output_layer(in.num_classes));
+  layers.push_back(output_layer(in));
   return layers;
 }
 

@@ -15,7 +15,7 @@ void require_pictures(const ModelInputs& in, std::int64_t least);
 /// Those of picture_network.
 [[nodiscard]] OptionDefs picture_options();
 /// Probabilities of the classes, or one number.
-[[nodiscard]] Layer output_layer(std::int64_t num_classes);
+[[nodiscard]] Layer output_layer(const ModelInputs& in);
 /// The mean of each channel, dropout where the rate is not 0, the output.
 [[nodiscard]] Layers pooled_head(const ModelInputs& in, double dropout);
 /// Two dense layers with relu, each followed by dropout: options `units` (0: `if_zero`) and

@@ -19,7 +19,7 @@ struct Head {
 
 Head read_head(const ModelInputs& in) {
   if (in.ordered_classes) return {1, "linear"};
-  if (in.num_classes > 0) return {in.num_classes, "softmax"};
+  if (in.num_classes > 0) return {in.num_classes, in.class_activation};
   return {1, in.number_activation};
 }
 

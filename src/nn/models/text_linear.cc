@@ -16,7 +16,8 @@ ModelDef define_text_linear_model() {
         const auto row = net(Input(in.input_shape));
         const bool classes = in.num_classes > 0;
         auto sum = sum_bags(net, in, row, classes ? in.num_classes : 1, Zeros());
-        return net.network(net(Activation(classes ? "softmax" : in.number_activation), sum));
+        return net.network(
+            net(Activation(classes ? in.class_activation : in.number_activation), sum));
       },
       .training = [] { return text_training(0.02, 0.0); },
   };

@@ -23,7 +23,7 @@ Network make_vgg(const ModelInputs& in, const VggForm& form) {
   }
   layers.push_back(Flatten());
   append(layers, hidden_layers(in, read_stem(in) == Stem::small ? 512 : 4096));
-  layers.push_back(output_layer(in.num_classes));
+  layers.push_back(output_layer(in));
   return layers;
 }
 

@@ -44,7 +44,7 @@ Network make_vit(const ModelInputs& in) {
   append(layers, {LayerNorm({.epsilon = kTransformerEpsilon}), Take(0)});
   if (const double dropout = in.options.number("dropout"); dropout != 0)
     layers.push_back(Dropout(dropout));
-  layers.push_back(output_layer(in.num_classes));
+  layers.push_back(output_layer(in));
   return layers;
 }
 

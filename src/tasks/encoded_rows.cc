@@ -1,0 +1,99 @@
+#include "tasks/encoded_rows.h"
+
+#include <algorithm>
+
+#include "base/assert.h"
+#include "tensor/rows.h"
+
+namespace ingot {
+
+EncodedRows::EncodedRows(Tensor rows)
+    : size_(rows.shape()[0]), width_(rows.shape()[1]), appended_(size_), rows_(std::move(rows)) {}
+
+EncodedRows::EncodedRows(std::int64_t rows, std::int64_t width, std::size_t most_bytes)
+    : size_(rows), width_(width) {
+  if (static_cast<std::size_t>(rows * width) * sizeof(float) > most_bytes)
+    file_ = std::make_shared<ScratchFile>();
+  else
+    rows_ = Tensor(f32, {rows, width});
+}
+
+void EncodedRows::append(const Tensor& rows) {
+  INGOT_ASSERT(rows.shape()[1] == width_ && appended_ + rows.shape()[0] <= size_,
+               "{} more of {} rows of {}", to_string(rows.shape()), size_ - appended_, width_);
+  if (file_)
+    file_->append(std::as_bytes(rows.data<float>()));
+  else
+    std::ranges::copy(rows.data<float>(), rows_.mutable_data<float>().begin() + appended_ * width_);
+  appended_ += rows.shape()[0];
+}
+
+FeatureView EncodedRows::all() const {
+  FeatureView view;
+  view.width = width_;
+  return view;
+}
+
+void EncodedRows::copy(std::int64_t row, const FeatureView& view, float* to) const {
+  const std::int64_t first = row * width_ + view.first;
+  if (file_)
+    file_->read(first * static_cast<std::int64_t>(sizeof(float)),
+                std::as_writable_bytes(std::span(to, static_cast<std::size_t>(view.width))));
+  else
+    std::copy_n(rows_.data<float>().data() + first, view.width, to);
+}
+
+Tensor EncodedRows::range(std::int64_t first, std::int64_t count, const FeatureView& view) const {
+  const bool whole = view.width == width_;
+  if (!file_ && whole) return first == 0 && count == size_ ? rows_ : rows_.rows(first, count);
+  Tensor read(f32, {count, view.width});
+  float* to = read.mutable_data<float>().data();
+  if (file_ && whole) {
+    file_->read(first * width_ * static_cast<std::int64_t>(sizeof(float)),
+                std::as_writable_bytes(read.mutable_data<float>()));
+    return read;
+  }
+  if (file_) {
+    // In one piece: a call for each row would take longer.
+    constexpr std::int64_t kRun = 4096;
+    for (std::int64_t done = 0; done < count; done += kRun) {
+      const EncodedRows run(range(first + done, std::min(kRun, count - done), all()));
+      for (std::int64_t row = 0; row < run.size(); ++row, to += view.width) run.copy(row, view, to);
+    }
+    return read;
+  }
+  for (std::int64_t row = first; row < first + count; ++row, to += view.width) copy(row, view, to);
+  return read;
+}
+
+Tensor EncodedRows::gather(std::span<const std::int64_t> rows, const FeatureView& view) const {
+  Tensor gathered(f32, {std::ssize(rows), view.width});
+  float* to = gathered.mutable_data<float>().data();
+  for (const std::int64_t row : rows) {
+    copy(row, view, to);
+    to += view.width;
+  }
+  return gathered;
+}
+
+EncodedRowSource::EncodedRowSource(EncodedRows rows, FeatureView view, Tensor targets,
+                                   std::vector<float> weights)
+    : rows_(std::move(rows)),
+      view_(std::move(view)),
+      targets_(std::move(targets)),
+      weights_(std::move(weights)) {
+  INGOT_ASSERT(targets_.shape()[0] == size(), "a target for each row");
+  INGOT_ASSERT(weights_.empty() || std::ssize(weights_) == size(), "a weight for each row");
+}
+
+std::vector<Tensor> EncodedRowSource::get(std::span<const std::int64_t> rows) const {
+  return {rows_.gather(rows, view_), gather_rows(targets_, rows)};
+}
+
+void EncodedRowSource::weigh(std::span<const std::int64_t> rows, std::span<float> weights) const {
+  if (weights_.empty()) return;
+  std::ranges::transform(rows, weights.begin(),
+                         [&](std::int64_t row) { return weights_[static_cast<std::size_t>(row)]; });
+}
+
+}  // namespace ingot
