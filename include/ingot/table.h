@@ -19,7 +19,20 @@ class Progress;
 /// nothing between two commas) differs from an empty one in quotes where the file tells them apart.
 class TextColumn {
  public:
+  TextColumn() = default;
+  /// Cells one after another in `bytes`, of these lengths; -1: missing.
+  TextColumn(std::string bytes, const std::vector<std::int32_t>& lengths);
   void push_back(std::optional<std::string_view> cell);
+  /// The same, for many cells.
+  void append(std::string_view cell) {
+    bytes_.append(cell);
+    ends_.push_back(bytes_.size());
+    missing_.push_back(false);
+  }
+  void append_missing() {
+    ends_.push_back(bytes_.size());
+    missing_.push_back(true);
+  }
   void reserve(std::int64_t rows, std::size_t bytes);
   [[nodiscard]] std::int64_t size() const { return static_cast<std::int64_t>(ends_.size()); }
   /// Memory that its cells take.

@@ -42,8 +42,10 @@ class CsvReader final : public RowReader {
       const std::vector<CsvCell>& cells = records_.cells();
       if (cells.size() != width_) throw wrong_width(cells.size());
       for (std::size_t c = 0; c < width_; ++c) {
-        rows.columns[c].push_back(cells[c].is_missing() ? std::nullopt
-                                                        : std::optional(cells[c].text));
+        if (cells[c].is_missing())
+          rows.columns[c].append_missing();
+        else
+          rows.columns[c].append(cells[c].text);
         bytes += cells[c].text.size();
         bytes_of_column_[c] += cells[c].text.size();
       }

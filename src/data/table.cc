@@ -11,12 +11,15 @@ constexpr std::int64_t kRun = 8192;
 
 using Body = std::function<void(const Table& rows)>;
 
-std::optional<std::string_view> cell_of(const TextColumn& column, std::int64_t row) {
-  return column.is_missing(row) ? std::nullopt : std::optional(column[row]);
+void append_cell(TextColumn& to, const TextColumn& from, std::int64_t row) {
+  if (from.is_missing(row))
+    to.append_missing();
+  else
+    to.append(from[row]);
 }
 
 void append_cells(TextColumn& to, const TextColumn& from, std::int64_t begin, std::int64_t end) {
-  for (std::int64_t row = begin; row < end; ++row) to.push_back(cell_of(from, row));
+  for (std::int64_t row = begin; row < end; ++row) append_cell(to, from, row);
 }
 
 class TableInMemory final : public TableSource {
@@ -107,10 +110,21 @@ std::shared_ptr<const TableSource> selected_rows(std::shared_ptr<const TableSour
   return std::make_shared<SelectedRows>(std::move(source), std::move(rows));
 }
 
+TextColumn::TextColumn(std::string bytes, const std::vector<std::int32_t>& lengths)
+    : bytes_(std::move(bytes)), ends_(lengths.size()), missing_(lengths.size()) {
+  std::size_t end = 0;
+  for (std::size_t row = 0; row < lengths.size(); ++row) {
+    end += static_cast<std::size_t>(std::max(lengths[row], 0));
+    ends_[row] = end;
+    if (lengths[row] < 0) missing_[row] = true;
+  }
+}
+
 void TextColumn::push_back(std::optional<std::string_view> cell) {
-  if (cell) bytes_ += *cell;
-  ends_.push_back(bytes_.size());
-  missing_.push_back(!cell);
+  if (cell)
+    append(*cell);
+  else
+    append_missing();
 }
 
 void TextColumn::reserve(std::int64_t rows, std::size_t bytes) {
@@ -127,9 +141,13 @@ std::optional<std::size_t> Table::find(std::string_view name) const {
 
 Table select_rows(const Table& table, const std::vector<std::int64_t>& rows) {
   Table selected{table.names, std::vector<TextColumn>(table.columns.size())};
-  for (std::size_t c = 0; c < table.columns.size(); ++c)
-    for (const std::int64_t row : rows)
-      selected.columns[c].push_back(cell_of(table.columns[c], row));
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    const TextColumn& cells = table.columns[c];
+    const auto share = static_cast<double>(rows.size()) / static_cast<double>(table.size());
+    selected.columns[c].reserve(
+        std::ssize(rows), static_cast<std::size_t>(share * static_cast<double>(cells.bytes())));
+    for (const std::int64_t row : rows) append_cell(selected.columns[c], cells, row);
+  }
   return selected;
 }
 

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "base/scratch_file.h"
+#include "data/read_ahead.h"
 
 namespace ingot {
 namespace {
@@ -78,19 +79,7 @@ class SpilledTable final : public TableSource {
     const auto into = std::as_writable_bytes(std::span(lengths));
     file_.read(block.place, into);
     file_.read(block.place + std::ssize(into), std::as_writable_bytes(std::span(cells)));
-    TextColumn column;
-    column.reserve(run.rows, cells.size());
-    std::size_t begin = 0;
-    for (const std::int32_t length : lengths) {
-      if (length < 0) {
-        column.push_back(std::nullopt);
-        continue;
-      }
-      const auto size = static_cast<std::size_t>(length);
-      column.push_back(std::string_view(cells).substr(begin, size));
-      begin += size;
-    }
-    return column;
+    return {std::move(cells), lengths};
   }
 
   std::vector<std::string> names_;
@@ -103,13 +92,15 @@ class SpilledTable final : public TableSource {
 }  // namespace
 
 std::shared_ptr<const TableSource> kept_in_memory(std::shared_ptr<const TableSource> source,
-                                                  std::size_t most_bytes) {
+                                                  std::int64_t rows, std::size_t most_bytes) {
   struct TooLarge {};
   Table all{source->columns(), std::vector<TextColumn>(source->columns().size())};
   try {
     source->for_each_run([&](const Table& run) {
       append_rows(all, run);
-      if (bytes_of(all) > most_bytes) throw TooLarge();
+      const auto share = static_cast<double>(all.size()) / static_cast<double>(rows);
+      if (static_cast<double>(bytes_of(all)) > share * static_cast<double>(most_bytes))
+        throw TooLarge();
     });
   } catch (const TooLarge&) {
     return source;
@@ -121,7 +112,7 @@ std::shared_ptr<const TableSource> kept_at_hand(std::shared_ptr<const TableSourc
                                                 std::size_t most_bytes) {
   Table all{source->columns(), std::vector<TextColumn>(source->columns().size())};
   std::shared_ptr<SpilledTable> spilled;
-  source->for_each_run([&](const Table& run) {
+  for_each_run_ahead(*source, [&](const Table& run) {
     if (spilled) return spilled->append(run);
     append_rows(all, run);
     if (bytes_of(all) <= most_bytes) return;

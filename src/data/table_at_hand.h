@@ -10,9 +10,11 @@ namespace ingot {
 /// Memory that the cells of one table may take.
 inline constexpr std::size_t kMostTableBytes = 256'000'000;
 
-/// In memory where the cells take at most so many bytes, else as it is.
+/// In memory where the cells of its `rows` rows take at most so many bytes, as the first of them
+/// let expect; else as it is.
 [[nodiscard]] std::shared_ptr<const TableSource> kept_in_memory(
-    std::shared_ptr<const TableSource> source, std::size_t most_bytes = kMostTableBytes);
+    std::shared_ptr<const TableSource> source, std::int64_t rows,
+    std::size_t most_bytes = kMostTableBytes);
 
 /// In memory where the cells take at most so many bytes, else in a scratch file, from which columns
 /// are read each by itself.

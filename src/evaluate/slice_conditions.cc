@@ -1,6 +1,5 @@
 #include "evaluate/slice_conditions.h"
 
-#include <bit>
 #include <cmath>
 #include <map>
 
@@ -112,24 +111,34 @@ std::string wavering_pair(const ScoredRows& rows, std::size_t row,
   return classes[std::min(best, second)] + " / " + classes[std::max(best, second)];
 }
 
+// Without the instruction, which not every x86-64 has, std::popcount is a call for each word.
+std::int64_t count_ones(std::uint64_t word) {
+  constexpr std::uint64_t kPairs = 0x5555'5555'5555'5555, kFours = 0x3333'3333'3333'3333,
+                          kBytes = 0x0f0f'0f0f'0f0f'0f0f, kOnes = 0x0101'0101'0101'0101;
+  word -= (word >> 1) & kPairs;
+  word = (word & kFours) + ((word >> 2) & kFours);
+  word = (word + (word >> 4)) & kBytes;
+  return static_cast<std::int64_t>((word * kOnes) >> 56);
+}
+
 }  // namespace
 
 std::int64_t RowSet::size() const {
   std::int64_t count = 0;
-  for (const std::uint64_t word : words_) count += std::popcount(word);
+  for (const std::uint64_t word : words_) count += count_ones(word);
   return count;
 }
 
 std::int64_t RowSet::common(const RowSet& b) const {
   std::int64_t count = 0;
-  for (std::size_t i = 0; i < words_.size(); ++i) count += std::popcount(words_[i] & b.words_[i]);
+  for (std::size_t i = 0; i < words_.size(); ++i) count += count_ones(words_[i] & b.words_[i]);
   return count;
 }
 
 std::int64_t RowSet::common(const RowSet& b, const RowSet& c) const {
   std::int64_t count = 0;
   for (std::size_t i = 0; i < words_.size(); ++i)
-    count += std::popcount(words_[i] & b.words_[i] & c.words_[i]);
+    count += count_ones(words_[i] & b.words_[i] & c.words_[i]);
   return count;
 }
 

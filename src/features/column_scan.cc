@@ -1,6 +1,7 @@
 #include "features/column_scan.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -75,18 +76,25 @@ ColumnScan::ColumnScan(std::string name, const ScanLimits& limits, std::optional
 
 void ColumnScan::add(const TextColumn& cells, std::span<const std::uint64_t> row_hashes,
                      std::span<std::uint64_t> cell_hashes) {
-  for (std::int64_t row = 0; row < cells.size(); ++row) {
-    const auto i = static_cast<std::size_t>(row);
-    std::string_view text = cells[row];
-    if (may_have_blanks(text)) text = trim_cell(text);
-    if (text.empty()) {
-      ++nulls_;
-      cell_hashes[i] = kMissingHash;
-      continue;
+  // Some rows on, so that what is looked up is in the cache by then.
+  constexpr std::size_t kAhead = 16;
+  std::array<std::string_view, kAhead> texts;
+  const auto size = static_cast<std::size_t>(cells.size());
+  for (std::size_t i = 0; i < size + kAhead; ++i) {
+    if (i >= kAhead) {
+      const std::size_t row = i - kAhead;
+      const std::string_view text = texts[row % kAhead];
+      if (text.empty())
+        ++nulls_;
+      else if (!values_.count(text, cell_hashes[row]))
+        add_to_stream(text, cell_hashes[row], row_hashes[row]);
     }
-    const std::uint64_t hash = hash_text(text);
-    cell_hashes[i] = hash;
-    if (!values_.count(text, hash)) add_to_stream(text, hash, row_hashes[i]);
+    if (i >= size) continue;
+    std::string_view text = cells[static_cast<std::int64_t>(i)];
+    if (may_have_blanks(text)) text = trim_cell(text);
+    texts[i % kAhead] = text;
+    cell_hashes[i] = text.empty() ? kMissingHash : hash_text(text);
+    values_.prefetch(cell_hashes[i]);
   }
   rows_ += cells.size();
   moments_.add(NumberMoments::of(numbers_of_run_));

@@ -5,6 +5,7 @@
 #include "base/near_name.h"
 #include "base/rng.h"
 #include "base/threads.h"
+#include "data/read_ahead.h"
 
 namespace ingot {
 namespace {
@@ -261,7 +262,7 @@ void TablePipeline::apply_to_training(
     }
   std::int64_t first = 0;
   std::vector<float> features;
-  train.for_each_run([&](const Table& rows) {
+  for_each_run_ahead(train, [&](const Table& rows) {
     Tensor encoded = apply(rows, num_threads);
     for (const ByFold& by_fold : learned) {
       const TextColumn& cells = column_of(rows, by_fold.part->column);

@@ -13,20 +13,21 @@ bool ValueTable::insert(std::string_view text, std::uint64_t hash) {
   bytes_ += text;
   ends_.push_back(bytes_.size());
   hashes_.push_back(hash);
-  rows_.push_back(1);
-  place(hash, size());
+  place(hash, size(), 1);
   return true;
 }
 
-void ValueTable::place(std::uint64_t hash, std::size_t index) {
+void ValueTable::place(std::uint64_t hash, std::size_t index, std::int64_t rows) {
   std::size_t slot = hash & (slots_.size() - 1);
-  while (slots_[slot] != 0) slot = (slot + 1) & (slots_.size() - 1);
-  slots_[slot] = (hash & kTag) | index;
+  while (slots_[slot].found != 0) slot = (slot + 1) & (slots_.size() - 1);
+  slots_[slot] = {(hash & kTag) | index, rows};
 }
 
 void ValueTable::grow() {
-  slots_.assign(2 * slots_.size(), 0);
-  for (std::size_t i = 0; i < size(); ++i) place(hashes_[i], i + 1);
+  std::vector<Slot> before(2 * slots_.size());
+  before.swap(slots_);
+  for (const Slot& slot : before)
+    if (slot.found != 0) place(hashes_[(slot.found & kIndex) - 1], slot.found & kIndex, slot.rows);
 }
 
 }  // namespace ingot

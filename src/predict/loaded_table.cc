@@ -1,6 +1,7 @@
 #include "predict/loaded_table.h"
 
 #include "base/files.h"
+#include "data/read_ahead.h"
 #include "formats/product_folder.h"
 #include "predict/open_network.h"
 
@@ -22,7 +23,11 @@ Tensor LoadedTable::predict(const Table& rows) {
 
 Tensor LoadedTable::predict(const TableSource& rows) {
   std::vector<Tensor> parts;
-  rows.for_each_run([&](const Table& run) { parts.push_back(predict(run)); });
+  const auto ask = [&](const Table& run) { parts.push_back(predict(run)); };
+  if (num_threads_ > 1)
+    for_each_run_ahead(rows, ask);
+  else
+    rows.for_each_run(ask);
   if (parts.empty())
     parts.push_back(predict(Table{rows.columns(), std::vector<TextColumn>(rows.columns().size())}));
   return concatenated_rows(parts);

@@ -1,5 +1,6 @@
 #include "tasks/encoded_table.h"
 
+#include "data/read_ahead.h"
 #include "tensor/rows.h"
 
 namespace ingot {
@@ -8,8 +9,8 @@ namespace {
 
 EncodedRows encode_part(const TablePart& part, const TablePipeline& pipeline, int num_threads) {
   EncodedRows encoded(part.size(), pipeline.width());
-  part.rows->for_each_run(
-      [&](const Table& run) { encoded.append(pipeline.apply(run, num_threads)); });
+  for_each_run_ahead(*part.rows,
+                     [&](const Table& run) { encoded.append(pipeline.apply(run, num_threads)); });
   return encoded;
 }
 

@@ -100,7 +100,8 @@ TablePart part_of(const TablePart& all, std::vector<std::int64_t> rows) {
     part.targets.insert(part.targets.end(), first, first + all.width);
     if (!all.weights.empty()) part.weights.push_back(all.weights[static_cast<std::size_t>(row)]);
   }
-  part.rows = kept_in_memory(selected_rows(all.rows, std::move(rows)));
+  const std::int64_t size = std::ssize(rows);
+  part.rows = kept_in_memory(selected_rows(all.rows, std::move(rows)), size);
   return part;
 }
 

@@ -75,9 +75,10 @@ ViewOptions view_options(const TableParts& parts, const std::vector<PlannedMembe
                       .token_options = parts.token_options,
                       .left_out = parts.left_out};
   if (parts.texts_alone) options.names = {kBagView};
-  // Bins make tens of features of each number.
-  constexpr std::size_t kMostBinned = 200;
-  options.piecewise = parts.profile.columns.size() <= kMostBinned;
+  // Bins make tens of features of each number: not of very many columns or cells.
+  constexpr std::int64_t kMostBinned = 200, kMostBinnedCells = 20'000'000;
+  const auto columns = static_cast<std::int64_t>(parts.profile.columns.size());
+  options.piecewise = columns <= kMostBinned && columns * parts.train.size() <= kMostBinnedCells;
   for (const PlannedMember& member : plans) {
     const std::string view = view_of(member.plan.model, !parts.texts.empty());
     if (std::ranges::find(options.names, view) == options.names.end())

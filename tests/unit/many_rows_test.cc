@@ -1,6 +1,7 @@
 // Tables and features that are kept in a file say the same as those in memory.
 #include <gtest/gtest.h>
 
+#include "data/read_ahead.h"
 #include "data/table_at_hand.h"
 #include "tasks/encoded_rows.h"
 
@@ -48,6 +49,35 @@ TEST(TableAtHand, SomeColumnsOfSomeRows) {
     });
     EXPECT_EQ(numbers, (std::vector<std::string>{"0", "7", "8191", "8192", "19999"}));
   }
+}
+
+TEST(ReadAhead, GivesTheSameRunsAndEveryError) {
+  const auto rows = letters(40'000);
+  Table read;
+  for_each_run_ahead(*rows, [&](const Table& run) { append_rows(read, run); });
+  EXPECT_EQ(read, read_table(*rows));
+  EXPECT_THROW(for_each_run_ahead(*rows,
+                                  [](const Table&) {
+                                    throw Error("mine", {"a", "b"});
+                                  }),
+               Error);
+  class Broken final : public TableSource {
+   public:
+    [[nodiscard]] const std::vector<std::string>& columns() const override { return names_; }
+    void for_each_run(const std::function<void(const Table& rows)>& body) const override {
+      body(read_table(*letters(10)));
+      throw Error("broken", {"a", "b"});
+    }
+    [[nodiscard]] const std::vector<Text>& notes() const override { return notes_; }
+    [[nodiscard]] std::string sha256() const override { return ""; }
+
+   private:
+    std::vector<std::string> names_{"n", "empty", "word"};
+    std::vector<Text> notes_;
+  };
+  std::int64_t seen = 0;
+  EXPECT_THROW(for_each_run_ahead(Broken(), [&](const Table& run) { seen += run.size(); }), Error);
+  EXPECT_EQ(seen, 10);
 }
 
 TEST(EncodedRows, AFileHoldsTheSameFeatures) {

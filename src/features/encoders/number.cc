@@ -18,7 +18,9 @@ double compressed(double x, bool log) {
 // deviate.
 double to_normal(double x, const std::vector<double>& percentiles) {
   constexpr double kLeast = 0.001;
-  static const boost::math::normal normal;
+  // In long double, which is the default, it would take several times as long.
+  using Policy = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
+  static const boost::math::normal_distribution<double, Policy> normal;
   const auto above = std::ranges::upper_bound(percentiles, x);
   const auto below = std::ranges::lower_bound(percentiles, x);
   const auto steps = static_cast<double>(percentiles.size() - 1);

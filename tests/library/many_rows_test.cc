@@ -1,0 +1,97 @@
+// Models learn the same from features in a file as from features in memory.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "base/rng.h"
+#include "tasks/table_baselines.h"
+#include "tasks/table_training.h"
+
+namespace ingot {
+namespace {
+
+constexpr std::int64_t kRows = 3000, kColumns = 5;
+
+struct Drawn {
+  Tensor features{f32, {kRows, kColumns}};
+  std::vector<double> classes;
+};
+
+Drawn draw(std::uint32_t seed) {
+  Drawn drawn;
+  const std::span<float> x = drawn.features.mutable_data<float>();
+  for (std::size_t i = 0; i < x.size(); ++i)
+    x[i] = static_cast<float>(philox4x32({static_cast<std::uint32_t>(i), 0, 0, 0}, {seed, 0})[0]) *
+               0x1p-31F -
+           1;
+  for (std::size_t row = 0; row < kRows; ++row)
+    drawn.classes.push_back(x[row * kColumns + 1] > x[row * kColumns + 3] ? 1 : 0);
+  return drawn;
+}
+
+EncodedRows in_file(const Tensor& features) {
+  EncodedRows rows(kRows, kColumns, 1000);
+  rows.append(features);
+  EXPECT_FALSE(rows.is_in_memory());
+  return rows;
+}
+
+class ManyRows : public ::testing::Test {
+ protected:
+  ManyRows() {
+    view_.name = "network";
+    view_.width = 4;  // the last column is of another view
+    view_.group_widths = {1, 1, 1, 1};
+    view_.categories = {false, false, false, false};
+    view_.num_ids = {0, 0, 0, 0};
+    view_.features = view_.columns = {"a", "b", "c", "d"};
+  }
+  [[nodiscard]] LearningRows rows(bool are_in_file) const {
+    const auto kept = [&](const Tensor& features) {
+      return are_in_file ? in_file(features) : EncodedRows(features);
+    };
+    return {.train = kept(train_.features),
+            .valid = kept(valid_.features),
+            .train_targets = train_.classes,
+            .valid_targets = valid_.classes,
+            .train_weights = {},
+            .valid_weights = {}};
+  }
+  [[nodiscard]] double accuracy(const TableMember& member) const {
+    FeatureView whole = view_;
+    Tensor features = EncodedRows(valid_.features).range(0, kRows, whole);
+    const Tensor answers = answers_of(member, target_, features, 2);
+    double right = 0;
+    for (std::int64_t row = 0; row < kRows; ++row)
+      right +=
+          (answers.at(2 * row + 1) > 0.5F) == (valid_.classes[static_cast<std::size_t>(row)] == 1)
+              ? 1
+              : 0;
+    return right / kRows;
+  }
+
+  Drawn train_ = draw(1), valid_ = draw(2);
+  FeatureView view_;
+  TableTarget target_{.column = "y", .classes = {"no", "yes"}};
+  TableGoal goal_{GoalKind::classes};
+  BuildRequest request_;
+};
+
+TEST_F(ManyRows, NetworksLearnTheSameBits) {
+  const TableMember a = linear_baseline(request_, "linear", target_, goal_, view_, rows(false));
+  const TableMember b = linear_baseline(request_, "linear", target_, goal_, view_, rows(true));
+  EXPECT_GT(accuracy(a), 0.98);
+  ASSERT_EQ(a.weights.size(), b.weights.size());
+  for (const auto& [name, value] : a.weights)
+    EXPECT_TRUE(bit_equal(value, b.weights.at(name))) << name;
+}
+
+TEST_F(ManyRows, TreesLearnFromOneBatchAfterAnother) {
+  const double in_memory = accuracy(trees_baseline(request_, target_, goal_, view_, rows(false)));
+  const double from_file = accuracy(trees_baseline(request_, target_, goal_, view_, rows(true)));
+  EXPECT_GT(in_memory, 0.95);
+  EXPECT_NEAR(from_file, in_memory, 0.01);
+}
+
+}  // namespace
+}  // namespace ingot
