@@ -13,12 +13,14 @@ nlohmann::json to_json(const MemberPlan& plan) {
                          {"folds", plan.folds},
                          {"ends", plan.ends}};
   if (plan.epochs) kept["epochs"] = *plan.epochs;
+  if (plan.rows > 0) kept["rows"] = plan.rows;
   return kept;
 }
 
 MemberPlan member_from_json(const nlohmann::json& kept) {
   MemberPlan plan{kept.at("model"), kept.at("settings"), kept.at("folds"), {}, kept.at("ends")};
   if (kept.contains("epochs")) plan.epochs = kept["epochs"].get<std::int64_t>();
+  plan.rows = kept.value("rows", std::int64_t{0});
   return plan;
 }
 

@@ -19,6 +19,7 @@ struct MemberPlan {
   std::int64_t folds = 0;                   ///< it is trained so many times, without one part each
   std::optional<std::int64_t> epochs = {};  ///< of its schedule; else by the number of rows
   std::vector<std::int64_t> ends = {};      ///< epochs or rounds that each training had
+  std::int64_t rows = 0;                    ///< of training that it learns from; 0: all
 };
 
 struct BuildRequest {

@@ -1,5 +1,6 @@
 #include "tasks/encoded_table.h"
 
+#include "base/rng.h"
 #include "data/read_ahead.h"
 #include "tensor/rows.h"
 
@@ -34,6 +35,37 @@ Tensor gather_both(const AllRows& all, const std::vector<std::int64_t>& rows) {
 LearningRows learning_rows(const EncodedTable& encoded, const TableParts& parts) {
   return {encoded.train,       encoded.valid,       parts.train.targets,
           parts.valid.targets, parts.train.weights, parts.valid.weights};
+}
+
+LearningRows some_rows_of(const LearningRows& rows, std::int64_t most, std::uint64_t seed) {
+  const std::int64_t all = rows.train.size();
+  if (most >= all) return rows;
+  constexpr std::int64_t kRun = 65'536;
+  const std::int64_t width = std::ssize(rows.train_targets) / all;
+  LearningRows some{.train = EncodedRows(most, rows.train.width()),
+                    .valid = rows.valid,
+                    .train_targets = {},
+                    .valid_targets = rows.valid_targets,
+                    .train_weights = {},
+                    .valid_weights = rows.valid_weights};
+  std::vector<std::int64_t> run;
+  for (std::int64_t i = 0; i < most; ++i) {
+    // One of each of so many stretches.
+    const std::int64_t first = i * all / most, end = (i + 1) * all / most;
+    const std::uint32_t drawn =
+        philox4x32({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(i >> 32), 0, 0},
+                   {static_cast<std::uint32_t>(seed), static_cast<std::uint32_t>(seed >> 32)})[0];
+    const std::int64_t row = first + drawn % (end - first);
+    const auto targets = rows.train_targets.begin() + row * width;
+    some.train_targets.insert(some.train_targets.end(), targets, targets + width);
+    if (!rows.train_weights.empty())
+      some.train_weights.push_back(rows.train_weights[static_cast<std::size_t>(row)]);
+    run.push_back(row);
+    if (std::ssize(run) < kRun && i + 1 < most) continue;
+    some.train.append(rows.train.gather(run, rows.train.all()));
+    run.clear();
+  }
+  return some;
 }
 
 AllRows all_learning_rows(const EncodedTable& encoded, const TableParts& parts) {

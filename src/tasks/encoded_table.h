@@ -21,6 +21,9 @@ struct LearningRows {
 
 /// Training and validation rows as the parts have them.
 [[nodiscard]] LearningRows learning_rows(const EncodedTable& encoded, const TableParts& parts);
+/// The same with `most` training rows, drawn from everywhere among them.
+[[nodiscard]] LearningRows some_rows_of(const LearningRows& rows, std::int64_t most,
+                                        std::uint64_t seed);
 /// Both together, training rows first, and their targets.
 struct AllRows {
   EncodedRows train, valid;

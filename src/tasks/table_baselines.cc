@@ -37,7 +37,8 @@ TableMember trees_baseline(const BuildRequest& request, const TableTarget& targe
       .settings = {{"rounds", "100"}, {"patience", "0"}},
       .seed = request.seed,
       .num_threads = request.threads,
-      .learns_from_valid = !wants_threshold(request) && !target.is_label_sets()};
+      .learns_from_valid = !wants_threshold(request) && !target.is_label_sets(),
+      .memory_limit = request.memory_limit};
   goal.monotone.clear();
   return train_trees(wanted, target, goal, view, rows).member;
 }

@@ -52,13 +52,16 @@ class EnsembleTraining {
         encoded_(encoded),
         progress_(progress),
         all_(all_learning_rows(encoded, parts)),
-        trees_bytes_(parts.texts_alone
-                         ? 0
-                         : boosted_trees_bytes(
-                               all_.size(), encoded.pipeline.view(kTreesView).width,
-                               parts.target.is_label_sets()
-                                   ? 1
-                                   : std::max<std::int64_t>(1, parts.target.num_classes()))) {
+        trees_bytes_(
+            parts.texts_alone
+                ? 0
+                : boosted_trees_bytes(
+                      std::min(all_.size(), most_tree_rows(encoded.pipeline.view(kTreesView).width,
+                                                           request.memory_limit)),
+                      encoded.pipeline.view(kTreesView).width,
+                      parts.target.is_label_sets()
+                          ? 1
+                          : std::max<std::int64_t>(1, parts.target.num_classes()))) {
     ensemble_.predicted_bytes = std::max(peak_resident_bytes(), resident_bytes() + trees_bytes_);
   }
 
@@ -91,6 +94,7 @@ class EnsembleTraining {
         answers = said;
       members.push_back(std::move(trained.member));
     }
+    if (plan.rows > 0) tell_of_rows(plan);
     ensemble_.plans.push_back(plan);
     members_.push_back(std::move(members));
     answers_.push_back(std::move(answers));
@@ -137,7 +141,7 @@ class EnsembleTraining {
                          {.folds = static_cast<int>(plan.folds), .seed = request_.seed});
   }
 
-  Trained train(const MemberPlan& plan, const LearningRows& rows, std::int64_t end,
+  Trained train(MemberPlan& plan, const LearningRows& rows, std::int64_t end,
                 const std::optional<Deadline>& deadline, const fs::path& folder) {
     return plan.model == kBoostedTrees ? train_forest(plan, rows, end, deadline)
                                        : train_network(plan, rows, end, deadline, folder);
@@ -146,29 +150,57 @@ class EnsembleTraining {
   Trained train_forest(const MemberPlan& plan, const LearningRows& rows, std::int64_t end,
                        const std::optional<Deadline>& deadline) {
     TreesWanted wanted{plan.settings, request_.seed, request_.threads, &progress_, deadline};
+    wanted.memory_limit = request_.memory_limit;
     if (end > 0) wanted.settings["rounds"] = fmt::format("{}", end);
-    TrainedTrees trees =
-        train_trees(wanted, parts_.target, parts_.goal, encoded_.pipeline.view(kTreesView), rows);
+    const FeatureView view = encoded_.pipeline.view(kTreesView);
+    const std::int64_t most = most_tree_rows(view.width, request_.memory_limit);
+    if (most < rows.train.size())
+      ensemble_.decisions.push_back(
+          {text("rows for {}", "{} 的训练行", plan.model),
+           text("{} of {}", "{} 行, 共 {} 行", most, rows.train.size()),
+           text("as many as there is memory for, drawn from all of them; --memory-limit bounds it",
+                "从全部训练行中抽取, 数量以内存允许为限; 由 --memory-limit 限定")});
+    TrainedTrees trees = train_trees(wanted, parts_.target, parts_.goal, view, rows);
     return {std::move(trees.member), trees.rounds};
   }
 
-  // So many that the schedule comes down to zero just in time; kept, so that a training that was
+  // So many epochs that the schedule comes down to zero just in time, of fewer rows where there is
+  // no time for a few (but not of folds, which are small); kept, so that a training that was
   // interrupted goes on by the same schedule.
-  void plan_epochs(BuildRequest& request, const LearningRows& rows,
+  void plan_epochs(BuildRequest& request, MemberPlan& plan, const LearningRows& rows,
                    const std::optional<Deadline>& deadline, const fs::path& file) const {
-    if (fs::exists(file)) request.epochs = json::parse(read_file(file)).get<std::int64_t>();
-    if (fs::exists(file) || !deadline) return;
+    constexpr double kFewestEpochs = 3, kFewestRows = 1000;
+    if (fs::exists(file)) {
+      const json kept = json::parse(read_file(file));
+      request.epochs = kept.at("epochs").get<std::int64_t>();
+      plan.rows = kept.at("rows");
+      return;
+    }
+    if (!deadline) return;
     const double seconds = deadline->seconds_left();
     TableTraining training(request, parts_.target, parts_.goal,
                            encoded_.pipeline.view(view_of(request.model, !parts_.texts.empty())),
                            rows);
-    const double epochs = kPlannedShare * seconds / training.trainer().seconds_per_epoch();
-    request.epochs =
-        std::clamp<std::int64_t>(std::llround(std::floor(epochs)), 1, training.setup().epochs);
-    write_file(file, json(*request.epochs).dump() + "\n");
+    const double epochs = kPlannedShare * seconds / training.trainer().seconds_per_epoch(),
+                 all = static_cast<double>(rows.train.size());
+    if (plan.folds == 0 && epochs < kFewestEpochs && all > kFewestRows)
+      plan.rows = std::llround(std::max(all * epochs / kFewestEpochs, kFewestRows));
+    const double used =
+        plan.rows > 0 ? static_cast<double>(std::min(plan.rows, rows.train.size())) : all;
+    request.epochs = std::clamp<std::int64_t>(std::llround(std::floor(epochs * all / used + 1e-6)),
+                                              1, training.setup().epochs);
+    write_file(file, json{{"epochs", *request.epochs}, {"rows", plan.rows}}.dump() + "\n");
   }
 
-  Trained train_network(const MemberPlan& plan, const LearningRows& rows, std::int64_t end,
+  void tell_of_rows(const MemberPlan& plan) {
+    ensemble_.decisions.push_back(
+        {text("rows for {}", "{} 的训练行", plan.model),
+         text("{} of {}", "{} 行, 共 {} 行", plan.rows, parts_.train.size()),
+         text("as many as there is time for, drawn from all of them",
+              "从全部训练行中抽取, 数量以时间允许为限")});
+  }
+
+  Trained train_network(MemberPlan& plan, const LearningRows& all, std::int64_t end,
                         const std::optional<Deadline>& deadline, const fs::path& folder) {
     BuildRequest request = request_;
     request.model = plan.model;
@@ -176,7 +208,11 @@ class EnsembleTraining {
     request.epochs = plan.epochs;
     if (end > 0) request.epochs = end;
     const fs::path checkpoint = folder / kTrainingFile;
-    if (end == 0) plan_epochs(request, rows, deadline, folder / "epochs.json");
+    const auto seed = static_cast<std::uint64_t>(request.seed);
+    LearningRows rows = plan.rows > 0 ? some_rows_of(all, plan.rows, seed) : all;
+    const std::int64_t planned = plan.rows;
+    if (end == 0) plan_epochs(request, plan, rows, deadline, folder / "epochs.json");
+    if (plan.rows != planned) rows = some_rows_of(all, plan.rows, seed);
     TableTraining training(request, parts_.target, parts_.goal,
                            encoded_.pipeline.view(view_of(request.model, !parts_.texts.empty())),
                            rows);

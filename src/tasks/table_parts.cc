@@ -12,7 +12,8 @@
 namespace ingot {
 namespace {
 
-constexpr double kTableValidShare = 0.1, kTableTestShare = 0.1;
+// Of the rows for validation, and for the test; no more rows than make figures exact.
+constexpr double kHeldOutShare = 0.1, kMostHeldOut = 200'000;
 constexpr std::int64_t kLeastTableRows = 10;
 
 constexpr const char* kBalanced = "balanced";
@@ -184,9 +185,9 @@ TableParts open_table_parts(const BuildRequest& request, WantedTarget wanted, Pr
   if (brings_test)
     parts.test = labelled_rows(
         kept_at_hand(rows_for(parts.target, open_table(request.test, options))), parts.target);
-  TableDivision division =
-      divide_table(known, brings_test ? &parts.test : nullptr, parts.target, request,
-                   {kTableValidShare, brings_test ? 0 : kTableTestShare});
+  const double share = std::min(kHeldOutShare, kMostHeldOut / static_cast<double>(known.size()));
+  TableDivision division = divide_table(known, brings_test ? &parts.test : nullptr, parts.target,
+                                        request, {share, brings_test ? 0 : share});
   std::ranges::move(division.decisions, std::back_inserter(parts.decisions));
   parts.split = division.choice;
   if (!division.groups.empty())

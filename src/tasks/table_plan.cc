@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::int64_t kBaggedRows = 20'000;
 constexpr std::int64_t kFolds = 5;
+// More would take a network hours, and trees learn from all.
+constexpr std::int64_t kMostNetworkRows = 500'000;
 
 // Small steps on parts of rows and columns, ended early, where XGBoost's own defaults take large
 // ones on all; settings of the user's come first.
@@ -65,6 +67,8 @@ std::vector<PlannedMember> plan_members(const BuildRequest& request, const Table
   for (PlannedMember& member : planned) {
     if (is_bagged) member.plan.folds = kFolds;
     member.plan.epochs = request.epochs;
+    if (member.plan.model != kBoostedTrees && parts.train.size() > kMostNetworkRows)
+      member.plan.rows = kMostNetworkRows;
   }
   return planned;
 }

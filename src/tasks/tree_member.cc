@@ -141,8 +141,21 @@ TrainedTrees train_trees_of_labels(const TreesWanted& wanted, const TableTarget&
 
 }  // namespace
 
+std::int64_t most_tree_rows(std::int64_t features, std::size_t memory_limit) {
+  constexpr std::size_t kMostBytes = 1'300'000'000;
+  const std::size_t limit = memory_limit > 0 ? memory_limit : kMostBytes,
+                    fixed = boosted_trees_bytes(0, features, 1);
+  const std::size_t row = boosted_trees_bytes(1, features, 1) - fixed;
+  return std::max<std::int64_t>(1000,
+                                static_cast<std::int64_t>((std::max(limit, fixed) - fixed) / row));
+}
+
 TrainedTrees train_trees(const TreesWanted& wanted, const TableTarget& target,
                          const TableGoal& goal, const FeatureView& view, const LearningRows& rows) {
+  const std::int64_t most = most_tree_rows(view.width, wanted.memory_limit);
+  if (rows.train.size() > most)
+    return train_trees(wanted, target, goal, view,
+                       some_rows_of(rows, most, static_cast<std::uint64_t>(wanted.seed)));
   if (target.is_label_sets()) return train_trees_of_labels(wanted, target, view, rows);
   TreeOptions options{.objective = goal.objective(target.num_classes()),
                       .num_classes = target.num_classes(),

@@ -18,7 +18,12 @@ struct TreesWanted {
   Progress* progress = nullptr;
   std::optional<Deadline> deadline = {};
   bool learns_from_valid = true;  ///< with patience 0, from the validation rows as well
+  std::size_t memory_limit = 0;   ///< as in most_tree_rows
 };
+
+/// Of so many features, the rows that trees learn from: what training adds to the process, or its
+/// `--memory-limit`, bounds them; 1.3 GB by itself.
+[[nodiscard]] std::int64_t most_tree_rows(std::int64_t features, std::size_t memory_limit = 0);
 
 struct TrainedTrees {
   TableMember member;
@@ -28,7 +33,7 @@ struct TrainedTrees {
 
 /// Trained on the training rows, until the loss on the validation rows has not fallen for
 /// `patience` (50) of at most `rounds` (3000); with patience 0 for all rounds, on all rows. Label
-/// sets: trees for each label.
+/// sets: trees for each label. Of more training rows than most_tree_rows so many are drawn.
 ///
 /// errors    those of train_boosted_trees; bad_option
 [[nodiscard]] TrainedTrees train_trees(const TreesWanted& wanted, const TableTarget& target,

@@ -422,6 +422,16 @@ class Tables(unittest.TestCase):
         self.assertGreater(d["metrics"]["test"]["f1_macro"], 0.95)
         self.assertEqual(d["rows"]["train"] + d["rows"]["valid"] + d["rows"]["test"], 1500)
 
+    def test_a_network_without_time_for_all_rows_learns_from_some(self):
+        rows = [r for seed in range(4) for r in customers(5000, 20 + seed)]
+        write_csv(self.path / "many.csv", rows, ["months", "bill", "plan", "joined", "churn"])
+        d = self.built("many", "many.csv", "--target", "churn", "--model", "ft-transformer", "--time", "6s", "--set", "width=192",
+                       "--set", "blocks=4")
+        self.assertTrue([x for x in d["decisions"] if x["what"]["en"].startswith("rows for ft-transformer")], d["decisions"])
+        self.assertLess(d["seconds"]["total"], 20)
+        again = self.built("many-again", "many.csv", "--replay", "many")
+        self.assertEqual(again["model_sha256"], d["model_sha256"])
+
     def test_labels_with_what_they_cannot_have_are_refused(self):
         write_csv(self.path / "tagged.csv", self.tagged())
         for arguments, code, words in (

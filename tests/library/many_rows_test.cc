@@ -6,6 +6,7 @@
 #include "base/rng.h"
 #include "tasks/table_baselines.h"
 #include "tasks/table_training.h"
+#include "tasks/tree_member.h"
 
 namespace ingot {
 namespace {
@@ -84,6 +85,40 @@ TEST_F(ManyRows, NetworksLearnTheSameBits) {
   ASSERT_EQ(a.weights.size(), b.weights.size());
   for (const auto& [name, value] : a.weights)
     EXPECT_TRUE(bit_equal(value, b.weights.at(name))) << name;
+}
+
+TEST_F(ManyRows, SomeRowsAreDrawnFromEverywhereWithTheirTargets) {
+  for (const bool are_in_file : {false, true}) {
+    const LearningRows some = some_rows_of(rows(are_in_file), 700, 5);
+    ASSERT_EQ(some.train.size(), 700);
+    ASSERT_EQ(some.train_targets.size(), 700U);
+    EXPECT_EQ(some.valid.size(), kRows);
+    const Tensor drawn = some.train.range(0, 700, some.train.all());
+    std::int64_t at = -1;
+    for (std::int64_t row = 0; row < 700; ++row) {
+      // Each is one of the rows behind the one before, with its own class.
+      const auto is_drawn = [&](std::int64_t from) {
+        return train_.features.at(from * kColumns) == drawn.at(row * kColumns) &&
+               train_.features.at(from * kColumns + 4) == drawn.at(row * kColumns + 4);
+      };
+      while (++at < kRows && !is_drawn(at)) continue;
+      ASSERT_LT(at, kRows) << row;
+      ASSERT_LE(std::abs(at - row * kRows / 700), kRows / 700 + 1);
+      EXPECT_EQ(some.train_targets[static_cast<std::size_t>(row)],
+                train_.classes[static_cast<std::size_t>(at)]);
+    }
+  }
+  EXPECT_EQ(some_rows_of(rows(false), kRows + 1, 5).train.size(), kRows);
+}
+
+TEST_F(ManyRows, TreesOfABoundedMemoryLearnFromSomeRows) {
+  const std::int64_t most = most_tree_rows(4, 15'100'000);
+  EXPECT_GE(most, 1000);
+  EXPECT_LT(most, kRows);
+  const TreesWanted wanted{.settings = {{"rounds", "100"}, {"patience", "0"}},
+                           .learns_from_valid = false,
+                           .memory_limit = 15'100'000};
+  EXPECT_GT(accuracy(train_trees(wanted, target_, goal_, view_, rows(false)).member), 0.9);
 }
 
 TEST_F(ManyRows, TreesLearnFromOneBatchAfterAnother) {
