@@ -1,5 +1,7 @@
 #include "base/memory.h"
 
+#include <malloc.h>
+
 #include <cstdlib>
 #include <fstream>
 #include <string>
@@ -22,6 +24,7 @@ std::size_t field(const char* file, const std::string& name) {
 std::size_t resident_bytes() { return field("/proc/self/status", "VmRSS"); }
 std::size_t peak_resident_bytes() { return field("/proc/self/status", "VmHWM"); }
 void reset_peak_resident_bytes() { std::ofstream("/proc/self/clear_refs") << "5"; }
+void give_back_memory() { ::malloc_trim(0); }
 std::size_t total_memory_bytes() { return field("/proc/meminfo", "MemTotal"); }
 std::size_t available_memory_bytes() { return field("/proc/meminfo", "MemAvailable"); }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/memory.h"
 #include "base/parse.h"
 #include "train/tree_grower.h"
 #include "train/tree_loss.h"
@@ -118,8 +119,9 @@ std::unique_ptr<TreeGrower> library_grower(const TreeGround& ground) {
   return std::make_unique<LibraryGrower>(ground);
 }
 
-BoostedTrees train_boosted_trees(TreeRows& train, const TreeOptions& options) {
-  require_tree_options(options);
+namespace {
+
+BoostedTrees train_trees(TreeRows& train, const TreeOptions& options) {
   const TreeMatrixOptions matrix_options{max_bin_of(options), options.num_threads};
   const TreeMatrix matrix(train, nullptr, matrix_options);
   require_labels(options, matrix.labels());
@@ -146,6 +148,15 @@ BoostedTrees train_boosted_trees(TreeRows& train, const TreeOptions& options) {
     result.trees =
         first_trees(result.trees, result.trees.num_trees() / trained * result.num_rounds);
   return result;
+}
+
+}  // namespace
+
+BoostedTrees train_boosted_trees(TreeRows& train, const TreeOptions& options) {
+  require_tree_options(options);
+  BoostedTrees trained = train_trees(train, options);
+  give_back_memory();
+  return trained;
 }
 
 std::size_t boosted_trees_bytes(std::int64_t rows, std::int64_t columns, std::int64_t outputs) {
