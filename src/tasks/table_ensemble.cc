@@ -158,8 +158,13 @@ class EnsembleTraining {
       ensemble_.decisions.push_back(
           {text("rows for {}", "{} 的训练行", plan.model),
            text("{} of {}", "{} 行, 共 {} 行", most, rows.train.size()),
-           text("as many as there is memory for, drawn from all of them; --memory-limit bounds it",
-                "从全部训练行中抽取, 数量以内存允许为限; 由 --memory-limit 限定")});
+           request_.memory_limit > 0
+               ? text("as many as --memory-limit holds, drawn from all of them",
+                      "从全部训练行中抽取, 数量以 --memory-limit 为限")
+               : text("as many as 1.3 GB of memory hold, drawn from all of them; --memory-limit, "
+                      "such as 8GB, lets trees learn from more",
+                      "从全部训练行中抽取, 以 1.3 GB 内存为限; 用 --memory-limit (如 8GB) "
+                      "可使用更多行")});
     TrainedTrees trees = train_trees(wanted, parts_.target, parts_.goal, view, rows);
     return {std::move(trees.member), trees.rounds};
   }

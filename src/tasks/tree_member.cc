@@ -142,12 +142,11 @@ TrainedTrees train_trees_of_labels(const TreesWanted& wanted, const TableTarget&
 }  // namespace
 
 std::int64_t most_tree_rows(std::int64_t features, std::size_t memory_limit) {
-  constexpr std::size_t kMostBytes = 1'300'000'000;
-  const std::size_t limit = memory_limit > 0 ? memory_limit : kMostBytes,
-                    fixed = boosted_trees_bytes(0, features, 1);
-  const std::size_t row = boosted_trees_bytes(1, features, 1) - fixed;
-  return std::max<std::int64_t>(1000,
-                                static_cast<std::int64_t>((std::max(limit, fixed) - fixed) / row));
+  // While bins are made: 4 bytes a value where some are missing, and again by columns.
+  constexpr std::int64_t kMostBytes = 1'300'000'000, kFixed = 15'000'000, kValue = 9, kRow = 24;
+  const std::int64_t limit =
+      memory_limit > 0 ? static_cast<std::int64_t>(memory_limit) : kMostBytes;
+  return std::max<std::int64_t>(1000, (limit - kFixed) / (kValue * features + kRow));
 }
 
 TrainedTrees train_trees(const TreesWanted& wanted, const TableTarget& target,
