@@ -161,9 +161,9 @@ class EnsembleTraining {
            request_.memory_limit > 0
                ? text("as many as --memory-limit holds, drawn from all of them",
                       "从全部训练行中抽取, 数量以 --memory-limit 为限")
-               : text("as many as 1.5 GB of memory hold, drawn from all of them; --memory-limit, "
+               : text("as many as 1.3 GB of memory hold, drawn from all of them; --memory-limit, "
                       "such as 8GB, lets trees learn from more",
-                      "从全部训练行中抽取, 以 1.5 GB 内存为限; 用 --memory-limit (如 8GB) "
+                      "从全部训练行中抽取, 以 1.3 GB 内存为限; 用 --memory-limit (如 8GB) "
                       "可使用更多行")});
     TrainedTrees trees = train_trees(wanted, parts_.target, parts_.goal, view, rows);
     return {std::move(trees.member), trees.rounds};

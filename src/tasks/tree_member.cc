@@ -144,7 +144,7 @@ TrainedTrees train_trees_of_labels(const TreesWanted& wanted, const TableTarget&
 std::int64_t most_tree_rows(std::int64_t features, std::size_t memory_limit) {
   // Measured at the peak, while bins are made: sketches of each column, then 4 bytes a value where
   // some are missing and some by columns.
-  constexpr std::int64_t kMostBytes = 1'500'000'000, kFixed = 15'000'000, kColumn = 8'000'000,
+  constexpr std::int64_t kMostBytes = 1'300'000'000, kFixed = 15'000'000, kColumn = 8'000'000,
                          kValue = 5, kRow = 24, kFewest = 200'000, kFewestWanted = 1000;
   const bool is_given = memory_limit > 0;
   const std::int64_t limit = is_given ? static_cast<std::int64_t>(memory_limit) : kMostBytes;

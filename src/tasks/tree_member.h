@@ -22,7 +22,7 @@ struct TreesWanted {
 };
 
 /// Of so many features, the rows that trees learn from: what training adds to the process, or its
-/// `--memory-limit`, bounds them; 1.5 GB by itself.
+/// `--memory-limit`, bounds them; 1.3 GB by itself.
 [[nodiscard]] std::int64_t most_tree_rows(std::int64_t features, std::size_t memory_limit = 0);
 
 struct TrainedTrees {
