@@ -428,7 +428,7 @@ class Tables(unittest.TestCase):
         d = self.built("many", "many.csv", "--target", "churn", "--model", "ft-transformer", "--time", "6s", "--set", "width=192",
                        "--set", "blocks=4")
         self.assertTrue([x for x in d["decisions"] if x["what"]["en"].startswith("rows for ft-transformer")], d["decisions"])
-        self.assertLess(d["seconds"]["total"], 20)
+        self.assertLess(d["seconds"]["total"], 60)
         again = self.built("many-again", "many.csv", "--replay", "many")
         self.assertEqual(again["model_sha256"], d["model_sha256"])
 
