@@ -88,9 +88,7 @@ class TableSource {
   [[nodiscard]] virtual const std::vector<Text>& notes() const = 0;
   /// SHA-256 over what is read: of the files, or of the rows of a query.
   [[nodiscard]] virtual std::string sha256() const = 0;
-
- protected:
-  /// Of columns by their names. errors: missing_column
+  /// Of columns by their names. errors: missing_column, with a near name
   [[nodiscard]] std::vector<std::size_t> places_of(const std::vector<std::string>& names) const;
 };
 

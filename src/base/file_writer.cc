@@ -27,12 +27,7 @@ FileWriter::~FileWriter() {
 }
 
 void FileWriter::append(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(fd_, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) throw file_error(errno, path_);
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
+  if (const int error = write_all(fd_, bytes); error != 0) throw file_error(error, path_);
 }
 
 void FileWriter::finish() {

@@ -35,16 +35,17 @@ void sync_folder(const fs::path& folder) {
   ::fsync(d.get());
 }
 
-void write_all(int fd, std::string_view bytes, const fs::path& path) {
+}  // namespace
+
+int write_all(int file, std::string_view bytes) {
   while (!bytes.empty()) {
-    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
+    const ssize_t written = ::write(file, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) throw file_error(errno, path);
+    if (written < 0) return errno;
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
+  return 0;
 }
-
-}  // namespace
 
 Error file_error(int error_number, const fs::path& path) {
   const std::string name = path.string();
@@ -107,7 +108,8 @@ void write_file(const fs::path& path, std::span<const std::string_view> parts) {
   try {
     {
       const Descriptor d(aside, O_WRONLY | O_CREAT | O_TRUNC);
-      for (const std::string_view part : parts) write_all(d.get(), part, path);
+      for (const std::string_view part : parts)
+        if (const int error = write_all(d.get(), part); error != 0) throw file_error(error, path);
       if (::fsync(d.get()) != 0) throw file_error(errno, path);
     }
     if (::rename(aside.c_str(), path.c_str()) != 0) throw file_error(errno, path);

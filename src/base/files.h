@@ -48,6 +48,9 @@ class MappedFile {
   std::size_t size_ = 0;
 };
 
+/// Writes all of `bytes` where the file stands; 0, or what errno says.
+[[nodiscard]] int write_all(int file, std::string_view bytes);
+
 /// What `errno` says about `path`, as an Error with the way to mend it.
 [[nodiscard]] Error file_error(int error_number, const std::filesystem::path& path);
 

@@ -40,13 +40,10 @@ ScratchFile::ScratchFile() {
 ScratchFile::~ScratchFile() { ::close(file_); }
 
 void ScratchFile::append(std::span<const std::byte> bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::pwrite(file_, bytes.data(), bytes.size(), size_);
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) throw scratch_error(written < 0 ? errno : ENOSPC);
-    size_ += written;
-    bytes = bytes.subspan(static_cast<std::size_t>(written));
-  }
+  const auto* first = reinterpret_cast<const char*>(bytes.data());
+  if (const int error = write_all(file_, {first, bytes.size()}); error != 0)
+    throw scratch_error(error);
+  size_ += std::ssize(bytes);
 }
 
 void ScratchFile::read(std::int64_t place, std::span<std::byte> into) const {

@@ -20,7 +20,7 @@ class ScratchFile {
   [[nodiscard]] std::int64_t size() const { return size_; }
   /// At the end. errors: disk_full, file_unwritable
   void append(std::span<const std::byte> bytes);
-  /// Any number of threads at a time. errors: file_unreadable
+  /// Any number of threads at a time. errors: file_unwritable (the disk fails)
   void read(std::int64_t place, std::span<std::byte> into) const;
 
  private:

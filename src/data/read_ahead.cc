@@ -51,8 +51,9 @@ class Queue {
 
 }  // namespace
 
-void for_each_run_ahead(const TableSource& rows,
+void for_each_run_ahead(const TableSource& rows, int num_threads,
                         const std::function<void(const Table& rows)>& body) {
+  if (num_threads <= 1) return rows.for_each_run(body);
   struct Stop {};
   Queue queue;
   std::jthread reader([&] {

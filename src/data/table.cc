@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/near_name.h"
 #include "base/sha256.h"
 
 namespace ingot {
@@ -89,8 +90,12 @@ std::vector<std::size_t> TableSource::places_of(const std::vector<std::string>& 
   std::vector<std::size_t> places;
   for (const std::string& name : names) {
     const auto found = std::ranges::find(columns(), name);
-    if (found == columns().end())
-      throw Error("missing_column", text("there is no column {}", "没有名为 {} 的列", name));
+    if (found == columns().end()) {
+      const std::string near = near_name(name, columns());
+      throw Error("missing_column", text("there is no column {}", "没有名为 {} 的列", name))
+          .fix(near.empty() ? text("name one of its columns", "请给出其中一列的列名")
+                            : text("did you mean {}?", "是否想写 {}?", near));
+    }
     places.push_back(static_cast<std::size_t>(found - columns().begin()));
   }
   return places;

@@ -1,8 +1,5 @@
 #include "data/table_at_hand.h"
 
-#include <cstring>
-#include <numeric>
-
 #include "base/scratch_file.h"
 #include "data/read_ahead.h"
 
@@ -44,13 +41,14 @@ class SpilledTable final : public TableSource {
   [[nodiscard]] const std::vector<std::string>& columns() const override { return names_; }
   [[nodiscard]] const std::vector<Text>& notes() const override { return notes_; }
   [[nodiscard]] std::string sha256() const override { return sha256_; }
-  void for_each_run(const Body& body) const override {
-    std::vector<std::size_t> all(names_.size());
-    std::iota(all.begin(), all.end(), 0);
-    read(all, body);
-  }
+  void for_each_run(const Body& body) const override { for_each_run_of(names_, body); }
   void for_each_run_of(const std::vector<std::string>& columns, const Body& body) const override {
-    read(places_of(columns), body);
+    const std::vector<std::size_t> places = places_of(columns);
+    for (const Run& run : runs_) {
+      Table rows{columns, {}};
+      for (const std::size_t c : places) rows.columns.push_back(read(run, run.blocks[c]));
+      body(rows);
+    }
   }
 
  private:
@@ -61,17 +59,6 @@ class SpilledTable final : public TableSource {
     std::int64_t rows = 0;
     std::vector<Block> blocks;  // of the columns
   };
-
-  void read(const std::vector<std::size_t>& columns, const Body& body) const {
-    for (const Run& run : runs_) {
-      Table rows;
-      for (const std::size_t c : columns) {
-        rows.names.push_back(names_[c]);
-        rows.columns.push_back(read(run, run.blocks[c]));
-      }
-      body(rows);
-    }
-  }
 
   [[nodiscard]] TextColumn read(const Run& run, const Block& block) const {
     std::vector<std::int32_t> lengths(static_cast<std::size_t>(run.rows));
@@ -109,10 +96,10 @@ std::shared_ptr<const TableSource> kept_in_memory(std::shared_ptr<const TableSou
 }
 
 std::shared_ptr<const TableSource> kept_at_hand(std::shared_ptr<const TableSource> source,
-                                                std::size_t most_bytes) {
+                                                int num_threads, std::size_t most_bytes) {
   Table all{source->columns(), std::vector<TextColumn>(source->columns().size())};
   std::shared_ptr<SpilledTable> spilled;
-  for_each_run_ahead(*source, [&](const Table& run) {
+  for_each_run_ahead(*source, num_threads, [&](const Table& run) {
     if (spilled) return spilled->append(run);
     append_rows(all, run);
     if (bytes_of(all) <= most_bytes) return;

@@ -20,8 +20,9 @@ inline constexpr std::size_t kMostTableBytes = 256'000'000;
 /// are read each by itself.
 ///
 /// errors    those of ScratchFile and of reading the source
-/// cost      one pass over the source; on disk about its cells and 5 bytes for each
+/// cost      one pass over the source; on disk its cells and 4 bytes for each
 [[nodiscard]] std::shared_ptr<const TableSource> kept_at_hand(
-    std::shared_ptr<const TableSource> source, std::size_t most_bytes = kMostTableBytes);
+    std::shared_ptr<const TableSource> source, int num_threads,
+    std::size_t most_bytes = kMostTableBytes);
 
 }  // namespace ingot

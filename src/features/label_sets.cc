@@ -5,7 +5,6 @@
 #include <set>
 
 #include "base/lower_case.h"
-#include "base/near_name.h"
 #include "base/trim.h"
 #include "features/cells.h"
 
@@ -26,34 +25,29 @@ bool is_list(std::string_view cell) {
   return cell.size() >= 2 && cell.front() == '[' && cell.back() == ']';
 }
 
-std::size_t require_name(const std::vector<std::string>& names, const std::string& name) {
-  const auto found = std::ranges::find(names, name);
-  if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
-  const std::string near = near_name(name, names);
-  throw Error("missing_column", text("there is no column {}", "没有名为 {} 的列", name))
-      .expected(text("all columns of labels: they are joined", "所有标签列: 它们将合为一列"))
-      .where(text("--target", "--target"))
-      .fix(near.empty() ? text("name a column that says yes or no", "请给出表示是或否的列")
-                        : text("did you mean {}?", "是否想写 {}?", near));
-}
-
 bool says_yes(std::string_view value) {
   constexpr auto kYes = std::to_array<std::string_view>(
       {"1", "1.0", "yes", "y", "true", "t", "x", "present", "positive", "pos", "on", "是", "有"});
   return std::ranges::find(kYes, in_lower_case(value)) != kYes.end();
 }
 
+std::vector<std::string> names_of(const std::vector<LabelColumn>& columns) {
+  std::vector<std::string> names;
+  for (const LabelColumn& column : columns) names.push_back(column.name);
+  return names;
+}
+
 class JoinedLabels final : public TableSource {
  public:
   JoinedLabels(std::shared_ptr<const TableSource> rows, std::vector<LabelColumn> labels,
                std::string name)
-      : rows_(std::move(rows)), labels_(std::move(labels)), separator_(separator_of(labels_)) {
+      : rows_(std::move(rows)),
+        labels_(std::move(labels)),
+        separator_(separator_of(labels_)),
+        places_(rows_->places_of(names_of(labels_))) {
     const std::vector<std::string>& all = rows_->columns();
     is_label_.assign(all.size(), false);
-    for (const LabelColumn& label : labels_) {
-      places_.push_back(require_name(all, label.name));
-      is_label_[places_.back()] = true;
-    }
+    for (const std::size_t place : places_) is_label_[place] = true;
     for (std::size_t c = 0; c < all.size(); ++c)
       if (!is_label_[c]) names_.push_back(all[c]);
     names_.push_back(std::move(name));
@@ -124,11 +118,10 @@ std::vector<std::string> labels_in(std::string_view cell, char separator) {
 }
 
 char find_label_separator(const TableSource& rows, const std::string& column) {
-  const std::size_t place = require_name(rows.columns(), column);
   std::array<bool, kSeparators.size()> seen{};
-  rows.for_each_run([&](const Table& run) {
+  rows.for_each_run_of({column}, [&](const Table& run) {
     for (std::int64_t row = 0; row < run.size(); ++row) {
-      const std::string_view cell = run.columns[place][row];
+      const std::string_view cell = run.columns[0][row];
       if (is_list(trim_cell(cell))) continue;
       for (std::size_t s = 0; s < seen.size(); ++s)
         seen[s] = seen[s] || cell.find(kSeparators[s]) != cell.npos;
@@ -142,12 +135,10 @@ char find_label_separator(const TableSource& rows, const std::string& column) {
 std::vector<LabelColumn> find_label_columns(const TableSource& rows,
                                             const std::vector<std::string>& names) {
   constexpr std::size_t kShown = 5;
-  std::vector<std::size_t> places;
-  for (const std::string& name : names) places.push_back(require_name(rows.columns(), name));
   std::vector<std::set<std::string, ByNumber>> values(names.size());
-  rows.for_each_run([&](const Table& run) {
+  rows.for_each_run_of(names, [&](const Table& run) {
     for (std::size_t i = 0; i < names.size(); ++i) {
-      const TextColumn& cells = run.columns[places[i]];
+      const TextColumn& cells = run.columns[i];
       for (std::int64_t row = 0; row < cells.size() && values[i].size() <= kShown; ++row)
         if (!cells.is_missing(row) && !is_missing_mark(cells[row]))
           values[i].emplace(clean_label(cells[row]));

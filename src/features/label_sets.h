@@ -21,11 +21,11 @@ struct LabelColumn {
 [[nodiscard]] std::vector<std::string> labels_in(std::string_view cell, char separator);
 
 /// What parts the labels of a column: the first of | ; , that any cell holds; | where none does.
-/// errors: unknown_column
+/// errors: missing_column
 [[nodiscard]] char find_label_separator(const TableSource& rows, const std::string& column);
 
 /// Which value of each of the columns says yes: 1, yes, true and their like, else the later one.
-/// errors: unknown_column, bad_target (not two values)
+/// errors: missing_column, bad_target (not two values)
 [[nodiscard]] std::vector<LabelColumn> find_label_columns(const TableSource& rows,
                                                           const std::vector<std::string>& names);
 

@@ -262,7 +262,7 @@ void TablePipeline::apply_to_training(
     }
   std::int64_t first = 0;
   std::vector<float> features;
-  for_each_run_ahead(train, [&](const Table& rows) {
+  for_each_run_ahead(train, num_threads, [&](const Table& rows) {
     Tensor encoded = apply(rows, num_threads);
     for (const ByFold& by_fold : learned) {
       const TextColumn& cells = column_of(rows, by_fold.part->column);

@@ -46,7 +46,7 @@ class PassOverRows {
   /// Columns without a scan are left out; `whole` sees all of each row.
   void scan(const TableSource& source, std::vector<ColumnScan*> scans, std::optional<Whole> whole) {
     std::int64_t first = 0;
-    const auto look = [&](const Table& rows) {
+    for_each_run_ahead(source, num_threads_, [&](const Table& rows) {
       const auto n = static_cast<std::size_t>(rows.size());
       row_hashes_.resize(n);
       for (std::size_t i = 0; i < n; ++i)
@@ -61,11 +61,7 @@ class PassOverRows {
         whole->sample.add(rows, first, row_hashes_);
       }
       first += rows.size();
-    };
-    if (num_threads_ > 1)
-      for_each_run_ahead(source, look);
-    else
-      source.for_each_run(look);
+    });
   }
 
  private:

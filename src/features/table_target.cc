@@ -59,13 +59,17 @@ void require_32_bits(const ColumnProfile& p) {
                          fmt::format("- {:.8g}", p.mean));
 }
 
-const TextColumn& target_cells(const Table& rows, const std::string& name) {
-  if (const auto found = rows.find(name)) return rows.columns[*found];
-  const std::string near = near_name(name, rows.names);
+// The cells of the target, some rows at a time.
+template <class Body>
+void for_each_target_run(const TableSource& rows, const std::string& name, const Body& body) {
+  const std::vector<std::string>& names = rows.columns();
+  if (std::ranges::find(names, name) != names.end())
+    return rows.for_each_run_of({name}, [&](const Table& run) { body(run.columns[0]); });
+  const std::string near = near_name(name, names);
   Error error("missing_column", text("there is no column {}", "没有名为 {} 的列", name));
   throw std::move(error)
-      .expected(text("one of {} columns, for example \"{}\"", "{} 列之一, 例如“{}”",
-                     rows.names.size(), near.empty() ? rows.names.front() : near))
+      .expected(text("one of {} columns, for example \"{}\"", "{} 列之一, 例如“{}”", names.size(),
+                     near.empty() ? names.front() : near))
       .where(text("--target", "--target"))
       .fix(near.empty() ? text("name the column that is to be predicted", "请给出要预测的列名")
                         : text("did you mean {}?", "是否想写 {}?", near));
@@ -75,8 +79,7 @@ const TextColumn& target_cells(const Table& rows, const std::string& name) {
 void require_no_large_numbers(const ColumnProfile& p, const TableSource& rows) {
   std::int64_t large = 0;
   std::string example;
-  rows.for_each_run([&](const Table& run) {
-    const TextColumn& cells = target_cells(run, p.name);
+  for_each_target_run(rows, p.name, [&](const TextColumn& cells) {
     for (std::int64_t row = 0; row < cells.size(); ++row) {
       if (!is_number_too_large(cells[row])) continue;
       example = cells[row];
@@ -91,8 +94,7 @@ void require_no_large_numbers(const ColumnProfile& p, const TableSource& rows) {
 TableTarget find_label_sets(const ColumnProfile& profile, const TableSource& rows) {
   TableTarget target{.column = profile.name, .separator = find_label_separator(rows, profile.name)};
   std::set<std::string, ByNumber> labels;
-  rows.for_each_run([&](const Table& run) {
-    const TextColumn& cells = target_cells(run, profile.name);
+  for_each_target_run(rows, profile.name, [&](const TextColumn& cells) {
     for (std::int64_t row = 0; row < cells.size() && labels.size() <= kMostClasses; ++row)
       if (const auto cell = present(cells, row, profile))
         std::ranges::copy(labels_in(*cell, target.separator), std::inserter(labels, labels.end()));
@@ -133,8 +135,7 @@ TableTarget find_target(const ColumnProfile& profile, const TableSource& rows, W
     return target;
   }
   std::set<std::string, ByNumber> classes;
-  rows.for_each_run([&](const Table& run) {
-    const TextColumn& cells = target_cells(run, profile.name);
+  for_each_target_run(rows, profile.name, [&](const TextColumn& cells) {
     for (std::int64_t row = 0; row < cells.size() && classes.size() <= kMostClasses; ++row)
       if (const auto cell = present(cells, row, profile)) classes.emplace(clean_label(*cell));
   });
@@ -170,8 +171,7 @@ std::vector<double> read_targets(const TableSource& rows, const TableTarget& tar
   for (std::size_t c = 0; c < target.classes.size(); ++c)
     index[target.classes[c]] = static_cast<double>(c);
   std::vector<double> targets;
-  rows.for_each_run([&](const Table& run) {
-    const TextColumn& cells = target_cells(run, target.column);
+  for_each_target_run(rows, target.column, [&](const TextColumn& cells) {
     for (std::int64_t row = 0; row < cells.size(); ++row) {
       constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
       if (target.is_label_sets()) {

@@ -23,11 +23,7 @@ Tensor LoadedTable::predict(const Table& rows) {
 
 Tensor LoadedTable::predict(const TableSource& rows) {
   std::vector<Tensor> parts;
-  const auto ask = [&](const Table& run) { parts.push_back(predict(run)); };
-  if (num_threads_ > 1)
-    for_each_run_ahead(rows, ask);
-  else
-    rows.for_each_run(ask);
+  for_each_run_ahead(rows, num_threads_, [&](const Table& run) { parts.push_back(predict(run)); });
   if (parts.empty())
     parts.push_back(predict(Table{rows.columns(), std::vector<TextColumn>(rows.columns().size())}));
   return concatenated_rows(parts);

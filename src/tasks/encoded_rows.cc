@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/assert.h"
-#include "tensor/rows.h"
 
 namespace ingot {
 
@@ -44,25 +43,21 @@ void EncodedRows::copy(std::int64_t row, const FeatureView& view, float* to) con
 }
 
 Tensor EncodedRows::range(std::int64_t first, std::int64_t count, const FeatureView& view) const {
-  const bool whole = view.width == width_;
-  if (!file_ && whole) return first == 0 && count == size_ ? rows_ : rows_.rows(first, count);
+  const bool is_whole = view.width == width_;
+  if (is_whole && !file_) return rows_.rows(first, count);
   Tensor read(f32, {count, view.width});
-  float* to = read.mutable_data<float>().data();
-  if (file_ && whole) {
+  if (is_whole) {
     file_->read(first * width_ * static_cast<std::int64_t>(sizeof(float)),
                 std::as_writable_bytes(read.mutable_data<float>()));
     return read;
   }
-  if (file_) {
-    // In one piece: a call for each row would take longer.
-    constexpr std::int64_t kRun = 4096;
-    for (std::int64_t done = 0; done < count; done += kRun) {
-      const EncodedRows run(range(first + done, std::min(kRun, count - done), all()));
-      for (std::int64_t row = 0; row < run.size(); ++row, to += view.width) run.copy(row, view, to);
-    }
-    return read;
+  // All features of some rows at a time: a read for each row would take longer.
+  constexpr std::int64_t kRun = 4096;
+  float* to = read.mutable_data<float>().data();
+  for (std::int64_t done = 0; done < count; done += kRun) {
+    const EncodedRows run(range(first + done, std::min(kRun, count - done), all()));
+    for (std::int64_t row = 0; row < run.size(); ++row, to += view.width) run.copy(row, view, to);
   }
-  for (std::int64_t row = first; row < first + count; ++row, to += view.width) copy(row, view, to);
   return read;
 }
 
@@ -80,20 +75,16 @@ EncodedRowSource::EncodedRowSource(EncodedRows rows, FeatureView view, Tensor ta
                                    std::vector<float> weights)
     : rows_(std::move(rows)),
       view_(std::move(view)),
-      targets_(std::move(targets)),
-      weights_(std::move(weights)) {
-  INGOT_ASSERT(targets_.shape()[0] == size(), "a target for each row");
-  INGOT_ASSERT(weights_.empty() || std::ssize(weights_) == size(), "a weight for each row");
+      targets_({std::move(targets)}, std::move(weights)) {
+  INGOT_ASSERT(targets_.size() == size(), "a target for each row");
 }
 
 std::vector<Tensor> EncodedRowSource::get(std::span<const std::int64_t> rows) const {
-  return {rows_.gather(rows, view_), gather_rows(targets_, rows)};
+  return {rows_.gather(rows, view_), targets_.get(rows)[0]};
 }
 
 void EncodedRowSource::weigh(std::span<const std::int64_t> rows, std::span<float> weights) const {
-  if (weights_.empty()) return;
-  std::ranges::transform(rows, weights.begin(),
-                         [&](std::int64_t row) { return weights_[static_cast<std::size_t>(row)]; });
+  targets_.weigh(rows, weights);
 }
 
 }  // namespace ingot

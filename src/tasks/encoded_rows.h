@@ -14,6 +14,9 @@ namespace ingot {
 /// Memory that the features of one part of a table may take.
 inline constexpr std::size_t kMostEncodedBytes = 256'000'000;
 
+/// Of many rows those that are worked on at a time.
+inline constexpr std::int64_t kEncodedRun = 65'536;
+
 /// f32 (rows, width). Copies share the rows.
 class EncodedRows {
  public:
@@ -58,8 +61,7 @@ class EncodedRowSource final : public RowSource {
  private:
   EncodedRows rows_;
   FeatureView view_;
-  Tensor targets_;
-  std::vector<float> weights_;
+  TensorRows targets_;  ///< and the weights
 };
 
 }  // namespace ingot

@@ -5,12 +5,11 @@
 #include "tensor/rows.h"
 
 namespace ingot {
-
 namespace {
 
 EncodedRows encode_part(const TablePart& part, const TablePipeline& pipeline, int num_threads) {
   EncodedRows encoded(part.size(), pipeline.width());
-  for_each_run_ahead(*part.rows,
+  for_each_run_ahead(*part.rows, num_threads,
                      [&](const Table& run) { encoded.append(pipeline.apply(run, num_threads)); });
   return encoded;
 }
@@ -40,7 +39,6 @@ LearningRows learning_rows(const EncodedTable& encoded, const TableParts& parts)
 LearningRows some_rows_of(const LearningRows& rows, std::int64_t most, std::uint64_t seed) {
   const std::int64_t all = rows.train.size();
   if (most >= all) return rows;
-  constexpr std::int64_t kRun = 65'536;
   const std::int64_t width = std::ssize(rows.train_targets) / all;
   LearningRows some{.train = EncodedRows(most, rows.train.width()),
                     .valid = rows.valid,
@@ -61,7 +59,7 @@ LearningRows some_rows_of(const LearningRows& rows, std::int64_t most, std::uint
     if (!rows.train_weights.empty())
       some.train_weights.push_back(rows.train_weights[static_cast<std::size_t>(row)]);
     run.push_back(row);
-    if (std::ssize(run) < kRun && i + 1 < most) continue;
+    if (std::ssize(run) < kEncodedRun && i + 1 < most) continue;
     some.train.append(rows.train.gather(run, rows.train.all()));
     run.clear();
   }

@@ -8,6 +8,7 @@
 #include "data/folds.h"
 #include "formats/product_folder.h"
 #include "tasks/product_pages.h"
+#include "tasks/table_findings.h"
 #include "tasks/table_training.h"
 #include "tasks/table_views.h"
 #include "tasks/training_line.h"
@@ -38,6 +39,18 @@ Tensor weighted_mean(const std::vector<Tensor>& answers, const std::vector<doubl
   return mean;
 }
 
+// 0 where none are trained.
+std::size_t bytes_of_trees(const BuildRequest& request, const TableParts& parts,
+                           const EncodedTable& encoded) {
+  if (parts.texts_alone) return 0;
+  const std::int64_t features = encoded.pipeline.view(kTreesView).width,
+                     rows = std::min(encoded.train.size() + encoded.valid.size(),
+                                     most_tree_rows(features, request.memory_limit));
+  // Those of labels are trained one after another.
+  const std::int64_t outputs = parts.target.is_label_sets() ? 1 : parts.target.num_classes();
+  return boosted_trees_bytes(rows, features, std::max<std::int64_t>(1, outputs));
+}
+
 struct Trained {
   TableMember member;
   std::int64_t end = 0;  ///< epochs or rounds
@@ -52,16 +65,7 @@ class EnsembleTraining {
         encoded_(encoded),
         progress_(progress),
         all_(all_learning_rows(encoded, parts)),
-        trees_bytes_(
-            parts.texts_alone
-                ? 0
-                : boosted_trees_bytes(
-                      std::min(all_.size(), most_tree_rows(encoded.pipeline.view(kTreesView).width,
-                                                           request.memory_limit)),
-                      encoded.pipeline.view(kTreesView).width,
-                      parts.target.is_label_sets()
-                          ? 1
-                          : std::max<std::int64_t>(1, parts.target.num_classes()))) {
+        trees_bytes_(bytes_of_trees(request, parts, encoded)) {
     ensemble_.predicted_bytes = std::max(peak_resident_bytes(), resident_bytes() + trees_bytes_);
   }
 
@@ -265,6 +269,12 @@ class EnsembleTraining {
 };
 
 }  // namespace
+
+Predictions held_out_predictions(const TableEnsemble& ensemble, const TableTarget& target) {
+  return predictions_of(ensemble.held_out,
+                        TablePart{.targets = ensemble.held_out_targets, .width = target.width()},
+                        target);
+}
 
 Tensor answers_of(const std::vector<TableMember>& members, const TablePipeline& pipeline,
                   const TableTarget& target, const EncodedRows& features, int num_threads) {

@@ -29,6 +29,10 @@ struct TableEnsemble {
   std::vector<double> held_out_targets;
 };
 
+/// What the models say of the rows held out, with their truth.
+[[nodiscard]] Predictions held_out_predictions(const TableEnsemble& ensemble,
+                                               const TableTarget& target);
+
 /// What they say together of encoded rows, as answers_of one member.
 [[nodiscard]] Tensor answers_of(const std::vector<TableMember>& members,
                                 const TablePipeline& pipeline, const TableTarget& target,

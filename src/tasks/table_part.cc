@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/near_name.h"
+#include "data/strata.h"
 #include "data/table_at_hand.h"
 
 namespace ingot {
@@ -38,27 +39,10 @@ TablePart labelled_rows(std::shared_ptr<const TableSource> table, const TableTar
   return part;
 }
 
-namespace {
-
-std::vector<std::int64_t> rarest_labels(std::span<const double> sets, std::size_t labels) {
-  std::vector<double> counts(labels);
-  for (std::size_t i = 0; i < sets.size(); ++i) counts[i % labels] += sets[i];
-  std::vector<std::int64_t> rarest;
-  for (std::size_t first = 0; first < sets.size(); first += labels) {
-    std::int64_t found = -1;
-    for (std::size_t c = 0; c < labels; ++c)
-      if (sets[first + c] != 0 &&
-          (found < 0 || counts[c] < counts[static_cast<std::size_t>(found)]))
-        found = static_cast<std::int64_t>(c);
-    rarest.push_back(found);
-  }
-  return rarest;
-}
-
-}  // namespace
-
 std::vector<std::int64_t> strata_of(std::span<const double> targets, const TableTarget& target) {
-  if (target.is_label_sets()) return rarest_labels(targets, target.classes.size());
+  if (target.is_label_sets())
+    return rarest_labels(std::vector<std::uint8_t>(targets.begin(), targets.end()),
+                         target.classes.size());
   std::vector<std::int64_t> strata(targets.size());
   if (!target.is_number()) {
     std::ranges::transform(targets, strata.begin(),

@@ -162,7 +162,7 @@ TableParts open_table_parts(const BuildRequest& request, WantedTarget wanted, Pr
   require_target(request, *source);
   for (const Text& note : source->notes()) progress.note(note);
   parts.sha256 = source->sha256();
-  const auto table = kept_at_hand(source);
+  const auto table = kept_at_hand(source, request.threads);
   const auto column = one_column(*table, request.target);
   const TableProfile whole = profile_table(*column, {.num_threads = request.threads});
   if (parts.target.label_columns.empty())
@@ -184,7 +184,8 @@ TableParts open_table_parts(const BuildRequest& request, WantedTarget wanted, Pr
   const bool brings_test = !request.test.empty();
   if (brings_test)
     parts.test = labelled_rows(
-        kept_at_hand(rows_for(parts.target, open_table(request.test, options))), parts.target);
+        kept_at_hand(rows_for(parts.target, open_table(request.test, options)), request.threads),
+        parts.target);
   const double share = std::min(kHeldOutShare, kMostHeldOut / static_cast<double>(known.size()));
   TableDivision division = divide_table(known, brings_test ? &parts.test : nullptr, parts.target,
                                         request, {share, brings_test ? 0 : share});

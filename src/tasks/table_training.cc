@@ -120,11 +120,10 @@ Tensor answers_of(const TableMember& member, const TablePipeline& pipeline,
         return bind_states(product_graph(alone, pipeline, target, rows), weights);
       },
       {.num_threads = num_threads});
-  constexpr std::int64_t kRun = 65'536;
   std::vector<Tensor> answers;
-  for (std::int64_t first = 0; first < features.size(); first += kRun)
+  for (std::int64_t first = 0; first < features.size(); first += kEncodedRun)
     answers.push_back(inference.run(std::array{
-        features.range(first, std::min(kRun, features.size() - first), features.all())}));
+        features.range(first, std::min(kEncodedRun, features.size() - first), features.all())}));
   return answers.size() == 1 ? answers[0] : concatenated_rows(answers);
 }
 

@@ -51,10 +51,7 @@ Predictions train_and_ask(const BuildRequest& request, const TableParts& all,
       answers_of(ensemble.members, encoded.pipeline, parts.target, encoded.test, request.threads);
   CallRule calls;
   if (parts.target.is_label_sets())
-    calls = choose_calls(request, predictions_of(ensemble.held_out,
-                                                 TablePart{.targets = ensemble.held_out_targets,
-                                                           .width = parts.target.width()},
-                                                 parts.target));
+    calls = choose_calls(request, held_out_predictions(ensemble, parts.target));
   return predictions_of(mean, parts.test, parts.target, calls);
 }
 

@@ -27,7 +27,7 @@ std::shared_ptr<const TableSource> open_rows(const std::string& data, const Data
   table.num_threads = options.num_threads;
   table.progress = options.progress;
   // They are read several times.
-  return kept_at_hand(open_table(data, table));
+  return kept_at_hand(open_table(data, table), options.num_threads);
 }
 
 void tell(const TableCheck& check, Progress* progress) {

@@ -9,10 +9,7 @@
 
 namespace ingot {
 void TabularBuild::settle_answers() {
-  const Predictions held_out = predictions_of(
-      ensemble_.held_out,
-      TablePart{.targets = ensemble_.held_out_targets, .width = parts_.target.width()},
-      parts_.target);
+  const Predictions held_out = held_out_predictions(ensemble_, parts_.target);
   std::vector<Decision> settled;
   if (parts_.target.is_number()) {
     intervals_ = fit_intervals(held_out, {.seed = static_cast<std::uint64_t>(request_.seed)});

@@ -18,7 +18,10 @@ class EncodedTreeRows final : public TreeRows {
     parts_.push_back({rows, targets, weights});
     in_one_ = in_one_ && rows.is_in_memory();
   }
-  void rewind() override { part_ = row_ = 0; }
+  void rewind() override {
+    part_ = 0;
+    row_ = 0;
+  }
   [[nodiscard]] std::optional<TreeBatch> next() override {
     if (part_ == parts_.size()) return std::nullopt;
     if (!in_one_) return next_run();
@@ -42,16 +45,14 @@ class EncodedTreeRows final : public TreeRows {
   };
 
   [[nodiscard]] TreeBatch next_run() {
-    constexpr std::size_t kRun = 65'536;
     const Part& part = parts_[part_];
-    const auto size = static_cast<std::size_t>(part.rows.size());
-    const std::size_t first = row_, count = std::min(kRun, size - first);
+    const std::int64_t first = row_, count = std::min(kEncodedRun, part.rows.size() - first);
     row_ += count;
-    if (row_ == size) {
+    if (row_ == part.rows.size()) {
       row_ = 0;
       ++part_;
     }
-    return batch_of(part, static_cast<std::int64_t>(first), static_cast<std::int64_t>(count));
+    return batch_of(part, first, count);
   }
 
   [[nodiscard]] TreeBatch batch_of(const Part& part, std::int64_t first, std::int64_t count) const {
@@ -71,7 +72,8 @@ class EncodedTreeRows final : public TreeRows {
   const TableTarget& target_;
   std::vector<Part> parts_;
   bool in_one_ = true;
-  std::size_t part_ = 0, row_ = 0;
+  std::size_t part_ = 0;
+  std::int64_t row_ = 0;
 };
 
 // Numbers alone rise: not the sign that one is missing.

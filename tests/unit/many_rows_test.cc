@@ -23,7 +23,7 @@ std::shared_ptr<const TableSource> letters(std::int64_t rows) {
 
 TEST(TableAtHand, AFileHoldsTheSameCells) {
   const auto rows = letters(20'000);
-  const auto kept = kept_at_hand(rows, 100'000);
+  const auto kept = kept_at_hand(rows, 2, 100'000);
   ASSERT_NE(kept, rows);
   EXPECT_EQ(kept->columns(), rows->columns());
   EXPECT_EQ(read_table(*kept), read_table(*rows));
@@ -41,7 +41,7 @@ TEST(TableAtHand, AFileHoldsTheSameCells) {
 
 TEST(TableAtHand, SomeColumnsOfSomeRows) {
   const auto rows = letters(20'000);
-  for (const auto& kept : {rows, kept_at_hand(rows, 100'000), kept_at_hand(rows)}) {
+  for (const auto& kept : {rows, kept_at_hand(rows, 2, 100'000), kept_at_hand(rows, 1)}) {
     const auto some = selected_rows(kept, {0, 7, 8191, 8192, 19'999});
     std::vector<std::string> numbers;
     some->for_each_run_of({"n"}, [&](const Table& run) {
@@ -54,9 +54,9 @@ TEST(TableAtHand, SomeColumnsOfSomeRows) {
 TEST(ReadAhead, GivesTheSameRunsAndEveryError) {
   const auto rows = letters(40'000);
   Table read;
-  for_each_run_ahead(*rows, [&](const Table& run) { append_rows(read, run); });
+  for_each_run_ahead(*rows, 2, [&](const Table& run) { append_rows(read, run); });
   EXPECT_EQ(read, read_table(*rows));
-  EXPECT_THROW(for_each_run_ahead(*rows,
+  EXPECT_THROW(for_each_run_ahead(*rows, 2,
                                   [](const Table&) {
                                     throw Error("mine", {"a", "b"});
                                   }),
@@ -76,7 +76,8 @@ TEST(ReadAhead, GivesTheSameRunsAndEveryError) {
     std::vector<Text> notes_;
   };
   std::int64_t seen = 0;
-  EXPECT_THROW(for_each_run_ahead(Broken(), [&](const Table& run) { seen += run.size(); }), Error);
+  EXPECT_THROW(for_each_run_ahead(Broken(), 2, [&](const Table& run) { seen += run.size(); }),
+               Error);
   EXPECT_EQ(seen, 10);
 }
 
