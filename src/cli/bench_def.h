@@ -16,8 +16,6 @@ struct BenchRun {
   double flops = 0;  ///< of one run, as the plan counts them
   /// Of memory that one run must move; 0: not bound by memory.
   double bytes = 0;
-  /// Of memory that it takes by the plan: arena, weights, rows and results; 0: not told.
-  std::size_t memory = 0;
   std::shared_ptr<const Plan> plan = nullptr;
   Executor* executor = nullptr;  ///< that runs the plan
   /// The model as an ONNX file, for other programs.

@@ -25,10 +25,6 @@ BenchRun graph_work(const Graph& graph, State state, const CompileOptions& optio
       Prepared{compile(graph, options), {}, std::move(state), Executor(options.num_threads)});
   for (const NamedType& in : p->plan->inputs) p->inputs.push_back(input_for(in));
   BenchRun run;
-  run.memory = p->plan->arena_bytes;
-  for (const auto& [name, value] : p->state) run.memory += value.bytes();
-  for (const Tensor& input : p->inputs) run.memory += input.bytes();
-  for (const NamedType& output : p->plan->outputs) run.memory += output.type.bytes();
   run.once = [p] { static_cast<void>(p->executor.run(*p->plan, p->inputs, p->state)); };
   run.flops = p->plan->flops();
   run.plan = p->plan;

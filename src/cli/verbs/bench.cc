@@ -55,6 +55,13 @@ struct Chosen {
   std::string size, name;
 };
 
+// What runs take beyond what is here once everything is prepared.
+std::size_t bytes_to_come(const Plan& plan) {
+  std::size_t bytes = plan.arena_bytes;
+  for (const NamedType& output : plan.outputs) bytes += output.type.bytes();
+  return bytes;
+}
+
 // By the name of a benchmark, or of one of its sizes.
 std::vector<Chosen> choose(const std::vector<std::string>& names) {
   std::vector<Chosen> all, chosen;
@@ -95,11 +102,16 @@ void bench(const Context& context, const BenchOptions& o) {
         for (const auto& [name, bytes] : run.files()) write_file(folder / name, bytes);
       continue;
     }
+    const auto megabytes_beyond = [&](std::size_t bytes) {
+      return (static_cast<double>(bytes) - static_cast<double>(before)) / 1e6;
+    };
+    give_back_memory();  // what compiling left free would be used again
+    const double predicted =
+        run.plan ? megabytes_beyond(resident_bytes() + bytes_to_come(*run.plan)) : 0;
+    const Timings t = time_runs(run, o.seconds);
+    const double grown = megabytes_beyond(peak_resident_bytes());
     const double peak = measure_peak_gflops(context.threads);
     if (run.bytes > 0 && stream == 0) stream = measure_stream_gbytes(context.threads);
-    const Timings t = time_runs(run, o.seconds);
-    const auto grown = static_cast<double>(peak_resident_bytes() - before) / 1e6;
-    const double predicted = static_cast<double>(run.memory) / 1e6;
     const double gflops = run.flops / t.median / 1e9, gbytes = run.bytes / t.median / 1e9;
     const auto share = [](double part, double whole) {
       return part > 0 ? fmt::format("{:.0f} %", 100 * part / whole) : std::string("-");
