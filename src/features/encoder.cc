@@ -32,9 +32,8 @@ std::optional<std::string_view> present(const TextColumn& cells, std::int64_t ro
   return cell;
 }
 
-double number_in(const TextColumn& cells, std::int64_t row, const ColumnProfile& profile) {
+double number_of(const std::optional<std::string_view>& cell, const ColumnProfile& profile) {
   constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-  const auto cell = present(cells, row, profile);
   if (!cell) return kNone;
   if (!profile.order.empty()) {
     const auto found = std::ranges::find(profile.order, *cell);
@@ -42,6 +41,10 @@ double number_in(const TextColumn& cells, std::int64_t row, const ColumnProfile&
                                         : static_cast<double>(found - profile.order.begin());
   }
   return read_cell(*cell, profile.reading).value_or(kNone);
+}
+
+double number_in(const TextColumn& cells, std::int64_t row, const ColumnProfile& profile) {
+  return number_of(present(cells, row, profile), profile);
 }
 
 }  // namespace ingot

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "features/cell_run.h"
 #include "features/column_profile.h"
 #include "ingot/table.h"
 
@@ -33,7 +34,7 @@ struct Encoder {
   /// How many features belong together, in their order; empty: all of them.
   std::vector<std::int64_t> groups = {};
   /// Writes the features of each cell side by side, those of the next cell `stride` floats on.
-  std::function<void(const TextColumn& cells, float* out, std::int64_t stride)> encode;
+  std::function<void(const CellRun& cells, float* out, std::int64_t stride)> encode;
 };
 
 struct EncoderDef {
@@ -57,8 +58,10 @@ struct EncoderDef {
 /// The cell without blanks around it; nothing where it is missing or stands for that.
 [[nodiscard]] std::optional<std::string_view> present(const TextColumn& cells, std::int64_t row,
                                                       const ColumnProfile& profile);
-/// The number, date (seconds since 1970) or place in its order of a cell, as its column writes it;
-/// NaN where it is missing or none of these.
+/// The number, date (seconds since 1970) or place in its order of a present cell, as its column
+/// writes it; NaN where it is missing or none of these.
+[[nodiscard]] double number_of(const std::optional<std::string_view>& cell,
+                               const ColumnProfile& profile);
 [[nodiscard]] double number_in(const TextColumn& cells, std::int64_t row,
                                const ColumnProfile& profile);
 

@@ -5,7 +5,9 @@
 #include "base/near_name.h"
 #include "base/rng.h"
 #include "base/threads.h"
+#include "base/workers.h"
 #include "data/read_ahead.h"
+#include "features/cell_run.h"
 
 namespace ingot {
 namespace {
@@ -40,15 +42,19 @@ const TextColumn& column_of(const Table& rows, const std::string& name) {
 ForEachCells cells_outside(const TableSource& train, std::span<const double> targets,
                            const std::string& column, std::int64_t fold) {
   return [&train, targets, column, fold](const auto& body) {
-    std::int64_t row = 0;
+    std::int64_t first = 0;
     train.for_each_run_of({column}, [&](const Table& rows) {
       const TextColumn& cells = rows.columns[0];
+      const auto own =
+          targets.subspan(static_cast<std::size_t>(std::exchange(first, first + cells.size())),
+                          static_cast<std::size_t>(cells.size()));
+      if (fold < 0) return body(cells, own);
       TextColumn kept;
       std::vector<double> kept_targets;
-      for (std::int64_t i = 0; i < cells.size(); ++i, ++row) {
-        if (fold >= 0 && fold_of(row) == fold) continue;
+      for (std::int64_t i = 0; i < cells.size(); ++i) {
+        if (fold_of(first - cells.size() + i) == fold) continue;
         kept.push_back(cells.is_missing(i) ? std::nullopt : std::optional(cells[i]));
-        kept_targets.push_back(targets[static_cast<std::size_t>(row)]);
+        kept_targets.push_back(own[static_cast<std::size_t>(i)]);
       }
       body(kept, kept_targets);
     });
@@ -89,12 +95,22 @@ TablePipeline TablePipeline::fit(const TableProfile& profile, const std::vector<
         pipeline.profiles_.push_back(*found);
       for (const TransformChoice& encoder : column.encoders) {
         const EncoderDef& def = find_encoder(encoder.name);
-        const ForEachCells cells = cells_outside(train, targets, column.name, -1);
         const json options = encoder.options.is_null() ? json::object() : encoder.options;
-        Part part{
-            column.name, def.name, options, def.fit(options, {*found, cells, num_classes}), {}};
-        part.encoder = def.load(part.values, *found);
-        view.parts.push_back(std::move(part));
+        const auto is_same = [&](const Part& part) {
+          return part.column == column.name && part.name == def.name && part.options == options;
+        };
+        std::optional<Part> part;
+        for (const View& earlier : pipeline.views_)
+          if (const auto same = std::ranges::find_if(earlier.parts, is_same);
+              same != earlier.parts.end())
+            part = *same;
+        if (!part) {
+          const ForEachCells cells = cells_outside(train, targets, column.name, -1);
+          part = {
+              column.name, def.name, options, def.fit(options, {*found, cells, num_classes}), {}};
+          part->encoder = def.load(part->values, *found);
+        }
+        view.parts.push_back(*std::move(part));
       }
     }
     pipeline.views_.push_back(std::move(view));
@@ -105,10 +121,16 @@ TablePipeline TablePipeline::fit(const TableProfile& profile, const std::vector<
 
 void TablePipeline::place() {
   width_ = 0;
+  std::unordered_map<std::string_view, std::vector<const Part*>> by_column;
   for (View& view : views_)
     for (Part& part : view.parts) {
       part.first = width_;
       width_ += static_cast<std::int64_t>(part.encoder.features.size());
+      std::vector<const Part*>& earlier = by_column[part.column];
+      const auto same = std::ranges::find_if(
+          earlier, [&](const Part* e) { return e->name == part.name && e->values == part.values; });
+      part.same_from = same == earlier.end() ? -1 : (*same)->first;
+      earlier.push_back(&part);
     }
 }
 
@@ -209,18 +231,40 @@ Tensor TablePipeline::apply(const Table& rows, int num_threads) const {
   std::unordered_map<std::string_view, const TextColumn*> by_name;
   for (std::size_t c = 0; c < rows.names.size(); ++c)
     by_name.emplace(rows.names[c], &rows.columns[c]);
-  std::vector<std::pair<const Part*, const TextColumn*>> parts;
+  struct Column {
+    const TextColumn* cells;
+    const ColumnProfile* profile;
+    std::vector<const Part*> parts = {};
+  };
+  std::vector<Column> columns;
+  std::unordered_map<std::string_view, std::size_t> places;
+  for (const ColumnProfile& profile : profiles_) {
+    const auto found = by_name.find(profile.name);
+    if (found == by_name.end()) throw missing_column(rows, profile.name);
+    places.emplace(profile.name, columns.size());
+    columns.push_back({found->second, &profile});
+  }
   for (const View& view : views_)
-    for (const Part& part : view.parts) {
-      const auto found = by_name.find(part.column);
-      if (found == by_name.end()) throw missing_column(rows, part.column);
-      parts.emplace_back(&part, found->second);
+    for (const Part& part : view.parts) columns[places.at(part.column)].parts.push_back(&part);
+  // So many rows that their features stay in the cache while they are written.
+  constexpr std::int64_t kBlock = 256;
+  const std::int64_t blocks = (rows.size() + kBlock - 1) / kBlock;
+  parallel_for(num_threads, blocks, [&](std::int64_t block) {
+    const std::int64_t first = block * kBlock, count = std::min(kBlock, rows.size() - first);
+    for (const Column& column : columns) {
+      const CellRun cells(*column.cells, *column.profile, first, count);
+      float* rows_of_block = out + first * width_;
+      for (const Part* part : column.parts) {
+        if (part->same_from < 0) {
+          part->encoder.encode(cells, rows_of_block + part->first, width_);
+          continue;
+        }
+        const std::size_t width = part->encoder.features.size();
+        for (float* row = rows_of_block; row < rows_of_block + count * width_; row += width_)
+          std::copy_n(row + part->same_from, width, row + part->first);
+      }
     }
-  parallel_for(rows.size() > 256 ? num_threads : 1, static_cast<std::int64_t>(parts.size()),
-               [&](std::int64_t i) {
-                 const auto& [part, cells] = parts[static_cast<std::size_t>(i)];
-                 part->encoder.encode(*cells, out + part->first, width_);
-               });
+  });
   return encoded;
 }
 
@@ -245,27 +289,34 @@ void TablePipeline::apply_to_training(
     int num_threads, const std::function<void(const Tensor& encoded)>& body) const {
   struct ByFold {
     const Part* part;
-    std::vector<Encoder> encoders;
+    std::vector<Encoder> encoders = std::vector<Encoder>(kFolds);
   };
   std::vector<ByFold> learned;
+  std::vector<const Part*> copies;
   for (const View& view : views_)
     for (const Part& part : view.parts) {
-      const EncoderDef& def = find_encoder(part.name);
-      if (!def.learns_target) continue;
-      const ColumnProfile& profile = profile_of(part.column);
-      ByFold& by_fold = learned.emplace_back(ByFold{&part, {}});
-      for (std::int64_t fold = 0; fold < kFolds; ++fold) {
-        const ForEachCells cells = cells_outside(train, targets, part.column, fold);
-        by_fold.encoders.push_back(
-            def.load(def.fit(part.options, {profile, cells, num_classes}), profile));
-      }
+      if (!find_encoder(part.name).learns_target) continue;
+      if (part.same_from < 0)
+        learned.push_back({&part});
+      else
+        copies.push_back(&part);
     }
+  on_workers(num_threads, std::ssize(learned) * kFolds, [&](std::int64_t i) {
+    ByFold& by_fold = learned[static_cast<std::size_t>(i / kFolds)];
+    const Part& part = *by_fold.part;
+    const EncoderDef& def = find_encoder(part.name);
+    const ColumnProfile& profile = profile_of(part.column);
+    const ForEachCells cells = cells_outside(train, targets, part.column, i % kFolds);
+    by_fold.encoders[static_cast<std::size_t>(i % kFolds)] =
+        def.load(def.fit(part.options, {profile, cells, num_classes}), profile);
+  });
   std::int64_t first = 0;
   std::vector<float> features;
   for_each_run_ahead(train, num_threads, [&](const Table& rows) {
     Tensor encoded = apply(rows, num_threads);
     for (const ByFold& by_fold : learned) {
-      const TextColumn& cells = column_of(rows, by_fold.part->column);
+      const std::string& column = by_fold.part->column;
+      const CellRun cells(column_of(rows, column), profile_of(column));
       const std::size_t width = by_fold.part->encoder.features.size();
       float* out = encoded.mutable_data<float>().data() + by_fold.part->first;
       features.resize(static_cast<std::size_t>(cells.size()) * width);
@@ -278,6 +329,10 @@ void TablePipeline::apply_to_training(
                         out + row * width_);
       }
     }
+    for (const Part* part : copies)
+      for (float *row = encoded.mutable_data<float>().data(), *end = row + encoded.num_elements();
+           row < end; row += width_)
+        std::copy_n(row + part->same_from, part->encoder.features.size(), row + part->first);
     first += rows.size();
     body(encoded);
   });

@@ -76,7 +76,8 @@ class TablePipeline {
     std::string name;  ///< of the encoder
     nlohmann::json options, values;
     Encoder encoder;
-    std::int64_t first = 0;  ///< feature
+    std::int64_t first = 0;       ///< feature
+    std::int64_t same_from = -1;  ///< first feature of an earlier part with the same values
   };
   struct View {
     std::string name;

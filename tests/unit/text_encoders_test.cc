@@ -59,7 +59,7 @@ Fitted encode(const std::string& name, const Words& train, const Words& asked,
   TextColumn column;
   for (const std::string& text : asked) column.push_back(text);
   fitted.rows.resize(asked.size() * fitted.encoder.features.size(), -1);
-  fitted.encoder.encode(column, fitted.rows.data(), fitted.width);
+  fitted.encoder.encode(CellRun(column, profile.columns[0]), fitted.rows.data(), fitted.width);
   return fitted;
 }
 

@@ -1,6 +1,5 @@
-#include <unordered_map>
-
 #include "features/encoder.h"
+#include "features/text_entries.h"
 #include "features/transform.h"
 
 namespace ingot {
@@ -23,15 +22,9 @@ json fit(const json& options, const FittingColumn& column) {
   return {{"values", std::move(values)}, {"rare", rare > 0}, {"missing", p.missing > 0}};
 }
 
-struct OfText {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view s) const { return std::hash<std::string_view>()(s); }
-};
-using Places = std::unordered_map<std::string, std::size_t, OfText, std::equal_to<>>;
-
 Encoder load(const json& values, const ColumnProfile& profile) {
   Encoder encoder{.features = {}, .is_category = true, .encode = {}};
-  Places places;
+  TextMap<std::size_t> places;
   for (const json& value : values.at("values")) {
     places.emplace(value.get<std::string>(), encoder.features.size());
     encoder.features.push_back(fmt::format("{}={}", profile.name, value.get<std::string>()));
@@ -46,10 +39,10 @@ Encoder load(const json& values, const ColumnProfile& profile) {
     encoder.features.push_back(profile.name + "=(missing)");
   }
   const std::size_t width = encoder.features.size();
-  encoder.encode = [=](const TextColumn& cells, float* out, std::int64_t stride) {
+  encoder.encode = [=](const CellRun& cells, float* out, std::int64_t stride) {
     for (std::int64_t row = 0; row < cells.size(); ++row, out += stride) {
       std::fill_n(out, width, 0.0F);
-      const auto cell = present(cells, row, profile);
+      const auto& cell = cells[row];
       std::optional<std::size_t> place = missing;
       if (cell) {
         const auto found = places.find(*cell);

@@ -1,5 +1,7 @@
+#include <array>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 #include "features/encoder.h"
 #include "features/transform.h"
@@ -21,10 +23,19 @@ json fit(const json& /*options*/, const FittingColumn& column) {
           {"missing", p.missing > 0}};
 }
 
-void put_cycle(float*& out, double share) {
+using Point = std::array<float, 2>;
+
+Point on_circle(double share) {
   const double angle = 2 * std::numbers::pi * share;
-  *out++ = static_cast<float>(std::sin(angle));
-  *out++ = static_cast<float>(std::cos(angle));
+  return {static_cast<float>(std::sin(angle)), static_cast<float>(std::cos(angle))};
+}
+
+template <std::size_t count>
+std::array<Point, count> points_on_circle() {
+  std::array<Point, count> points;
+  for (std::size_t i = 0; i < count; ++i)
+    points[i] = on_circle(static_cast<double>(i) / static_cast<double>(count));
+  return points;
 }
 
 Encoder load(const json& values, const ColumnProfile& profile) {
@@ -40,23 +51,26 @@ Encoder load(const json& values, const ColumnProfile& profile) {
       encoder.features.push_back(fmt::format("{} {} {}", profile.name, cycle, part));
   if (missing) encoder.features.push_back(profile.name + "=(missing)");
   const std::size_t width = encoder.features.size();
-  encoder.encode = [=](const TextColumn& cells, float* out, std::int64_t stride) {
-    for (std::int64_t row = 0; row < cells.size(); ++row, out += stride) {
-      std::fill_n(out, width, 0.0F);
-      const double seconds = number_in(cells, row, profile);
+  encoder.encode = [=, months = points_on_circle<12>(), month_days = points_on_circle<31>(),
+                    weekdays = points_on_circle<7>()](const CellRun& cells, float* out,
+                                                      std::int64_t stride) {
+    for (const double seconds : cells.numbers()) {
+      float* to = std::exchange(out, out + stride);
+      std::fill_n(to, width, 0.0F);
       if (std::isnan(seconds)) {
-        if (missing) out[width - 1] = 1;
+        if (missing) to[width - 1] = 1;
         continue;
       }
       constexpr double kFarthest = 12;
       const double days = std::floor(seconds / kDay);
       const CivilDate date = date_of(seconds);
-      float* to = out;
       *to++ = static_cast<float>(std::clamp((seconds - centre) / spread, -kFarthest, kFarthest));
-      put_cycle(to, (date.month - 1) / 12.0);
-      put_cycle(to, (date.day - 1) / 31.0);
-      put_cycle(to, std::fmod(std::fmod(days + 3, 7) + 7, 7) / 7);  // 1970-01-01 was a Thursday
-      if (time) put_cycle(to, (seconds - days * kDay) / kDay);
+      const auto put = [&](const Point& point) { to = std::ranges::copy(point, to).out; };
+      put(months[static_cast<std::size_t>(date.month - 1)]);
+      put(month_days[static_cast<std::size_t>(date.day - 1)]);
+      // 1970-01-01 was a Thursday.
+      put(weekdays[static_cast<std::size_t>(std::fmod(std::fmod(days + 3, 7) + 7, 7))]);
+      if (time) put(on_circle((seconds - days * kDay) / kDay));
     }
   };
   return encoder;

@@ -1,7 +1,7 @@
 #include <cmath>
-#include <unordered_map>
 
 #include "features/encoder.h"
+#include "features/text_entries.h"
 #include "features/transform.h"
 
 namespace ingot {
@@ -16,14 +16,14 @@ json fit(const json& /*options*/, const FittingColumn& column) {
 }
 
 Encoder load(const json& values, const ColumnProfile& profile) {
-  std::unordered_map<std::string, float> logs;
+  TextMap<float> logs;
   for (const auto& [value, rows] : values.at("counts").items())
     logs.emplace(value, std::log1p(rows.get<float>()));
   Encoder encoder{.features = {"rows like " + profile.name}, .encode = {}};
-  encoder.encode = [=](const TextColumn& cells, float* out, std::int64_t stride) {
+  encoder.encode = [=](const CellRun& cells, float* out, std::int64_t stride) {
     for (std::int64_t row = 0; row < cells.size(); ++row, out += stride) {
-      const auto cell = present(cells, row, profile);
-      const auto found = cell ? logs.find(std::string(*cell)) : logs.end();
+      const auto& cell = cells[row];
+      const auto found = cell ? logs.find(*cell) : logs.end();
       *out = found == logs.end() ? 0.0F : found->second;
     }
   };

@@ -1,6 +1,7 @@
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "features/encoder.h"
 #include "features/transform.h"
@@ -21,8 +22,8 @@ double to_normal(double x, const std::vector<double>& percentiles) {
   // In long double, which is the default, it would take several times as long.
   using Policy = boost::math::policies::policy<boost::math::policies::promote_double<false>>;
   static const boost::math::normal_distribution<double, Policy> normal;
-  const auto above = std::ranges::upper_bound(percentiles, x);
   const auto below = std::ranges::lower_bound(percentiles, x);
+  const auto above = std::find_if(below, percentiles.end(), [&](double p) { return p != x; });
   const auto steps = static_cast<double>(percentiles.size() - 1);
   double rank = 0;
   if (below != above) {  // x is one or several of them: their middle
@@ -118,11 +119,11 @@ Encoder load(const json& values, const ColumnProfile& profile) {
     encoder.features.push_back(profile.name + "=(missing)");
     encoder.groups = {1, 1};
   }
-  encoder.encode = [=](const TextColumn& cells, float* out, std::int64_t stride) {
-    for (std::int64_t row = 0; row < cells.size(); ++row, out += stride) {
-      const double x = number_in(cells, row, profile);
-      out[0] = scale(x);
-      if (missing) out[1] = std::isnan(x) ? 1.0F : 0.0F;
+  encoder.encode = [=](const CellRun& cells, float* out, std::int64_t stride) {
+    for (const double x : cells.numbers()) {
+      float* row = std::exchange(out, out + stride);
+      row[0] = scale(x);
+      if (missing) row[1] = std::isnan(x) ? 1.0F : 0.0F;
     }
   };
   return encoder;

@@ -1,4 +1,5 @@
 #include <cmath>
+#include <utility>
 
 #include "features/encoder.h"
 #include "features/transform.h"
@@ -36,15 +37,15 @@ Encoder load(const json& values, const ColumnProfile& profile) {
     encoder.features.push_back(
         fmt::format("{} {:g}..{:g}", profile.name, edges[bin - 1], edges[bin]));
   if (missing) encoder.features.push_back(profile.name + "=(missing)");
-  encoder.encode = [=](const TextColumn& cells, float* out, std::int64_t stride) {
+  encoder.encode = [=](const CellRun& cells, float* out, std::int64_t stride) {
     const std::size_t bins = edges.size() - 1;
-    for (std::int64_t row = 0; row < cells.size(); ++row, out += stride) {
-      const double x = number_in(cells, row, profile);
+    for (const double x : cells.numbers()) {
+      float* to = std::exchange(out, out + stride);
       for (std::size_t bin = 0; bin < bins; ++bin) {
         const double share = (x - edges[bin]) / (edges[bin + 1] - edges[bin]);
-        out[bin] = std::isnan(x) ? 0.0F : static_cast<float>(std::clamp(share, 0.0, 1.0));
+        to[bin] = std::isnan(x) ? 0.0F : static_cast<float>(std::clamp(share, 0.0, 1.0));
       }
-      if (missing) out[bins] = std::isnan(x) ? 1.0F : 0.0F;
+      if (missing) to[bins] = std::isnan(x) ? 1.0F : 0.0F;
     }
   };
   return encoder;

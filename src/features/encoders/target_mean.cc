@@ -1,7 +1,5 @@
-#include <map>
-#include <unordered_map>
-
 #include "features/encoder.h"
+#include "features/text_entries.h"
 #include "features/transform.h"
 
 namespace ingot {
@@ -27,7 +25,7 @@ json fit(const json& options, const FittingColumn& column) {
   const std::int64_t width = width_of(column.num_classes);
   const auto empty = Sums{0, std::vector<double>(static_cast<std::size_t>(width))};
   Sums all = empty;
-  std::map<std::string, Sums, std::less<>> groups;
+  TextMap<Sums> groups;
   column.for_each_run([&](const TextColumn& cells, std::span<const double> targets) {
     for (std::int64_t row = 0; row < cells.size(); ++row) {
       const auto cell = present(cells, row, column.profile);
@@ -62,7 +60,7 @@ json fit(const json& options, const FittingColumn& column) {
 Encoder load(const json& values, const ColumnProfile& profile) {
   const auto prior = values.at("prior").get<std::vector<double>>();
   const double scale = values.at("scale");
-  std::unordered_map<std::string, std::vector<float>> means;
+  TextMap<std::vector<float>> means;
   const auto relative = [&](double mean, std::size_t k) {
     return static_cast<float>((mean - prior[k]) / scale);
   };
@@ -77,10 +75,10 @@ Encoder load(const json& values, const ColumnProfile& profile) {
   for (std::size_t k = 0; k < prior.size(); ++k)
     encoder.features.push_back(prior.size() == 1 ? "target by " + profile.name
                                                  : fmt::format("target {} by {}", k, profile.name));
-  encoder.encode = [=, width = prior.size()](const TextColumn& cells, float* out,
+  encoder.encode = [=, width = prior.size()](const CellRun& cells, float* out,
                                              std::int64_t stride) {
     for (std::int64_t row = 0; row < cells.size(); ++row, out += stride) {
-      const auto found = means.find(std::string(present(cells, row, profile).value_or("")));
+      const auto found = means.find(cells[row].value_or(""));
       if (found == means.end())
         std::fill_n(out, width, 0.0F);
       else

@@ -71,10 +71,10 @@ Encoder load(const json& values, const ColumnProfile& profile) {
     encoder.features.push_back(fmt::format("{} gram {}", profile.name, i + 1));
   for (std::int64_t i = 0; i < places; ++i)
     encoder.features.push_back(fmt::format("{} weight {}", profile.name, i + 1));
-  encoder.encode = [=](const TextColumn& cells, float* out, std::int64_t stride) {
+  encoder.encode = [=](const CellRun& cells, float* out, std::int64_t stride) {
     for (std::int64_t row = 0; row < cells.size(); ++row, out += stride) {
       std::fill_n(out, 2 * places, 0.0F);
-      const auto cell = present(cells, row, profile);
+      const auto& cell = cells[row];
       if (!cell) continue;
       std::map<std::int64_t, int> found;
       for (const std::string& gram : grams_of(*cell))

@@ -58,12 +58,12 @@ Encoder load(const json& values, const ColumnProfile& profile) {
     encoder.features.push_back(fmt::format("{} words {}", profile.name, i));
   encoder.features.push_back(profile.name + " length");
   if (missing) encoder.features.push_back(profile.name + "=(missing)");
-  encoder.encode = [=, width = encoder.features.size()](const TextColumn& cells, float* out,
+  encoder.encode = [=, width = encoder.features.size()](const CellRun& cells, float* out,
                                                         std::int64_t stride) {
     const auto hashes = static_cast<std::size_t>(size);
     for (std::int64_t row = 0; row < cells.size(); ++row, out += stride) {
       std::fill_n(out, width, 0.0F);
-      const auto cell = present(cells, row, profile);
+      const auto& cell = cells[row];
       if (!cell) {
         if (missing) out[width - 1] = 1;
         continue;

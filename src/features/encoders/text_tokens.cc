@@ -116,10 +116,10 @@ Encoder encoder_of(Ids ids, std::int64_t length, const ColumnProfile& profile) {
   for (std::int64_t i = 0; i < length; ++i)
     encoder.features.push_back(fmt::format("{} word {}", profile.name, i + 1));
   encoder.encode = [ids = std::make_shared<const Ids>(std::move(ids)), length, profile](
-                       const TextColumn& cells, float* out, std::int64_t stride) {
+                       const CellRun& cells, float* out, std::int64_t stride) {
     for (std::int64_t row = 0; row < cells.size(); ++row, out += stride) {
       std::fill_n(out, length, static_cast<float>(kPadding));
-      const auto cell = present(cells, row, profile);
+      const auto& cell = cells[row];
       if (!cell) continue;
       const std::vector<std::int64_t> found = (*ids)(*cell);
       for (std::int64_t i = 0; i < std::min(length, std::ssize(found)); ++i)
