@@ -3,11 +3,14 @@
 #include "base/shared_library.h"
 #include "base/trim.h"
 #include "data/duckdb_query.h"
+#include "data/postgres.h"
 #include "data/table_files.h"
 
 #define INGOT_POSTGRES_FUNCTIONS(F) \
   F(PQclear)                        \
   F(PQconnectdb)                    \
+  F(PQconninfoFree)                 \
+  F(PQconninfoParse)                \
   F(PQdescribePrepared)             \
   F(PQerrorMessage)                 \
   F(PQexec)                         \
@@ -60,8 +63,11 @@ class ServerQuery {
           .failed_while_running()
           .expected(text("a connection string such as postgresql://user@host:5432/database",
                          "形如 postgresql://user@host:5432/database 的连接串"))
-          .fix(text("look whether the server runs, and whether psql can connect to it",
-                    "请检查服务器是否运行, 以及 psql 能否连接"));
+          .fix(text(
+              "look whether the server runs, and whether psql can connect to it; a password is "
+              "not kept with a build: PGPASSWORD or ~/.pgpass gives it",
+              "请检查服务器是否运行, 以及 psql 能否连接; 构建不保存密码: 请用 PGPASSWORD 或 "
+              "~/.pgpass 提供"));
     for (const char* setting :
          {"SET default_transaction_read_only = on", "SET client_encoding = 'UTF8'",
           "SET TimeZone = 'UTC'", "SET DateStyle = 'ISO'", "SET extra_float_digits = 1"})
@@ -161,6 +167,23 @@ class ServerTable final : public PulledTable {
 };
 
 }  // namespace
+
+std::string connection_to_keep(const std::string& connection) {
+  const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> options(
+      postgres().PQconninfoParse(connection.c_str(), nullptr), postgres().PQconninfoFree);
+  std::string kept;
+  for (const PQconninfoOption* o = options.get(); o != nullptr && o->keyword != nullptr; ++o) {
+    const bool is_secret = std::string_view(o->dispchar) == "*";
+    if (o->val == nullptr || is_secret) continue;
+    std::string value;
+    for (const char c : std::string_view(o->val)) {
+      if (c == '\'' || c == '\\') value += '\\';
+      value += c;
+    }
+    kept += fmt::format("{}{}='{}'", kept.empty() ? "" : " ", o->keyword, value);
+  }
+  return kept;
+}
 
 TablePointer open_postgres(const TableOptions& options) {
   return std::make_shared<ServerTable>(options);

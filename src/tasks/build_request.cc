@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "data/postgres.h"
 #include "ingot/error.h"
 
 namespace ingot {
@@ -35,6 +36,7 @@ auto text_members(Request& r) {
                     std::pair("weights", &r.weights),
                     std::pair("monotone", &r.monotone),
                     std::pair("sql", &r.table.sql),
+                    std::pair("connection", &r.table.connection),
                     std::pair("encoding", &r.table.encoding),
                     std::pair("separator", &r.table.separator)};
 }
@@ -52,6 +54,7 @@ nlohmann::json to_json(const BuildRequest& r) {
                          {"from", r.from}};
   for (const auto& [key, value] : text_members(r))
     if (!value->empty()) kept[key] = *value;
+  if (!r.table.connection.empty()) kept["connection"] = connection_to_keep(r.table.connection);
   for (const MemberPlan& member : r.members) kept["members"].push_back(to_json(member));
   if (r.table.header) kept["header"] = *r.table.header;
   if (r.epochs) kept["epochs"] = *r.epochs;

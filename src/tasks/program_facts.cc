@@ -1,6 +1,7 @@
 #include "tasks/program_facts.h"
 
 #include "base/files.h"
+#include "data/postgres.h"
 #include "formats/onnx.h"
 #include "formats/product_folder.h"
 #include "ingot/version.h"
@@ -26,17 +27,37 @@ std::string product_name(const std::string& data) {
   return stem.empty() || stem == "." || stem == ".." ? "product" : stem;
 }
 
+namespace {
+
+std::string kept_connection(const BuildRequest& r) {
+  return r.table.connection.empty() ? std::string() : connection_to_keep(r.table.connection);
+}
+
+// As one word of a command line.
+std::string for_shell(const std::string& word) {
+  constexpr const char* kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=.,:/@%";
+  if (word.find_first_not_of(kPlain) == std::string::npos) return word;
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+}  // namespace
+
 std::string command_line(const BuildRequest& r) {
-  std::string line = fmt::format("ingot build {}", r.data);
+  std::string line = fmt::format("ingot build {}", for_shell(r.data));
   for (const auto& [option, value] : {std::pair("--task", r.task),
                                       {"--target", r.target},
                                       {"--test", r.test},
                                       {"--sql", r.table.sql},
+                                      {"--connection", kept_connection(r)},
                                       {"--encoding", r.table.encoding},
                                       {"--separator", r.table.separator},
                                       {"--model", r.model}})
-    if (!value.empty()) line += fmt::format(" {} {}", option, value);
-  for (const auto& [key, value] : r.settings) line += fmt::format(" --set {}={}", key, value);
+    if (!value.empty()) line += fmt::format(" {} {}", option, for_shell(value));
+  for (const auto& [key, value] : r.settings)
+    line += fmt::format(" --set {}", for_shell(key + "=" + value));
   if (r.epochs) line += fmt::format(" --epochs {}", *r.epochs);
   if (r.batch) line += fmt::format(" --batch {}", *r.batch);
   if (r.memory_limit > 0) line += fmt::format(" --memory-limit {}", r.memory_limit);

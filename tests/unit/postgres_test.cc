@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/files.h"
+#include "data/postgres.h"
 #include "tests/unit/table_writers.h"
 
 namespace ingot {
@@ -107,6 +108,14 @@ TEST(Postgres, ThatIsNotThereIsTold) {
   };
   EXPECT_TRUE(ask("SELECT 1").starts_with("server_unreachable"));
   EXPECT_TRUE(ask("").starts_with("bad_option"));
+}
+
+TEST(Postgres, ConnectionsAreKeptWithoutPasswords) {
+  EXPECT_EQ(connection_to_keep("postgresql://ann:secret@db.example:5433/shop?sslmode=require"),
+            "user='ann' dbname='shop' host='db.example' port='5433' sslmode='require'");
+  EXPECT_EQ(connection_to_keep("host=/run user='o\\'hara' password=secret"),
+            "user='o\\'hara' host='/run'");
+  EXPECT_EQ(connection_to_keep("no connection"), "");
 }
 
 }  // namespace
