@@ -1,10 +1,12 @@
 #include "features/table_profile.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "base/near_name.h"
+#include "base/threads.h"
 #include "base/workers.h"
 #include "data/read_ahead.h"
 #include "features/column_scan.h"
@@ -51,10 +53,13 @@ class PassOverRows {
       row_hashes_.resize(n);
       for (std::size_t i = 0; i < n; ++i)
         row_hashes_[i] = hash_number(static_cast<std::uint64_t>(first) + i);
-      on_workers(num_threads_, static_cast<std::int64_t>(scans.size()), [&](std::int64_t column) {
-        const auto c = static_cast<std::size_t>(column);
-        hashes_[c].resize(n);
-        if (scans[c] != nullptr) scans[c]->add(rows.columns[c], row_hashes_, hashes_[c]);
+      // Columns differ in their cost: each thread takes the next one.
+      std::atomic<std::size_t> next = 0;
+      on_threads(num_threads_, [&](int, int) {
+        for (std::size_t c = next++; c < scans.size(); c = next++) {
+          hashes_[c].resize(n);
+          if (scans[c] != nullptr) scans[c]->add(rows.columns[c], row_hashes_, hashes_[c]);
+        }
       });
       if (whole) {
         whole->duplicates.add(hashes_, n);

@@ -41,11 +41,15 @@ Encoder load(const json& values, const ColumnProfile& profile) {
     const std::size_t bins = edges.size() - 1;
     for (const double x : cells.numbers()) {
       float* to = std::exchange(out, out + stride);
-      for (std::size_t bin = 0; bin < bins; ++bin) {
-        const double share = (x - edges[bin]) / (edges[bin + 1] - edges[bin]);
-        to[bin] = std::isnan(x) ? 0.0F : static_cast<float>(std::clamp(share, 0.0, 1.0));
-      }
+      std::fill_n(to, bins, 0.0F);
       if (missing) to[bins] = std::isnan(x) ? 1.0F : 0.0F;
+      if (std::isnan(x) || x < edges[0]) continue;
+      const auto reached =
+          static_cast<std::size_t>(std::ranges::upper_bound(edges, x) - edges.begin()) - 1;
+      std::fill_n(to, std::min(reached, bins), 1.0F);
+      if (reached < bins)
+        to[reached] =
+            static_cast<float>((x - edges[reached]) / (edges[reached + 1] - edges[reached]));
     }
   };
   return encoder;
