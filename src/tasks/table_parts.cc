@@ -28,6 +28,34 @@ void require_counts(const TableGoal& goal, const TablePart& known) {
       .where(text("--set loss=poisson", "--set loss=poisson"));
 }
 
+// Of classes and labels: those with so few rows that hardly any is held out to judge them by.
+void tell_rare_classes(TableParts& parts, const TablePart& known) {
+  constexpr std::int64_t kFew = 10;
+  constexpr std::size_t kMostNamed = 5;
+  if (parts.target.is_number()) return;
+  const bool is_sets = parts.target.is_label_sets();
+  std::vector<std::int64_t> rows(parts.target.classes.size());
+  for (std::size_t i = 0; i < known.targets.size(); ++i)
+    if (!is_sets)
+      ++rows[static_cast<std::size_t>(known.targets[i])];
+    else if (known.targets[i] != 0)
+      ++rows[i % rows.size()];
+  std::vector<std::string> rare;
+  for (std::size_t k = 0; k < rows.size(); ++k)
+    if (rows[k] < kFew) rare.push_back(fmt::format("{} ({})", parts.target.classes[k], rows[k]));
+  if (rare.empty()) return;
+  const std::size_t others = rare.size() - std::min(rare.size(), kMostNamed);
+  rare.resize(rare.size() - others);
+  Text which = text("{}", "{}", fmt::join(rare, ", "));
+  if (others > 0)
+    which = text("{} and {} more", "{} 等, 另有 {} 个", fmt::join(rare, ", "), others);
+  parts.decisions.push_back(
+      {text("classes with few rows", "行数过少的类别"), which,
+       text("fewer than {} rows are too few to learn from and to judge by: bring more of them, or "
+            "join them with another class",
+            "少于 {} 行不足以学习和检验: 请补充数据, 或并入其他类别", kFew)});
+}
+
 // From the column that the request names; the mean over all rows is 1.
 void weigh_rows(TablePart& known, TableParts& parts, const BuildRequest& request) {
   if (request.weights.empty()) return;
@@ -178,6 +206,7 @@ TableParts open_table_parts(const BuildRequest& request, WantedTarget wanted, Pr
               known.left_out + known.size()),
          text("there is nothing to learn or to check there", "无从学习或检验")});
   require_counts(parts.goal, known);
+  tell_rare_classes(parts, known);
   weigh_rows(known, parts, request);
   for (const auto& [monotone, direction] : parts.goal.monotone)
     require_column(*table, monotone, "--monotone");

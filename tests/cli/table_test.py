@@ -379,6 +379,15 @@ class Tables(unittest.TestCase):
         self.assertEqual(json.loads((self.path / "level" / "manifest.json").read_text())["schema"]["classes"],
                          ["low", "medium", "high"])
 
+    def test_classes_of_a_few_rows_are_told(self):
+        rare = [{**r, "kind": "once" if i == 7 else "twice" if i in (20, 40) else r["plan"]} for i, r in enumerate(self.rows[:300])]
+        write_csv(self.path / "rare.csv", rare, ["months", "bill", "churn", "kind"])
+        d = self.built("rare", "rare.csv", "--target", "kind", "--model", "xgboost", "--set", "rounds=3")
+        said = {decision["what"]["en"]: decision["choice"]["en"] for decision in d["decisions"]}
+        self.assertEqual(said["classes with few rows"], "once (1), twice (2)")
+        calm = self.built("calm", "churn.csv", "--target", "churn", "--model", "xgboost", "--set", "rounds=3")
+        self.assertNotIn("classes with few rows", [decision["what"]["en"] for decision in calm["decisions"]])
+
     def tagged(self):
         """Customers with three labels, of which one is rare and one depends on chance."""
         draw = random.Random(8)
