@@ -67,7 +67,7 @@ std::vector<std::optional<Interval>> bootstrap_figures(std::size_t num_rows,
 std::vector<std::optional<Interval>> bootstrap_intervals(
     const ScoredRows& rows, const std::vector<const MetricDef*>& metrics,
     const BootstrapOptions& options) {
-  return bootstrap_figures(
+  std::vector<std::optional<Interval>> intervals = bootstrap_figures(
       rows.num_rows(), metrics.size(),
       [&](RowCounts counts) {
         std::vector<std::optional<double>> values;
@@ -75,6 +75,14 @@ std::vector<std::optional<Interval>> bootstrap_intervals(
         return values;
       },
       options);
+  const double farthest =
+      1 - std::pow((1 - options.level) / 2, 1 / static_cast<double>(rows.num_rows()));
+  for (std::size_t m = 0; m < metrics.size(); ++m) {
+    if (!metrics[m]->is_share_of_rows || !intervals[m]) continue;
+    if (intervals[m]->low == 1) intervals[m]->low = 1 - farthest;
+    if (intervals[m]->high == 0) intervals[m]->high = farthest;
+  }
+  return intervals;
 }
 
 Interval bootstrap_mean(const std::vector<double>& values, const BootstrapOptions& options) {

@@ -28,7 +28,9 @@ using FiguresOfRows = std::function<std::vector<std::optional<double>>(RowCounts
     const BootstrapOptions& options);
 
 /// One percentile interval per metric, all from the same replicates. Nothing for a metric that is
-/// undefined in more than half of them.
+/// undefined in more than half of them. A share of rows that is 0 or 1 is so in every replicate:
+/// its interval is the exact one of a binomial.
+/// source   Clopper and Pearson 1934
 [[nodiscard]] std::vector<std::optional<Interval>> bootstrap_intervals(
     const ScoredRows& rows, const std::vector<const MetricDef*>& metrics,
     const BootstrapOptions& options);

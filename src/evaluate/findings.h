@@ -30,6 +30,7 @@ struct FoldFigures {
   std::string metric;  ///< of the registry, such as "accuracy"
   CrossValidation values;
 };
+[[nodiscard]] Text describe(const FoldFigures& folds);
 
 /// A held-out row that is almost the same as a training row.
 struct DuplicateExample {

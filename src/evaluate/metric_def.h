@@ -40,6 +40,7 @@ struct MetricDef {
   double lowest = 0;   ///< may be -infinity
   double highest = 1;  ///< may be infinity
   MetricUnit unit = MetricUnit::share;
+  bool is_share_of_rows = false;  ///< of all rows those for which something holds
   Ranking ranking = Ranking::without;
   int place = 99;  ///< in tables: what to look at first has 1
   /// The value over `rows`, row i counted counts[i] times; nothing where it is undefined. Null for

@@ -91,20 +91,6 @@ void describe_temperature(Paragraph& p, const TemperatureEffect& effect) {
            in_percent(effect.ece_before), in_percent(effect.ece_after)));
 }
 
-void describe_folds(Paragraph& p, const FoldFigures& folds) {
-  const MetricDef& metric = find_metric(folds.metric);
-  const bool share = metric.unit == MetricUnit::share;
-  const auto show = [&](double v) { return share ? in_percent(v) : in_digits(v); };
-  const CrossValidation& v = folds.values;
-  const std::string mean = show(v.mean), low = show(v.low), high = show(v.high);
-  p.add({fmt::format("{}: {} on average over {} trainings on other parts of the data; another "
-                     "training would give {} to {}.",
-                     metric.label.en, mean, v.values.size(), low, high),
-         fmt::format("在数据的不同部分上重新训练 {} 次，{}平均为 {}；换一批训练数据，预计在 {} 到 "
-                     "{} 之间。",
-                     v.values.size(), metric.label.zh, mean, low, high)});
-}
-
 void describe_skipped(Paragraph& p, const std::vector<SkippedFiles>& skipped) {
   std::int64_t count = 0;
   for (const SkippedFiles& s : skipped) count += s.count;
@@ -129,6 +115,20 @@ void describe_tags(Paragraph& p, const TagFindings& found) {
 
 }  // namespace
 
+Text describe(const FoldFigures& folds) {
+  const MetricDef& metric = find_metric(folds.metric);
+  const bool share = metric.unit == MetricUnit::share;
+  const auto show = [&](double v) { return share ? in_percent(v) : in_digits(v); };
+  const CrossValidation& v = folds.values;
+  const std::string mean = show(v.mean), low = show(v.low), high = show(v.high);
+  return {fmt::format("{}: {} on average over {} trainings on other parts of the data; another "
+                      "training would give {} to {}.",
+                      metric.label.en, mean, v.values.size(), low, high),
+          fmt::format("在数据的不同部分上重新训练 {} 次，{}平均为 {}；换一批训练数据，预计在 {} 到 "
+                      "{} 之间。",
+                      v.values.size(), metric.label.zh, mean, low, high)};
+}
+
 Text summarise(const Findings& findings, const std::vector<std::string>& classes) {
   Paragraph p;
   if (findings.importance) describe_importance(p, *findings.importance);
@@ -143,7 +143,7 @@ Text summarise(const Findings& findings, const std::vector<std::string>& classes
   describe_skipped(p, findings.skipped);
   if (findings.weak_slices) describe_slices(p, *findings.weak_slices);
   if (findings.temperature) describe_temperature(p, *findings.temperature);
-  if (findings.cross_validation) describe_folds(p, *findings.cross_validation);
+  if (findings.cross_validation) p.add(describe(*findings.cross_validation));
   for (const NamedComparison& c : findings.comparisons)
     p.add(describe(c.figures, c.first, c.second));
   for (const NamedNumberComparison& c : findings.number_comparisons)

@@ -3,6 +3,7 @@
 #include "data/folds.h"
 #include "data/strata.h"
 #include "tasks/picture_answers.h"
+#include "tasks/trials.h"
 #include "tensor/rows.h"
 
 namespace ingot {
@@ -33,18 +34,14 @@ FoldsResult cross_validate(const BuildRequest& request, const PictureParts& part
                                  : grouped_folds(strata(parts.train), parts.train_groups, options);
   FoldsResult result;
   result.out_of_fold = Tensor(f32, {parts.train.size(), parts.num_classes()});
-  std::vector<double> accuracies;
-  for (std::size_t f = 0; f < folds.size(); ++f) {
-    const Pictures held_out = select_rows(parts.train, folds[f].held_out);
-    const Predictions said =
-        train_and_ask(request, parts, select_rows(parts.train, folds[f].train), held_out);
-    scatter_rows(said.scores, folds[f].held_out, result.out_of_fold);
-    accuracies.push_back(accuracy_of(said));
-    progress.note(text("fold {} of {}: accuracy {:.4f}", "第 {} 折, 共 {} 折: 准确率 {:.4f}", f + 1,
-                       folds.size(), accuracies.back()));
-  }
-  const double share = 1.0 / static_cast<double>(request.folds - 1);
-  result.figures = {"accuracy", combine_folds(accuracies, share)};
+  result.figures = judge_folds(
+      folds, request.folds, {}, progress, [&](const Fold& fold, const std::filesystem::path&) {
+        const Pictures held_out = select_rows(parts.train, fold.held_out);
+        Predictions said =
+            train_and_ask(request, parts, select_rows(parts.train, fold.train), held_out);
+        scatter_rows(said.scores, fold.held_out, result.out_of_fold);
+        return said;
+      });
   return result;
 }
 

@@ -29,7 +29,12 @@ FoldFigures judge_folds(const std::vector<Fold>& folds, std::int64_t num_folds,
                    fmt::format("第 {} 折, 共 {} 折: {} {:.5g}", f + 1, folds.size(), shown.label.zh,
                                values.back())});
   }
-  return {metric, combine_folds(values, 1.0 / static_cast<double>(num_folds - 1))};
+  FoldFigures figures{metric, combine_folds(values, 1.0 / static_cast<double>(num_folds - 1))};
+  const MetricDef& bounds = find_metric(metric);
+  figures.values.low = std::max(figures.values.low, bounds.lowest);
+  figures.values.high = std::min(figures.values.high, bounds.highest);
+  progress.note(describe(figures));
+  return figures;
 }
 
 LearningCurve judge_parts(const PartsOfRows& parts, const std::filesystem::path& folder,

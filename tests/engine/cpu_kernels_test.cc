@@ -523,6 +523,20 @@ TEST(CpuKernels, KeepANaNOfAttentionFromWhatIsNotSeen) {
     });
 }
 
+// Found by a random graph: what filled a panel up became NaN.
+TEST(CpuKernels, KeepAnInfiniteGradientOfAttentionFromWhatIsDropped) {
+  std::vector<Tensor> inputs;
+  for (std::uint64_t i = 0; i < 4; ++i) inputs.push_back(random_tensor(floats({1, 3, 4}), i));
+  inputs[3].set(4, std::numeric_limits<double>::infinity());
+  inputs.push_back(
+      Tensor::from(std::vector<double>{0, 0, 0, 0, 0, 1, 1, 0, 1}, {1, 1, 3, 3}).to(boolean));
+  for (const std::size_t output : {0, 1, 2})
+    check("cpu.head_attention_backward", inputs, [&](Builder& g, const Values& in) {
+      return g.multi_head_attention_backward(in[0], in[1], in[2], in[3], in[4], {}, {}, 1, 0,
+                                             0.5)[output];
+    });
+}
+
 TEST(CpuKernels, NormalizeRowsOfAnyLength) {
   for (const std::int64_t width : {1, 5, 8, 31, 100, 256})
     for (const std::int64_t rows : {1, 3, 70}) {

@@ -97,6 +97,19 @@ TEST(Bootstrap, IntervalOfAShareIsTheOneOfTheBinomial) {
   EXPECT_EQ(i.replicates, 4000);
 }
 
+TEST(Bootstrap, IntervalOfAShareWithoutAnyMistakeIsNotAPoint) {
+  const Interval all = *evaluate(coin(30, 30), {.metrics = {"accuracy"}, .replicates = 200})
+                            .metric("accuracy")
+                            .interval;
+  EXPECT_NEAR(all.low, 0.8843, 1e-4) << "0.025 = 0.8843^30";
+  EXPECT_EQ(all.high, 1);
+  const Interval none = *evaluate(coin(30, 0), {.metrics = {"accuracy"}, .replicates = 200})
+                             .metric("accuracy")
+                             .interval;
+  EXPECT_EQ(none.low, 0);
+  EXPECT_NEAR(none.high, 0.1157, 1e-4);
+}
+
 TEST(Bootstrap, IntervalCoversTheTruthAsOftenAsItSays) {
   // Of 200 samples of a coin with 0.8, about 190 intervals contain 0.8.
   std::uint64_t state = 7;

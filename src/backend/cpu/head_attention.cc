@@ -213,13 +213,16 @@ void HeadWeights(const HeadSizes& s, const HeadInputs& in, const HeadPlace& at,
   }
 }
 
-// What `keep` says of a block.
+// What `keep` says of a block. What fills its panels up becomes 0 too: infinite gradients times the
+// zeros there are NaN.
 void KeepBlock(const HeadSizes& s, const HeadInputs& in, const HeadPlace& at,
                const QueryBlock& block, const float* from, float* to) {
   const std::int64_t step = s.rounded(block.seen);
-  for (std::int64_t r = 0; r < block.count; ++r)
+  for (std::int64_t r = 0; r < block.count; ++r) {
     KeepSome(in.keep + at.keep + (block.first + r) * s.keys, block.seen, s.inverse_kept,
              from + r * step, to + r * step);
+    std::fill(to + r * step + block.seen, to + (r + 1) * step, 0.0f);
+  }
 }
 
 void AttendHead(const HeadSizes& s, const HeadInputs& in, std::int64_t unit, float* memory,

@@ -22,6 +22,7 @@ MetricDef define_accuracy() {
           text("Share of tokens whose tag is right.", "标签判断正确的词元所占比例。"),
       .direction = Direction::higher_is_better,
       .applies_to = AppliesTo::classes,
+      .is_share_of_rows = true,
       .place = 1,
       .compute = compute,
   };

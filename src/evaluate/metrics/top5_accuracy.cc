@@ -28,6 +28,7 @@ MetricDef define_top5_accuracy() {
       .direction = Direction::higher_is_better,
       .applies_to = AppliesTo::classes,
       .min_classes = 6,
+      .is_share_of_rows = true,
       .place = 2,
       .compute = compute,
   };
