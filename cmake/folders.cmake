@@ -59,8 +59,8 @@ function(ingot_folder folder)
   target_link_libraries(${name} PUBLIC ingot_options)
   target_precompile_headers(${name} REUSE_FROM ingot_pch)
   # Highway compiles a file again for each target, which needs a file of its own; metrics,
-  # transforms and encoders name their parts alike.
-  if(NOT folder MATCHES "^backend/|metrics|transforms|encoders")
+  # transforms, encoders and derivations name their parts alike.
+  if(NOT folder MATCHES "^backend/|metrics|transforms|encoders|derivations")
     ingot_unity(${name})
   endif()
   set_property(GLOBAL APPEND PROPERTY INGOT_FOLDERS ${name})

@@ -8,6 +8,8 @@
 
 #include "base/files.h"
 #include "features/augmentation.h"
+#include "features/derivation.h"
+#include "features/encoder.h"
 #include "features/tokenizer_model.h"
 #include "features/transform.h"
 #include "graph/graph_text.h"
@@ -141,6 +143,11 @@ int main(int argc, char** argv) {
     reference.add("models", m.name, part_page(m, m.name, {}));
   for (const TransformDef& t : transform_registry())
     reference.add("transforms", t.name, fmt::format("# {}\n\n{}\n", t.name, t.doc));
+  for (const EncoderDef& e : encoder_registry())
+    reference.add("encoders", e.name, fmt::format("# {}\n\n{}\n", e.name, e.doc));
+  for (const DerivationDef& d : derivation_registry())
+    reference.add("derivations", d.name,
+                  fmt::format("# {} (`a {} b`)\n\n{}\n", d.name, d.sign, d.doc));
   for (const AugmentationDef& a : augmentation_registry())
     reference.add("augmentations", a.name, augmentation_page(a));
   for (const TokenizerDef& t : tokenizer_registry())

@@ -14,7 +14,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kFormat = 1;
+// Derived columns came with the second format.
+constexpr int kFormatOfColumns = 1, kFormat = 2;
 constexpr std::int64_t kFolds = 5;
 
 // Of a training row: a function of its place alone.
@@ -38,13 +39,55 @@ const TextColumn& column_of(const Table& rows, const std::string& name) {
   throw missing_column(rows, name);
 }
 
-// The cells of one column of the training rows outside of a fold; -1: of all.
-ForEachCells cells_outside(const TableSource& train, std::span<const double> targets,
-                           const std::string& column, std::int64_t fold) {
-  return [&train, targets, column, fold](const auto& body) {
+// Calls `body` with the cells of one column, of a run of rows at a time.
+void for_each_run_of(const TableSource& rows, const std::vector<ColumnProfile>& profiles,
+                     const std::string& column, const DerivedColumn* derived,
+                     const std::function<void(const TextColumn& cells)>& body) {
+  const auto first = [&](const Table& run) { body(run.columns[0]); };
+  if (derived)
+    DerivedTable(rows, profiles, {*derived}).for_each_run(first);
+  else
+    rows.for_each_run_of({column}, first);
+}
+
+Error unknown_column(const std::string& name) {
+  return bad_pipeline(text("an encoder of the unknown column {}", "编码器引用未知列 {}", name));
+}
+
+}  // namespace
+
+const DerivedColumn* TablePipeline::find_derived(const std::string& column) const {
+  const auto found = std::ranges::find(derived_, column, &DerivedColumn::name);
+  return found == derived_.end() ? nullptr : &*found;
+}
+
+const ColumnProfile& TablePipeline::profile_of(const std::string& column) const {
+  if (const DerivedColumn* derived = find_derived(column)) return derived->profile;
+  const auto found = std::ranges::find(profiles_, column, &ColumnProfile::name);
+  if (found == profiles_.end()) throw unknown_column(column);
+  return *found;
+}
+
+void TablePipeline::add_column(const std::string& name, const TableProfile& profile,
+                               const std::vector<DerivedColumn>& derived) {
+  const auto made = std::ranges::find(derived, name, &DerivedColumn::name);
+  if (made != derived.end()) {
+    for (const std::string& of : made->of) add_column(of, profile, {});
+    if (!find_derived(name)) derived_.push_back(*made);
+    return;
+  }
+  const ColumnProfile* found = profile.find(name);
+  if (!found)
+    throw Error("unknown_column", text("there is no column {}", "没有名为 {} 的列", name));
+  if (std::ranges::find(profiles_, name, &ColumnProfile::name) == profiles_.end())
+    profiles_.push_back(*found);
+}
+
+ForEachCells TablePipeline::cells_outside(const TableSource& train, std::span<const double> targets,
+                                          const std::string& column, std::int64_t fold) const {
+  return [this, &train, targets, column, fold](const auto& body) {
     std::int64_t first = 0;
-    train.for_each_run_of({column}, [&](const Table& rows) {
-      const TextColumn& cells = rows.columns[0];
+    for_each_run_of(train, profiles_, column, find_derived(column), [&](const TextColumn& cells) {
       const auto own =
           targets.subspan(static_cast<std::size_t>(std::exchange(first, first + cells.size())),
                           static_cast<std::size_t>(cells.size()));
@@ -61,38 +104,16 @@ ForEachCells cells_outside(const TableSource& train, std::span<const double> tar
   };
 }
 
-template <class Body>
-void for_each_part_of(const std::vector<ColumnProfile>& profiles, const json& view, Body body) {
-  for (const json& part : view.at("encoders")) {
-    const std::string column = part.at("column");
-    const auto profile = std::ranges::find(profiles, column, &ColumnProfile::name);
-    if (profile == profiles.end())
-      throw bad_pipeline(
-          text("an encoder of the unknown column {}", "编码器引用未知列 {}", column));
-    body(part, *profile);
-  }
-}
-
-}  // namespace
-
-const ColumnProfile& TablePipeline::profile_of(const std::string& column) const {
-  return *std::ranges::find(profiles_, column, &ColumnProfile::name);
-}
-
 TablePipeline TablePipeline::fit(const TableProfile& profile, const std::vector<ViewChoice>& views,
                                  const TableSource& train, std::span<const double> targets,
-                                 std::int64_t num_classes) {
+                                 std::int64_t num_classes,
+                                 const std::vector<DerivedColumn>& derived) {
   TablePipeline pipeline;
   for (const ViewChoice& choice : views) {
     View view{choice.name, {}};
     for (const ViewChoice::Column& column : choice.columns) {
-      const auto found = std::ranges::find(profile.columns, column.name, &ColumnProfile::name);
-      if (found == profile.columns.end())
-        throw Error("unknown_column",
-                    text("there is no column {}", "没有名为 {} 的列", column.name));
-      if (std::ranges::find(pipeline.profiles_, column.name, &ColumnProfile::name) ==
-          pipeline.profiles_.end())
-        pipeline.profiles_.push_back(*found);
+      pipeline.add_column(column.name, profile, derived);
+      const ColumnProfile& own = pipeline.profile_of(column.name);
       for (const TransformChoice& encoder : column.encoders) {
         const EncoderDef& def = find_encoder(encoder.name);
         const json options = encoder.options.is_null() ? json::object() : encoder.options;
@@ -105,10 +126,9 @@ TablePipeline TablePipeline::fit(const TableProfile& profile, const std::vector<
               same != earlier.parts.end())
             part = *same;
         if (!part) {
-          const ForEachCells cells = cells_outside(train, targets, column.name, -1);
-          part = {
-              column.name, def.name, options, def.fit(options, {*found, cells, num_classes}), {}};
-          part->encoder = def.load(part->values, *found);
+          const ForEachCells cells = pipeline.cells_outside(train, targets, column.name, -1);
+          part = {column.name, def.name, options, def.fit(options, {own, cells, num_classes}), {}};
+          part->encoder = def.load(part->values, own);
         }
         view.parts.push_back(*std::move(part));
       }
@@ -146,9 +166,17 @@ TablePipeline TablePipeline::from_json(std::string_view text_of) {
           .fix(text("use a newer Ingot", "请使用更新版本的 Ingot"));
     for (const json& column : document.at("columns"))
       pipeline.profiles_.push_back(column_profile_from_json(column));
+    for (const json& column : document.value("derived", json::array())) {
+      DerivedColumn derived{find_derivation(column.at("form").get<std::string>()).name,
+                            column.at("of").get<std::array<std::string, 2>>(),
+                            column_profile_from_json(column.at("profile"))};
+      for (const std::string& of : derived.of) static_cast<void>(pipeline.profile_of(of));
+      pipeline.derived_.push_back(std::move(derived));
+    }
     for (const json& view : document.at("views")) {
       View& into = pipeline.views_.emplace_back(View{view.at("name"), {}});
-      for_each_part_of(pipeline.profiles_, view, [&](const json& part, const ColumnProfile& p) {
+      for (const json& part : view.at("encoders")) {
+        const ColumnProfile& p = pipeline.profile_of(part.at("column").get<std::string>());
         const EncoderDef& def = find_encoder(part.at("name").get<std::string>());
         if (part.at("version").get<int>() > def.version)
           throw Error("newer_product",
@@ -156,7 +184,7 @@ TablePipeline TablePipeline::from_json(std::string_view text_of) {
               .fix(text("use a newer Ingot", "请使用更新版本的 Ingot"));
         into.parts.push_back({p.name, def.name, part.at("options"), part.at("values"),
                               def.load(part.at("values"), p)});
-      });
+      }
     }
   } catch (const json::exception& e) {
     throw bad_pipeline(
@@ -179,10 +207,13 @@ std::string TablePipeline::to_json() const {
                        {"values", part.values}});
     views.push_back({{"name", view.name}, {"encoders", std::move(parts)}});
   }
-  const json document = {{"format", kFormat},
-                         {"input", {{"kind", "table"}}},
-                         {"columns", std::move(columns)},
-                         {"views", std::move(views)}};
+  json document = {{"format", derived_.empty() ? kFormatOfColumns : kFormat},
+                   {"input", {{"kind", "table"}}},
+                   {"columns", std::move(columns)},
+                   {"views", std::move(views)}};
+  for (const DerivedColumn& column : derived_)
+    document["derived"].push_back(
+        {{"form", column.form}, {"of", column.of}, {"profile", ingot::to_json(column.profile)}});
   return document.dump(2) + "\n";
 }
 
@@ -224,6 +255,12 @@ std::vector<std::string> TablePipeline::columns() const {
   return names;
 }
 
+template <class CellsOf>
+TextColumn TablePipeline::derived_cells(const DerivedColumn& column, CellsOf cells_of) const {
+  const CellRun a = cells_of(column.of[0]), b = cells_of(column.of[1]);
+  return derive(column, {a, b, profile_of(column.of[0]), profile_of(column.of[1])});
+}
+
 Tensor TablePipeline::apply(const Table& rows, int num_threads) const {
   Tensor encoded(f32, {rows.size(), width_});
   float* out = encoded.mutable_data<float>().data();
@@ -232,8 +269,9 @@ Tensor TablePipeline::apply(const Table& rows, int num_threads) const {
   for (std::size_t c = 0; c < rows.names.size(); ++c)
     by_name.emplace(rows.names[c], &rows.columns[c]);
   struct Column {
-    const TextColumn* cells;
+    const TextColumn* cells;  // none where it is derived
     const ColumnProfile* profile;
+    const DerivedColumn* derived = nullptr;
     std::vector<const Part*> parts = {};
   };
   std::vector<Column> columns;
@@ -244,6 +282,10 @@ Tensor TablePipeline::apply(const Table& rows, int num_threads) const {
     places.emplace(profile.name, columns.size());
     columns.push_back({found->second, &profile});
   }
+  for (const DerivedColumn& derived : derived_) {
+    places.emplace(derived.name(), columns.size());
+    columns.push_back({nullptr, &derived.profile, &derived});
+  }
   for (const View& view : views_)
     for (const Part& part : view.parts) columns[places.at(part.column)].parts.push_back(&part);
   // So many rows that their features stay in the cache while they are written.
@@ -251,8 +293,16 @@ Tensor TablePipeline::apply(const Table& rows, int num_threads) const {
   const std::int64_t blocks = (rows.size() + kBlock - 1) / kBlock;
   parallel_for(num_threads, blocks, [&](std::int64_t block) {
     const std::int64_t first = block * kBlock, count = std::min(kBlock, rows.size() - first);
+    const auto cells_of = [&](const std::string& name) {
+      const Column& column = columns[places.at(name)];
+      return CellRun(*column.cells, *column.profile, first, count);
+    };
     for (const Column& column : columns) {
-      const CellRun cells(*column.cells, *column.profile, first, count);
+      if (column.parts.empty()) continue;
+      TextColumn made;
+      if (column.derived) made = derived_cells(*column.derived, cells_of);
+      const CellRun cells = column.derived ? CellRun(made, *column.profile)
+                                           : CellRun(*column.cells, *column.profile, first, count);
       float* rows_of_block = out + first * width_;
       for (const Part* part : column.parts) {
         if (part->same_from < 0) {
@@ -316,7 +366,13 @@ void TablePipeline::apply_to_training(
     Tensor encoded = apply(rows, num_threads);
     for (const ByFold& by_fold : learned) {
       const std::string& column = by_fold.part->column;
-      const CellRun cells(column_of(rows, column), profile_of(column));
+      TextColumn made;
+      if (const DerivedColumn* derived = find_derived(column))
+        made = derived_cells(*derived, [&](const std::string& name) {
+          return CellRun(column_of(rows, name), profile_of(name));
+        });
+      const CellRun cells(find_derived(column) ? made : column_of(rows, column),
+                          profile_of(column));
       const std::size_t width = by_fold.part->encoder.features.size();
       float* out = encoded.mutable_data<float>().data() + by_fold.part->first;
       features.resize(static_cast<std::size_t>(cells.size()) * width);

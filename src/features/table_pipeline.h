@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "features/derivation.h"
 #include "features/encoder.h"
 #include "features/pipeline.h"
 #include "features/table_profile.h"
@@ -43,11 +44,13 @@ class TablePipeline {
   /// profile    of the training rows
   /// train      the training rows, of which some are read at a time
   /// targets    one for each: class indices or numbers
+  /// derived    columns that views may name beside those of the table
   /// errors     unknown_transform, bad_option, unknown_column, no_rows
   [[nodiscard]] static TablePipeline fit(const TableProfile& profile,
                                          const std::vector<ViewChoice>& views,
                                          const TableSource& train, std::span<const double> targets,
-                                         std::int64_t num_classes);
+                                         std::int64_t num_classes,
+                                         const std::vector<DerivedColumn>& derived = {});
 
   /// errors    bad_pipeline, unknown_transform, newer_product
   [[nodiscard]] static TablePipeline from_json(std::string_view json);
@@ -59,6 +62,8 @@ class TablePipeline {
   [[nodiscard]] FeatureView view(std::string_view name) const;
   /// Names of the columns that it reads.
   [[nodiscard]] std::vector<std::string> columns() const;
+  /// Those that it makes of them.
+  [[nodiscard]] const std::vector<DerivedColumn>& derived() const { return derived_; }
 
   /// errors    missing_column
   [[nodiscard]] Tensor apply(const Table& rows, int num_threads = 1) const;
@@ -85,8 +90,19 @@ class TablePipeline {
   };
   void place();
   [[nodiscard]] const ColumnProfile& profile_of(const std::string& column) const;
+  [[nodiscard]] const DerivedColumn* find_derived(const std::string& column) const;
+  template <class CellsOf>
+  [[nodiscard]] TextColumn derived_cells(const DerivedColumn& column, CellsOf cells_of) const;
+  /// Adds the columns that a view reads and that are not there yet.
+  void add_column(const std::string& name, const TableProfile& profile,
+                  const std::vector<DerivedColumn>& derived);
+  /// The cells of one column of the training rows outside of a fold; -1: of all.
+  [[nodiscard]] ForEachCells cells_outside(const TableSource& train,
+                                           std::span<const double> targets,
+                                           const std::string& column, std::int64_t fold) const;
 
   std::vector<ColumnProfile> profiles_;
+  std::vector<DerivedColumn> derived_;
   std::vector<View> views_;
   std::int64_t width_ = 0;
 };

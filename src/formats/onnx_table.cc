@@ -1,7 +1,10 @@
 #include "formats/onnx_table.h"
 
+#include <array>
+#include <limits>
 #include <map>
 
+#include "features/derivation.h"
 #include "features/transform.h"
 #include "formats/onnx_encoders.h"
 #include "formats/onnx_wire.h"
@@ -18,6 +21,12 @@ struct Column {
   bool takes_numbers = false;  // or points of time
 };
 
+// A column that the pipeline makes of two others.
+struct Derived {
+  std::string name, form;
+  std::array<std::string, 2> of;
+};
+
 class ColumnWriter {
  public:
   ColumnWriter(onnx::GraphProto& graph, const std::set<std::string>& taken, const json& pipeline)
@@ -25,6 +34,20 @@ class ColumnWriter {
     for (const json& column : pipeline.at("columns")) {
       order_.push_back(column.at("name").get<std::string>());
       columns_.emplace(order_.back(), Column{column_profile_from_json(column)});
+    }
+    for (const json& column : pipeline.value("derived", json::array())) {
+      Derived& d = derived_.emplace_back(
+          Derived{{}, column.at("form"), column.at("of").get<std::array<std::string, 2>>()});
+      Column made{column_profile_from_json(column.at("profile"))};
+      d.name = made.profile.name;
+      if (!find_derivation(d.form).is_of_numbers)
+        throw column_not_exportable(
+            d.name, text("ONNX has no operators for pairs of texts", "ONNX 没有文本组合的算子"));
+      for (const std::string& of : d.of) {
+        Column& read = columns_.at(of);
+        read.takes_numbers = read.profile.order.empty();
+      }
+      columns_.emplace(d.name, std::move(made));
     }
     for (const json& view : pipeline.at("views"))
       for (const json& part : view.at("encoders")) {
@@ -39,6 +62,7 @@ class ColumnWriter {
   std::vector<OnnxColumn> write(const std::string& output) {
     std::vector<OnnxColumn> written;
     for (const std::string& name : order_) written.push_back(add_input(columns_.at(name)));
+    for (const Derived& d : derived_) cells_.emplace(d.name, made(d));
     find_deviates();
     std::vector<std::string> features;
     for (const auto& [column, encoder] : encoders_)
@@ -49,6 +73,36 @@ class ColumnWriter {
   }
 
  private:
+  OnnxCells made(const Derived& derived) {
+    constexpr double kSecondsPerDay = 86400;
+    const std::array<const Column*, 2> of{&columns_.at(derived.of[0]), &columns_.at(derived.of[1])};
+    std::array<std::string, 2> numbers{cells_.at(derived.of[0]).numbers,
+                                       cells_.at(derived.of[1]).numbers};
+    std::string result;
+    if (derived.form == "product") {
+      for (std::size_t i = 0; i < 2; ++i) {
+        const ColumnProfile& p = of[i]->profile;
+        numbers[i] = steps_.add({"Div",
+                                 {steps_.add({"Sub", {numbers[i], steps_.number(p.mean)}}),
+                                  steps_.number(p.deviation > 0 ? p.deviation : 1)}});
+      }
+      result = steps_.add({"Mul", {numbers[0], numbers[1]}});
+    } else if (derived.form == "ratio") {
+      result = steps_.add({"Div", {numbers[0], numbers[1]}});
+    } else {
+      result = steps_.add({"Sub", {numbers[0], numbers[1]}});
+      if (of[0]->profile.date() != nullptr)
+        result = steps_.add({"Div", {result, steps_.number(kSecondsPerDay)}});
+    }
+    const std::string fits =
+        steps_.add({"LessOrEqual", {steps_.add({"Abs", {result}}), steps_.number(kLargestNumber)}});
+    result = steps_.add(
+        {"Where", {fits, result, steps_.number(std::numeric_limits<double>::quiet_NaN())}});
+    OnnxCells cells{columns_.at(derived.name).profile, {}, result, {}};
+    cells.is_missing = steps_.add({"IsNaN", {cells.numbers}});
+    return cells;
+  }
+
   OnnxColumn add_input(const Column& column) {
     const std::string& name = column.profile.name;
     onnx::ValueInfoProto& info = *graph_.add_input();
@@ -87,6 +141,7 @@ class ColumnWriter {
   OnnxSteps steps_;
   std::map<std::string, Column> columns_;
   std::vector<std::string> order_;
+  std::vector<Derived> derived_;
   std::vector<std::pair<const Column*, OnnxEncoder>> encoders_;
   std::map<std::string, OnnxCells> cells_;
 };

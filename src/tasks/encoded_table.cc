@@ -91,8 +91,8 @@ EncodedTable encode(const TableParts& parts, const std::vector<ViewChoice>& view
                     int num_threads) {
   EncodedTable features;
   const std::int64_t classes = parts.target.num_classes();
-  features.pipeline =
-      TablePipeline::fit(parts.profile, views, *parts.train.rows, parts.train.targets, classes);
+  features.pipeline = TablePipeline::fit(parts.profile, views, *parts.train.rows,
+                                         parts.train.targets, classes, parts.derived);
   features.train = EncodedRows(parts.train.size(), features.pipeline.width());
   features.pipeline.apply_to_training(
       *parts.train.rows, parts.train.targets, classes, num_threads,

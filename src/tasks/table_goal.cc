@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/parse.h"
+#include "tasks/table_features.h"
 #include "tasks/table_views.h"
 #include "tasks/text_tokens.h"
 #include "tasks/tree_member.h"
@@ -171,7 +172,7 @@ double loss_of(const TableGoal& goal, const TableTarget& target, std::span<const
 
 std::map<std::string, std::string> model_settings(const BuildRequest& request) {
   std::map<std::string, std::string> settings = request.settings;
-  settings.erase(kLossKey);
+  for (const char* key : {kLossKey, kInteractionsKey, kSelectKey}) settings.erase(key);
   if (request.model == "auto" || view_of(request.model, false) == kTokensView)
     for (const char* key : {kTokenizerKey, kVocabularyKey}) settings.erase(key);
   return settings;

@@ -6,6 +6,7 @@
 
 #include "base/progress.h"
 #include "evaluate/findings.h"
+#include "features/derivation.h"
 #include "features/table_profile.h"
 #include "features/table_target.h"
 #include "tasks/build_request.h"
@@ -20,7 +21,8 @@ struct TableParts {
   std::string sha256;
   TableTarget target;
   TablePart train, valid, test;
-  TableProfile profile;  ///< of the training rows
+  TableProfile profile;                     ///< of the training rows
+  std::vector<DerivedColumn> derived = {};  ///< that models read as well
   SplitChoice split;
   TableGoal goal;
   std::vector<std::string> texts;                           ///< columns of texts

@@ -8,7 +8,8 @@
 namespace ingot {
 namespace {
 
-constexpr std::int64_t kBaggedRows = 20'000;
+// Five trainings of so many rows pay; of more where each second of the time is for few enough.
+constexpr std::int64_t kBaggedRows = 20'000, kBaggedRowsOfSecond = 200;
 constexpr std::int64_t kFolds = 5;
 // More would take a network hours, and trees learn from all.
 constexpr std::int64_t kMostNetworkRows = 500'000;
@@ -62,7 +63,10 @@ std::vector<PlannedMember> plan_members(const BuildRequest& request, const Table
   }
   // Folds by time would choose weights on earlier rows by models of later ones.
   const std::set<std::int64_t> groups(parts.groups.begin(), parts.groups.end());
-  const bool is_bagged = parts.train.size() <= kBaggedRows && parts.split.kind != SplitKind::time &&
+  const auto timed_rows =
+      static_cast<std::int64_t>(request.time_seconds * static_cast<double>(kBaggedRowsOfSecond));
+  const bool is_bagged = parts.train.size() <= std::max(kBaggedRows, timed_rows) &&
+                         parts.split.kind != SplitKind::time &&
                          (groups.empty() || std::ssize(groups) >= kFolds);
   for (PlannedMember& member : planned) {
     if (is_bagged) member.plan.folds = kFolds;

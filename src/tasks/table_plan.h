@@ -15,8 +15,8 @@ struct PlannedMember {
 
 /// The members of the request where it has them (a build that is repeated); the user's own model;
 /// or those of `auto`: boosted trees and networks, with a time also others of each kind. Up to
-/// 20,000 rows each is trained five times, without a fifth of the rows, and all five answer; not
-/// where rows are divided by time.
+/// 20,000 rows, or 200 for each second of the time, each is trained five times, without a fifth of
+/// the rows, and all five answer; not where rows are divided by time.
 [[nodiscard]] std::vector<PlannedMember> plan_members(const BuildRequest& request,
                                                       const TableParts& parts);
 

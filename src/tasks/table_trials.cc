@@ -3,8 +3,8 @@
 #include <cmath>
 
 #include "tasks/table_ensemble.h"
+#include "tasks/table_features.h"
 #include "tasks/table_findings.h"
-#include "tasks/table_views.h"
 #include "tasks/tree_member.h"
 #include "tasks/trials.h"
 
@@ -42,9 +42,7 @@ Predictions train_and_ask(const BuildRequest& request, const TableParts& all,
   parts.test = std::move(asked);
   profile_training_rows(parts, request.threads);
   const std::vector<PlannedMember> planned = plan_members(request, parts);
-  const EncodedTable encoded =
-      encode(parts, choose_views(parts.profile, parts.target, view_options(parts, planned)).views,
-             request.threads);
+  const EncodedTable encoded = make_features(parts, planned, request).encoded;
   BarAlone bar(progress);
   const TableEnsemble ensemble = train_members(request, parts, encoded, planned, {}, folder, bar);
   const Tensor mean =

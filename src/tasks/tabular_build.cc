@@ -11,6 +11,7 @@
 #include "predict/loaded_table.h"
 #include "tasks/decisions.h"
 #include "tasks/program_facts.h"
+#include "tasks/table_features.h"
 #include "tasks/table_findings.h"
 #include "tasks/table_trials.h"
 #include "tasks/table_views.h"
@@ -44,6 +45,9 @@ TabularBuild::TabularBuild(BuildRequest request, Progress& progress)
   static_cast<void>(split_choice(request_));
   require_goal(request_, request_.task == kTextClassification ? "text-linear, textcnn ..."
                                                               : "xgboost, tabm, table-mlp ...");
+  // As it is now: folds and builds that go on have no time of their own.
+  if (const std::int64_t pairs = feature_settings(request_).interactions; pairs > 0)
+    request_.settings[kInteractionsKey] = fmt::format("{}", pairs);
   if (request_.model != "auto" && request_.model != kBoostedTrees)
     static_cast<void>(read_settings(find_model(request_.model), model_settings(request_)));
   if (request_.target.empty() && is_text_folder(request_.data)) request_.target = kTextFolderLabel;
@@ -62,9 +66,9 @@ TabularBuild::TabularBuild(BuildRequest request, Progress& progress)
   decisions_ = parts_.decisions;
   stages_.begin("encode");
   planned_ = plan_members(request_, parts_);
-  TableViews views = choose_views(parts_.profile, parts_.target, view_options(parts_, planned_));
-  std::ranges::move(views.decisions, std::back_inserter(decisions_));
-  encoded_ = encode(parts_, views.views, request_.threads);
+  TableFeatures features = make_features(parts_, planned_, request_);
+  std::ranges::move(features.decisions, std::back_inserter(decisions_));
+  encoded_ = std::move(features.encoded);
   tell(progress_, decisions_);
   for (Decision& doubt : doubts_about(parts_.profile, encoded_.pipeline.columns())) {
     progress_.note({"warning: " + doubt.why.en, "警告: " + doubt.why.zh});

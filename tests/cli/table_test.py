@@ -379,6 +379,29 @@ class Tables(unittest.TestCase):
         self.assertEqual(json.loads((self.path / "level" / "manifest.json").read_text())["schema"]["classes"],
                          ["low", "medium", "high"])
 
+    def test_columns_are_made_of_pairs_that_say_more_together(self):
+        draw = random.Random(3)
+        rows = [{"paid": round(draw.uniform(10, 900), 2), "seats": draw.randrange(1, 40), "noise": draw.randrange(1000)} for _ in range(1500)]
+        rows = [{**r, "grade": round(100 / (1 + math.exp(3 - r["paid"] / r["seats"] / 5)) + draw.gauss(0, 2), 3)} for r in rows]
+        write_csv(self.path / "seats.csv", rows, ["paid", "seats", "noise", "grade"])
+        plain = self.built("plain", "seats.csv", "--target", "grade", "--model", "table-mlp", "--epochs", "10")
+        d = self.built("paired", "seats.csv", "--target", "grade", "--model", "table-mlp", "--epochs", "10", "--set", "interactions=2",
+                       "select=true", "--folds", "2")
+        said = {decision["what"]["en"]: decision["choice"]["en"] for decision in d["decisions"]}
+        self.assertEqual(said["column paid / seats"], "made of two others")
+        self.assertEqual(said["column noise"], "left out")
+        self.assertLess(d["metrics"]["test"]["rmse"], 0.8 * plain["metrics"]["test"]["rmse"])
+        # A product asks for the columns of the table, in its own units, and says the same of a row in JSON.
+        write_csv(self.path / "two.csv", rows[:2], ["seats", "paid"])
+        (self.path / "two.jsonl").write_text("".join(json.dumps({k: r[k] for k in ("paid", "seats")}) + "\n" for r in rows[:2]))
+        answers = []
+        for name in ("two.csv", "two.jsonl"):
+            done = ingot("predict", "paired", name, "-o", "said.csv", cwd=self.path)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            answers.append([row["prediction"] for row in read_csv(self.path / "said.csv")])
+        self.assertEqual(*answers)
+        self.assertEqual(ingot("export", "paired", "--format", "onnx", "-o", "paired.onnx", cwd=self.path).returncode, 0)
+
     def test_classes_of_a_few_rows_are_told(self):
         rare = [{**r, "kind": "once" if i == 7 else "twice" if i in (20, 40) else r["plan"]} for i, r in enumerate(self.rows[:300])]
         write_csv(self.path / "rare.csv", rare, ["months", "bill", "churn", "kind"])

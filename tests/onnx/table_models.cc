@@ -58,6 +58,11 @@ OnnxTableCase table_columns_case(std::int64_t rows) {
     targets.push_back(static_cast<double>(draw(row, 12, 3)));
   const TransformChoice normal{"number", {{"to", "normal"}}}, category{"category", {}},
       bins{"piecewise", {}}, raw{"number", {{"to", "raw"}}};
+  std::vector<DerivedColumn> derived{
+      derived_column(find_derivation("product"), "number", "few"),
+      derived_column(find_derivation("ratio"), "number", "whole"),
+      derived_column(find_derivation("difference"), "whole", "number")};
+  profile_derived(derived, *train, profile, 1);
   const TablePipeline pipeline = TablePipeline::fit(
       profile,
       {{"network",
@@ -66,9 +71,16 @@ OnnxTableCase table_columns_case(std::int64_t rows) {
          {"few", {normal, category}},
          {"kind", {{"category", {{"most_values", 9}}}, {"frequency", {}}, {"target_mean", {}}}},
          {"size", {category}},
-         {"input", {{"date", {}}}}}},
-       {"trees", {{"number", {raw}}, {"size", {raw}}, {"input", {raw}}}}},
-      *train, targets, 3);
+         {"input", {{"date", {}}}},
+         {derived[0].name(), {normal, bins}},
+         {derived[1].name(), {{"number", {{"to", "robust"}}}}}}},
+       {"trees",
+        {{"number", {raw}},
+         {"size", {raw}},
+         {"input", {raw}},
+         {derived[1].name(), {raw}},
+         {derived[2].name(), {raw}}}}},
+      *train, targets, 3, derived);
   Builder g;
   g.output("features", g.input("input", {f32, {kExportBatch, pipeline.width()}}) * 1);
   const std::string bare = write_onnx(g.take(), {});

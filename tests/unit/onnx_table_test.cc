@@ -53,6 +53,24 @@ TEST(OnnxTable, TakesTheColumnsAndPassesTheChecker) {
   EXPECT_EQ(table.columns[1].name + " " + table.columns[1].type, "job text");
 }
 
+TEST(OnnxTable, RefusesPairsOfTextsByTheirName) {
+  Table table{{"job", "town"}, std::vector<TextColumn>(2)};
+  for (int row = 0; row < 60; ++row) {
+    table.columns[0].push_back(row % 3 == 0 ? "cook" : "pilot");
+    table.columns[1].push_back(row % 2 == 0 ? "Ulm" : "Bern");
+  }
+  const auto source = table_in_memory(std::move(table));
+  const TableProfile profile = profile_table(*source);
+  std::vector<DerivedColumn> derived{derived_column(find_derivation("pair"), "job", "town")};
+  profile_derived(derived, *source, profile, 1);
+  const std::string pipeline =
+      TablePipeline::fit(profile, {{"network", {{"job & town", {{"category", {}}}}}}}, *source,
+                         std::vector<double>(60), 2, derived)
+          .to_json();
+  EXPECT_NE(error_of(model_of(pipeline), pipeline).find("not_exportable: column job & town"),
+            std::string::npos);
+}
+
 TEST(OnnxTable, RefusesWhatOnnxHasNoOperatorsForByItsColumn) {
   const std::string words = pipeline_of({{"age", {{"number", {}}}}, {"note", {{"text_hash", {}}}}});
   EXPECT_NE(error_of(model_of(words), words).find("not_exportable: column note"),
