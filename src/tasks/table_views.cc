@@ -13,11 +13,14 @@ constexpr std::int64_t kMostGrams = 10'000, kMostPlaces = 64;
 
 using Encoders = std::vector<TransformChoice>;
 
-// Label sets have no mean.
+// Label sets have no mean: their values have places of their own as far as hashes tell them apart.
 Encoders of_categories(const ColumnProfile& column, const TableTarget& target) {
   Encoders encoders{{"category", {{"most_values", kMostOneHot}}}};
   if (column.distinct > kMostOneHot) {
-    if (!target.is_label_sets()) encoders.push_back({"target_mean", {}});
+    if (target.is_label_sets())
+      encoders.push_back({"category_hash", {}});
+    else
+      encoders.push_back({"target_mean", {}});
     encoders.push_back({"frequency", {}});
   }
   return encoders;

@@ -159,6 +159,24 @@ TEST(CategoryEncoder, RareAndUnseenValuesShareOneFeature) {
   EXPECT_EQ(row_of(encoded, 4), (std::vector<float>{0, 0, 0, 1}));
 }
 
+TEST(CategoryHashEncoder, EveryValueHasAPlaceSeenOrNot) {
+  const Table table = letters();
+  const TablePipeline pipeline =
+      fitted(table, "letter", {{"category_hash", {{"size", 8}}}}, no_targets(table));
+  ASSERT_EQ(pipeline.width(), 9);
+  const Tensor encoded =
+      pipeline.apply(table_of({{"letter", {"a", " a ", "never seen", nullptr}}}));
+  EXPECT_EQ(row_of(encoded, 0), row_of(encoded, 1));
+  for (const std::int64_t row : {0, 2}) {
+    const std::vector<float> x = row_of(encoded, row);
+    EXPECT_EQ(std::inner_product(x.begin(), x.end(), x.begin(), 0.0F), 1) << row;
+    EXPECT_EQ(x[8], 0) << row;
+  }
+  EXPECT_EQ(row_of(encoded, 3), (std::vector<float>{0, 0, 0, 0, 0, 0, 0, 0, 1}));
+  EXPECT_THROW(fitted(table, "letter", {{"category_hash", {{"size", 1}}}}, no_targets(table)),
+               Error);
+}
+
 TEST(TargetMeanEncoder, NoTrainingRowSeesItsOwnTarget) {
   const Table table = letters();
   std::vector<double> targets(22);
