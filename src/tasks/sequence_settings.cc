@@ -4,6 +4,7 @@
 
 #include "features/sequence_pipeline.h"
 #include "ingot/error.h"
+#include "tasks/table_features.h"
 #include "tasks/training_settings.h"
 
 namespace ingot {
@@ -22,9 +23,13 @@ std::int64_t count_setting(const BuildRequest& request, const char* key, std::in
 }
 
 void refuse_options_of_tables(const BuildRequest& request) {
-  for (const auto& [option, given] :
-       {std::pair("--weights", &request.weights), std::pair("--monotone", &request.monotone)})
-    if (!given->empty())
+  const std::array<std::pair<const char*, std::string>, 4> options{
+      {{"--weights", request.weights},
+       {"--monotone", request.monotone},
+       {"--set interactions", setting_of(request, kInteractionsKey)},
+       {"--set select", setting_of(request, kSelectKey)}}};
+  for (const auto& [option, given] : options)
+    if (!given.empty())
       throw Error("wrong_usage", text("{} is for rows of tables, not for sequences",
                                       "{} 用于表格行, 不适用于序列", option))
           .where(text("{}, command line", "{}, 命令行", option))

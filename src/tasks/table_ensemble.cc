@@ -44,8 +44,8 @@ std::size_t bytes_of_trees(const BuildRequest& request, const TableParts& parts,
                            const EncodedTable& encoded) {
   if (parts.texts_alone) return 0;
   const std::int64_t features = encoded.pipeline.view(kTreesView).width,
-                     rows = std::min(encoded.train.size() + encoded.valid.size(),
-                                     most_tree_rows(features, request.memory_limit));
+                     rows = most_tree_rows(features, encoded.train.size() + encoded.valid.size(),
+                                           request.memory_limit);
   // Those of labels are trained one after another.
   const std::int64_t outputs = parts.target.is_label_sets() ? 1 : parts.target.num_classes();
   return boosted_trees_bytes(rows, features, std::max<std::int64_t>(1, outputs));
@@ -157,7 +157,7 @@ class EnsembleTraining {
     wanted.memory_limit = request_.memory_limit;
     if (end > 0) wanted.settings["rounds"] = fmt::format("{}", end);
     const FeatureView view = encoded_.pipeline.view(kTreesView);
-    const std::int64_t most = most_tree_rows(view.width, request_.memory_limit);
+    const std::int64_t most = most_tree_rows(view.width, rows.train.size(), request_.memory_limit);
     if (most < rows.train.size())
       ensemble_.decisions.push_back(
           {text("rows for {}", "{} 的训练行", plan.model),
@@ -165,10 +165,11 @@ class EnsembleTraining {
            request_.memory_limit > 0
                ? text("as many as --memory-limit holds, drawn from all of them",
                       "从全部训练行中抽取, 数量以 --memory-limit 为限")
-               : text("as many as 1.3 GB of memory hold, drawn from all of them; --memory-limit, "
-                      "such as 8GB, lets trees learn from more",
-                      "从全部训练行中抽取, 以 1.3 GB 内存为限; 用 --memory-limit (如 8GB) "
-                      "可使用更多行")});
+               : text("as many as {:.1f} GB of memory hold, drawn from all of them; "
+                      "--memory-limit, such as 8GB, lets trees learn from more",
+                      "从全部训练行中抽取, 以 {:.1f} GB 内存为限; 用 --memory-limit (如 8GB) "
+                      "可使用更多行",
+                      static_cast<double>(tree_memory(rows.train.size())) / 1e9)});
     TrainedTrees trees = train_trees(wanted, parts_.target, parts_.goal, view, rows);
     return {std::move(trees.member), trees.rounds};
   }

@@ -44,9 +44,8 @@ TableFeatures make_features(TableParts& parts, const std::vector<PlannedMember>&
   const FeatureSettings settings = feature_settings(request);
   TableFeatures features;
   if (!parts.texts_alone)
-    parts.derived = find_interactions(
-        parts,
-        {.most = settings.interactions, .seed = request.seed, .num_threads = request.threads});
+    parts.derived =
+        find_interactions(parts, {.most = settings.interactions, .num_threads = request.threads});
   for (const DerivedColumn& derived : parts.derived)
     features.decisions.push_back({text("column {}", "列 {}", derived.name()),
                                   text("made of two others", "由两列生成"),

@@ -143,20 +143,27 @@ TrainedTrees train_trees_of_labels(const TreesWanted& wanted, const TableTarget&
 
 }  // namespace
 
-std::int64_t most_tree_rows(std::int64_t features, std::size_t memory_limit) {
+std::int64_t tree_memory(std::int64_t rows, std::size_t memory_limit) {
+  // Of very many rows the process stays below 2 GB by itself.
+  constexpr std::int64_t kMostBytes = 2'500'000'000, kVeryMany = 2'000'000,
+                         kBytesOfVeryMany = 1'300'000'000;
+  if (memory_limit > 0) return static_cast<std::int64_t>(memory_limit);
+  return rows > kVeryMany ? kBytesOfVeryMany : kMostBytes;
+}
+
+std::int64_t most_tree_rows(std::int64_t features, std::int64_t rows, std::size_t memory_limit) {
   // Measured at the peak, while bins are made: sketches of each column, then 4 bytes a value where
   // some are missing and some by columns.
-  constexpr std::int64_t kMostBytes = 1'300'000'000, kFixed = 15'000'000, kColumn = 8'000'000,
-                         kValue = 5, kRow = 24, kFewest = 200'000, kFewestWanted = 1000;
-  const bool is_given = memory_limit > 0;
-  const std::int64_t limit = is_given ? static_cast<std::int64_t>(memory_limit) : kMostBytes;
-  return std::max(is_given ? kFewestWanted : kFewest,
-                  (limit - kFixed - kColumn * features) / (kValue * features + kRow));
+  constexpr std::int64_t kFixed = 15'000'000, kColumn = 8'000'000, kValue = 5, kRow = 24,
+                         kFewest = 200'000, kFewestWanted = 1000;
+  const std::int64_t held =
+      (tree_memory(rows, memory_limit) - kFixed - kColumn * features) / (kValue * features + kRow);
+  return std::min(rows, std::max(memory_limit > 0 ? kFewestWanted : kFewest, held));
 }
 
 TrainedTrees train_trees(const TreesWanted& wanted, const TableTarget& target,
                          const TableGoal& goal, const FeatureView& view, const LearningRows& rows) {
-  const std::int64_t most = most_tree_rows(view.width, wanted.memory_limit);
+  const std::int64_t most = most_tree_rows(view.width, rows.train.size(), wanted.memory_limit);
   if (rows.train.size() > most)
     return train_trees(wanted, target, goal, view,
                        some_rows_of(rows, most, static_cast<std::uint64_t>(wanted.seed)));

@@ -21,9 +21,12 @@ struct TreesWanted {
   std::size_t memory_limit = 0;   ///< as in most_tree_rows
 };
 
-/// Of so many features, the rows that trees learn from: what training adds to the process, or its
-/// `--memory-limit`, bounds them; 1.3 GB by itself.
-[[nodiscard]] std::int64_t most_tree_rows(std::int64_t features, std::size_t memory_limit = 0);
+/// Memory that the training of trees may take: `--memory-limit`, or 2.5 GB, of very many rows 1.3
+/// GB.
+[[nodiscard]] std::int64_t tree_memory(std::int64_t rows, std::size_t memory_limit = 0);
+/// Of so many features and rows, the rows that trees learn from within tree_memory.
+[[nodiscard]] std::int64_t most_tree_rows(std::int64_t features, std::int64_t rows,
+                                          std::size_t memory_limit = 0);
 
 struct TrainedTrees {
   TableMember member;

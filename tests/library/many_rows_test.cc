@@ -112,13 +112,19 @@ TEST_F(ManyRows, SomeRowsAreDrawnFromEverywhereWithTheirTargets) {
 }
 
 TEST_F(ManyRows, TreesOfABoundedMemoryLearnFromSomeRows) {
-  const std::int64_t most = most_tree_rows(4, 15'100'000);
+  const std::int64_t most = most_tree_rows(4, 1'000'000'000, 15'100'000);
   EXPECT_GE(most, 1000);
   EXPECT_LT(most, kRows);
   const TreesWanted wanted{.settings = {{"rounds", "100"}, {"patience", "0"}},
                            .learns_from_valid = false,
                            .memory_limit = 15'100'000};
   EXPECT_GT(accuracy(train_trees(wanted, target_, goal_, view_, rows(false)).member), 0.9);
+}
+
+TEST(TreeRows, AreAllUpToAMillionAndOfManyMoreWhatTwoGigabytesHold) {
+  EXPECT_EQ(most_tree_rows(118, 800'000), 800'000);
+  EXPECT_LT(most_tree_rows(118, 9'600'000), 1'000'000);
+  EXPECT_GT(most_tree_rows(118, 9'600'000, 8'000'000'000), 9'000'000);
 }
 
 TEST_F(ManyRows, TreesLearnFromOneBatchAfterAnother) {
