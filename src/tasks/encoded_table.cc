@@ -7,8 +7,9 @@
 namespace ingot {
 namespace {
 
-EncodedRows encode_part(const TablePart& part, const TablePipeline& pipeline, int num_threads) {
-  EncodedRows encoded(part.size(), pipeline.width());
+EncodedRows encode_part(const TablePart& part, const TablePipeline& pipeline,
+                        std::size_t most_bytes, int num_threads) {
+  EncodedRows encoded(part.size(), pipeline.width(), most_bytes);
   for_each_run_ahead(*part.rows, num_threads,
                      [&](const Table& run) { encoded.append(pipeline.apply(run, num_threads)); });
   return encoded;
@@ -97,8 +98,11 @@ EncodedTable encode(const TableParts& parts, const std::vector<ViewChoice>& view
   features.pipeline.apply_to_training(
       *parts.train.rows, parts.train.targets, classes, num_threads,
       [&](const Tensor& encoded) { features.train.append(encoded); });
-  features.valid = encode_part(parts.valid, features.pipeline, num_threads);
-  features.test = encode_part(parts.test, features.pipeline, num_threads);
+  // Beside very many training rows they are to be few in memory too.
+  const std::size_t most =
+      features.train.is_in_memory() ? kMostEncodedBytes : kMostEncodedBytes / 8;
+  features.valid = encode_part(parts.valid, features.pipeline, most, num_threads);
+  features.test = encode_part(parts.test, features.pipeline, most, num_threads);
   return features;
 }
 

@@ -146,18 +146,16 @@ TrainedTrees train_trees_of_labels(const TreesWanted& wanted, const TableTarget&
 std::int64_t tree_memory(std::int64_t rows, std::size_t memory_limit) {
   // Of very many rows the process stays below 2 GB by itself.
   constexpr std::int64_t kMostBytes = 2'500'000'000, kVeryMany = 2'000'000,
-                         kBytesOfVeryMany = 1'300'000'000;
+                         kBytesOfVeryMany = 1'100'000'000;
   if (memory_limit > 0) return static_cast<std::int64_t>(memory_limit);
   return rows > kVeryMany ? kBytesOfVeryMany : kMostBytes;
 }
 
 std::int64_t most_tree_rows(std::int64_t features, std::int64_t rows, std::size_t memory_limit) {
-  // Measured at the peak, while bins are made: sketches of each column, then 4 bytes a value where
-  // some are missing and some by columns.
-  constexpr std::int64_t kFixed = 15'000'000, kColumn = 8'000'000, kValue = 5, kRow = 24,
-                         kFewest = 200'000, kFewestWanted = 1000;
-  const std::int64_t held =
-      (tree_memory(rows, memory_limit) - kFixed - kColumn * features) / (kValue * features + kRow);
+  constexpr std::int64_t kFewest = 200'000, kFewestWanted = 1000;
+  const auto without = static_cast<std::int64_t>(boosted_trees_bytes(0, features, 1)),
+             thousand = static_cast<std::int64_t>(boosted_trees_bytes(1000, features, 1)) - without;
+  const std::int64_t held = (tree_memory(rows, memory_limit) - without) * 1000 / thousand;
   return std::min(rows, std::max(memory_limit > 0 ? kFewestWanted : kFewest, held));
 }
 
