@@ -146,7 +146,7 @@ TrainedTrees train_trees_of_labels(const TreesWanted& wanted, const TableTarget&
 std::int64_t tree_memory(std::int64_t rows, std::size_t memory_limit) {
   // Of very many rows the process stays below 2 GB by itself.
   constexpr std::int64_t kMostBytes = 2'500'000'000, kVeryMany = 2'000'000,
-                         kBytesOfVeryMany = 1'100'000'000;
+                         kBytesOfVeryMany = 1'400'000'000;
   if (memory_limit > 0) return static_cast<std::int64_t>(memory_limit);
   return rows > kVeryMany ? kBytesOfVeryMany : kMostBytes;
 }

@@ -21,7 +21,7 @@ struct TreesWanted {
   std::size_t memory_limit = 0;   ///< as in most_tree_rows
 };
 
-/// Memory that the training of trees may take: `--memory-limit`, or 2.5 GB, of very many rows 1.1
+/// Memory that the training of trees may take: `--memory-limit`, or 2.5 GB, of very many rows 1.4
 /// GB.
 [[nodiscard]] std::int64_t tree_memory(std::int64_t rows, std::size_t memory_limit = 0);
 /// Of so many features and rows, the rows that trees learn from within tree_memory.
