@@ -36,6 +36,9 @@ void plan_tables(std::vector<PlannedMember>& planned, const TableParts& parts, b
   if (networks) planned.push_back({network("tabm", {{"width", "256"}, {"blocks", "2"}}), 2});
   if (networks && !parts.texts.empty()) planned.push_back({{"text-linear"}, 0.5});
   if (in_time) planned.push_back({trees("3", "0.08"), 0.5});
+  // Few columns at a time: where some hide what others say.
+  if (in_time)
+    planned.push_back({trees("5", "0.03", {{"colsample_bytree", "0.4"}, {"subsample", "0.7"}}), 1});
   // Deep ones find rows that are nearly the same again.
   if (in_time)
     planned.push_back(

@@ -153,8 +153,12 @@ std::int64_t tree_memory(std::int64_t rows, std::size_t memory_limit) {
 
 std::int64_t most_tree_rows(std::int64_t features, std::int64_t rows, std::size_t memory_limit) {
   constexpr std::int64_t kFewest = 200'000, kFewestWanted = 1000;
-  const auto without = static_cast<std::int64_t>(boosted_trees_bytes(0, features, 1)),
-             thousand = static_cast<std::int64_t>(boosted_trees_bytes(1000, features, 1)) - without;
+  constexpr std::int64_t kMany = 1'000'000;  // from which on it grows in a straight line
+  const auto bytes_of = [&](std::int64_t some) {
+    return static_cast<std::int64_t>(boosted_trees_bytes(some, features, 1));
+  };
+  const std::int64_t thousand = (bytes_of(2 * kMany) - bytes_of(kMany)) / 1000,
+                     without = bytes_of(kMany) - 1000 * thousand;
   const std::int64_t held = (tree_memory(rows, memory_limit) - without) * 1000 / thousand;
   return std::min(rows, std::max(memory_limit > 0 ? kFewestWanted : kFewest, held));
 }

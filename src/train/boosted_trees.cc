@@ -162,8 +162,9 @@ BoostedTrees train_boosted_trees(TreeRows& train, const TreeOptions& options) {
 std::size_t boosted_trees_bytes(std::int64_t rows, std::int64_t columns, std::int64_t outputs) {
   // Measured at the peak, while bins are made: 4 bytes a value where some are missing, and some by
   // columns.
-  constexpr std::int64_t kLibrary = 15'000'000, kColumn = 500'000;
-  return static_cast<std::size_t>(kLibrary + kColumn * columns +
+  constexpr std::int64_t kLibrary = 15'000'000, kMostOfColumn = 500'000;
+  const std::int64_t of_column = std::min(kMostOfColumn, 12 * rows);
+  return static_cast<std::size_t>(kLibrary + of_column * columns +
                                   rows * (5 * columns + 24 * outputs));
 }
 
