@@ -169,6 +169,7 @@ class ServerTable final : public PulledTable {
 }  // namespace
 
 std::string connection_to_keep(const std::string& connection) {
+  if (connection.empty()) return {};
   const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> options(
       postgres().PQconninfoParse(connection.c_str(), nullptr), postgres().PQconninfoFree);
   std::string kept;

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <set>
 
-#include "base/near_name.h"
+#include "features/transform.h"
 
 namespace ingot {
 namespace {
@@ -20,16 +20,8 @@ const ColumnProfile& profile_named(const std::vector<ColumnProfile>& profiles,
 }  // namespace
 
 const DerivationDef& find_derivation(std::string_view name) {
-  std::vector<std::string> names;
-  for (const DerivationDef& def : derivation_registry()) {
-    if (def.name == name) return def;
-    names.push_back(def.name);
-  }
-  throw Error("unknown_transform",
-              text("there is no derivation \"{}\"", "没有名为 \"{}\" 的派生列", name))
-      .expected(text("one of {}", "{} 之一", fmt::join(names, " ")))
-      .fix(text("use the version of Ingot that wrote the pipeline",
-                "请使用写出该流水线的 Ingot 版本"));
+  return find_in_pipeline(derivation_registry(), name,
+                          text("there is no derivation \"{}\"", "没有名为 \"{}\" 的派生列", name));
 }
 
 DerivedColumn derived_column(const DerivationDef& def, const std::string& a, const std::string& b) {

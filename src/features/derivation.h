@@ -24,7 +24,7 @@ struct DerivationDef {
   std::string name;
   std::string doc;             ///< what it says of a row
   std::string sign;            ///< between the names of the two columns: "a / b"
-  bool is_symmetric = false;   ///< it says the same with the columns the other way round
+  bool is_symmetric = false;   ///< it says as much with the columns the other way round
   bool is_of_numbers = false;  ///< of numbers or dates; else of values
   /// Whether dates have it.
   bool takes_dates = false;

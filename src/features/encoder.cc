@@ -3,25 +3,14 @@
 #include <cmath>
 #include <limits>
 
-#include "base/near_name.h"
 #include "features/cells.h"
+#include "features/transform.h"
 
 namespace ingot {
 
 const EncoderDef& find_encoder(std::string_view name) {
-  std::vector<std::string> names;
-  for (const EncoderDef& encoder : encoder_registry()) {
-    if (encoder.name == name) return encoder;
-    names.push_back(encoder.name);
-  }
-  Error error("unknown_transform",
-              text("there is no encoder \"{}\"", "没有名为 \"{}\" 的编码器", name));
-  const std::string near = near_name(name, names);
-  throw std::move(error)
-      .expected(text("one of {}", "{} 之一", fmt::join(names, " ")))
-      .fix(near.empty() ? text("use the version of Ingot that wrote the pipeline",
-                               "请使用写出该流水线的 Ingot 版本")
-                        : text("did you mean \"{}\"?", "是否想写 \"{}\"?", near));
+  return find_in_pipeline(encoder_registry(), name,
+                          text("there is no encoder \"{}\"", "没有名为 \"{}\" 的编码器", name));
 }
 
 std::optional<std::string_view> present(const TextColumn& cells, std::int64_t row,

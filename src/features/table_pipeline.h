@@ -91,8 +91,10 @@ class TablePipeline {
   void place();
   [[nodiscard]] const ColumnProfile& profile_of(const std::string& column) const;
   [[nodiscard]] const DerivedColumn* find_derived(const std::string& column) const;
+  /// The cells of a column of the table, as `cells_of` gives them by its name, or of a derived one,
+  /// which `made` holds.
   template <class CellsOf>
-  [[nodiscard]] TextColumn derived_cells(const DerivedColumn& column, CellsOf cells_of) const;
+  [[nodiscard]] CellRun run_of(const std::string& column, CellsOf cells_of, TextColumn& made) const;
   /// Adds the columns that a view reads and that are not there yet.
   void add_column(const std::string& name, const TableProfile& profile,
                   const std::vector<DerivedColumn>& derived);

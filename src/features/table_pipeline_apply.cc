@@ -71,9 +71,13 @@ ForEachCells TablePipeline::cells_outside(const TableSource& train, std::span<co
 }
 
 template <class CellsOf>
-TextColumn TablePipeline::derived_cells(const DerivedColumn& column, CellsOf cells_of) const {
-  const CellRun a = cells_of(column.of[0]), b = cells_of(column.of[1]);
-  return derive(column, {a, b, profile_of(column.of[0]), profile_of(column.of[1])});
+CellRun TablePipeline::run_of(const std::string& column, CellsOf cells_of, TextColumn& made) const {
+  const DerivedColumn* derived = find_derived(column);
+  if (!derived) return cells_of(column);
+  const auto& [first, second] = derived->of;
+  const CellRun a = cells_of(first), b = cells_of(second);
+  made = derive(*derived, {a, b, profile_of(first), profile_of(second)});
+  return {made, derived->profile};
 }
 
 Tensor TablePipeline::apply(const Table& rows, int num_threads) const {
@@ -86,7 +90,6 @@ Tensor TablePipeline::apply(const Table& rows, int num_threads) const {
   struct Column {
     const TextColumn* cells;  // none where it is derived
     const ColumnProfile* profile;
-    const DerivedColumn* derived = nullptr;
     std::vector<const Part*> parts = {};
   };
   std::vector<Column> columns;
@@ -99,7 +102,7 @@ Tensor TablePipeline::apply(const Table& rows, int num_threads) const {
   }
   for (const DerivedColumn& derived : derived_) {
     places.emplace(derived.name(), columns.size());
-    columns.push_back({nullptr, &derived.profile, &derived});
+    columns.push_back({nullptr, &derived.profile});
   }
   for (const View& view : views_)
     for (const Part& part : view.parts) columns[places.at(part.column)].parts.push_back(&part);
@@ -115,9 +118,7 @@ Tensor TablePipeline::apply(const Table& rows, int num_threads) const {
     for (const Column& column : columns) {
       if (column.parts.empty()) continue;
       TextColumn made;
-      if (column.derived) made = derived_cells(*column.derived, cells_of);
-      const CellRun cells = column.derived ? CellRun(made, *column.profile)
-                                           : CellRun(*column.cells, *column.profile, first, count);
+      const CellRun cells = run_of(column.profile->name, cells_of, made);
       float* rows_of_block = out + first * width_;
       for (const Part* part : column.parts) {
         if (part->same_from < 0) {
@@ -180,14 +181,11 @@ void TablePipeline::apply_to_training(
   for_each_run_ahead(train, num_threads, [&](const Table& rows) {
     Tensor encoded = apply(rows, num_threads);
     for (const ByFold& by_fold : learned) {
-      const std::string& column = by_fold.part->column;
       TextColumn made;
-      if (const DerivedColumn* derived = find_derived(column))
-        made = derived_cells(*derived, [&](const std::string& name) {
-          return CellRun(column_of(rows, name), profile_of(name));
-        });
-      const CellRun cells(find_derived(column) ? made : column_of(rows, column),
-                          profile_of(column));
+      const auto cells_of = [&](const std::string& name) {
+        return CellRun(column_of(rows, name), profile_of(name));
+      };
+      const CellRun cells = run_of(by_fold.part->column, cells_of, made);
       const std::size_t width = by_fold.part->encoder.features.size();
       float* out = encoded.mutable_data<float>().data() + by_fold.part->first;
       features.resize(static_cast<std::size_t>(cells.size()) * width);

@@ -5,19 +5,18 @@
 namespace ingot {
 
 const TransformDef& find_transform(std::string_view name) {
-  std::vector<std::string> names;
-  for (const TransformDef& transform : transform_registry()) {
-    if (transform.name == name) return transform;
-    names.push_back(transform.name);
-  }
+  return find_in_pipeline(transform_registry(), name,
+                          text("there is no transform \"{}\"", "没有名为 \"{}\" 的变换", name));
+}
+
+void throw_unknown_transform(std::string_view name, const std::vector<std::string>& names,
+                             const Text& what) {
   const std::string near = near_name(name, names);
-  Error error = Error("unknown_transform",
-                      text("there is no transform \"{}\"", "没有名为 \"{}\" 的变换", name))
-                    .expected(text("one of {}", "{} 之一", fmt::join(names, " ")));
-  if (near.empty())
-    throw std::move(error).fix(text("use the version of Ingot that wrote the pipeline",
-                                    "请使用写出该流水线的 Ingot 版本"));
-  throw std::move(error).fix(text("did you mean \"{}\"?", "是否想写 \"{}\"?", near));
+  throw Error("unknown_transform", what)
+      .expected(text("one of {}", "{} 之一", fmt::join(names, " ")))
+      .fix(near.empty() ? text("use the version of Ingot that wrote the pipeline",
+                               "请使用写出该流水线的 Ingot 版本")
+                        : text("did you mean \"{}\"?", "是否想写 \"{}\"?", near));
 }
 
 Error bad_pipeline(const Text& what) {

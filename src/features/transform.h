@@ -45,6 +45,21 @@ struct TransformDef {
 /// errors: unknown_transform, with a near name
 [[nodiscard]] const TransformDef& find_transform(std::string_view name);
 
+/// Throws unknown_transform, which says `what` and a near name.
+[[noreturn]] void throw_unknown_transform(std::string_view name,
+                                          const std::vector<std::string>& names, const Text& what);
+/// The record that a pipeline names. errors: unknown_transform
+template <class Record>
+[[nodiscard]] const Record& find_in_pipeline(const std::vector<Record>& registry,
+                                             std::string_view name, const Text& what) {
+  std::vector<std::string> names;
+  for (const Record& record : registry) {
+    if (record.name == name) return record;
+    names.push_back(record.name);
+  }
+  throw_unknown_transform(name, names, what);
+}
+
 /// A pipeline that does not say what it must.
 [[nodiscard]] Error bad_pipeline(const Text& what);
 /// A whole number of at least 1. errors: bad_pipeline

@@ -89,10 +89,14 @@ class ColumnWriter {
       result = steps_.add({"Mul", {numbers[0], numbers[1]}});
     } else if (derived.form == "ratio") {
       result = steps_.add({"Div", {numbers[0], numbers[1]}});
-    } else {
+    } else if (derived.form == "difference") {
       result = steps_.add({"Sub", {numbers[0], numbers[1]}});
       if (of[0]->profile.date() != nullptr)
         result = steps_.add({"Div", {result, steps_.number(kSecondsPerDay)}});
+    } else {
+      throw column_not_exportable(derived.name,
+                                  text("ONNX has no operators for the derivation {}",
+                                       "ONNX 没有对应派生列 {} 的算子", derived.form));
     }
     const std::string fits =
         steps_.add({"LessOrEqual", {steps_.add({"Abs", {result}}), steps_.number(kLargestNumber)}});

@@ -29,10 +29,6 @@ std::string product_name(const std::string& data) {
 
 namespace {
 
-std::string kept_connection(const BuildRequest& r) {
-  return r.table.connection.empty() ? std::string() : connection_to_keep(r.table.connection);
-}
-
 // As one word of a command line.
 std::string for_shell(const std::string& word) {
   constexpr const char* kPlain =
@@ -51,7 +47,7 @@ std::string command_line(const BuildRequest& r) {
                                       {"--target", r.target},
                                       {"--test", r.test},
                                       {"--sql", r.table.sql},
-                                      {"--connection", kept_connection(r)},
+                                      {"--connection", connection_to_keep(r.table.connection)},
                                       {"--encoding", r.table.encoding},
                                       {"--separator", r.table.separator},
                                       {"--model", r.model}})

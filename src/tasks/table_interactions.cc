@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "tasks/encoded_table.h"
+#include "evaluate/row_choice.h"
 
 namespace ingot {
 namespace {
@@ -247,7 +247,7 @@ std::optional<Found> best_form(const LookedAt& a, const LookedAt& b,
     if (def.is_of_numbers != numbers || a.kind != b.kind) continue;
     if (a.kind == Kind::date && !def.takes_dates) continue;
     for (const bool swapped : {false, true}) {
-      if (swapped && (def.is_symmetric || def.name == "difference")) continue;
+      if (swapped && def.is_symmetric) continue;
       const LookedAt &first = swapped ? b : a, &second = swapped ? a : b;
       const DerivedColumn column = derived_column(def, first.profile->name, second.profile->name);
       const TextColumn made =
@@ -260,13 +260,6 @@ std::optional<Found> best_form(const LookedAt& a, const LookedAt& b,
   return best;
 }
 
-std::vector<std::int64_t> some_rows(std::int64_t all, std::int64_t most) {
-  std::vector<std::int64_t> rows(static_cast<std::size_t>(std::min(all, most)));
-  for (std::size_t i = 0; i < rows.size(); ++i)
-    rows[i] = static_cast<std::int64_t>(i) * all / std::ssize(rows);
-  return rows;
-}
-
 }  // namespace
 
 std::vector<DerivedColumn> find_interactions(const TableParts& parts,
@@ -277,7 +270,7 @@ std::vector<DerivedColumn> find_interactions(const TableParts& parts,
   constexpr std::int64_t kFewestRows = 200;
   if (search.most <= 0 || parts.target.is_label_sets() || parts.train.size() < kFewestRows)
     return {};
-  const std::vector<std::int64_t> chosen = some_rows(parts.train.size(), search.rows);
+  const std::vector<std::int64_t> chosen = evenly_chosen(parts.train.size(), search.rows);
   const Table rows = read_table(*selected_rows(parts.train.rows, chosen));
   std::vector<double> own;
   for (const std::int64_t row : chosen)

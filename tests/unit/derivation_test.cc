@@ -117,10 +117,22 @@ TEST(DerivedColumns, OfTrainingRowsLearnTheTargetFromOtherFolds) {
   const auto source = table_in_memory(trips());
   const FittedTrips f = fitted();
   const std::vector<double> targets{0, 1, 0, 1, 1};
-  std::int64_t rows = 0;
-  f.pipeline.apply_to_training(*source, targets, 2, 1,
-                               [&](const Tensor& encoded) { rows += encoded.shape()[0]; });
-  EXPECT_EQ(rows, 5);
+  const auto last_of_row = [&](const std::vector<double>& by, std::int64_t row) {
+    std::int64_t rows = 0;
+    double mean = 0;  // of the target, by the pair of values
+    f.pipeline.apply_to_training(*source, by, 2, 1, [&](const Tensor& encoded) {
+      rows += encoded.shape()[0];
+      mean = encoded.at((row + 1) * f.pipeline.width() - 1);
+    });
+    EXPECT_EQ(rows, 5);
+    return mean;
+  };
+  for (std::int64_t row = 0; row < 5; ++row) {
+    std::vector<double> other = targets;
+    double& own = other[static_cast<std::size_t>(row)];
+    own = 1 - own;
+    EXPECT_EQ(last_of_row(targets, row), last_of_row(other, row)) << row;
+  }
 }
 
 }  // namespace

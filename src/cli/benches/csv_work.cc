@@ -22,8 +22,9 @@ std::string some_rows(std::uint32_t first, std::uint32_t count) {
 
 }  // namespace
 
-void write_customers(const std::filesystem::path& file, std::size_t bytes) {
-  FileWriter writer(file);
+CustomersFile::CustomersFile(const std::string& megabytes) : path_(folder_.file("table.csv")) {
+  const std::size_t bytes = std::stoul(megabytes) << 20;
+  FileWriter writer(path_);
   writer.append("id,income,work,age,share,day,kind,code,rate,address,flag,answer\n");
   constexpr std::uint32_t kRowsAtOnce = 10000;
   std::size_t written = 0;

@@ -1,12 +1,20 @@
 // A large CSV file, for benchmarks of what reads tables.
 #pragma once
 
-#include <filesystem>
+#include "cli/benches/program_work.h"
 
 namespace ingot {
 
-/// Writes at least so many bytes of twelve columns as tables of customers have them: numbers,
+/// At least so many MB of twelve columns as tables of customers have them: numbers,
 /// words, gaps, a date, a text in quotes. The last, `answer`, has a third value where it is empty.
-void write_customers(const std::filesystem::path& file, std::size_t bytes);
+class CustomersFile {
+ public:
+  explicit CustomersFile(const std::string& megabytes);
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+ private:
+  WorkFolder folder_;
+  std::string path_;
+};
 
 }  // namespace ingot

@@ -1,6 +1,5 @@
 #include "base/files.h"
 #include "cli/benches/csv_work.h"
-#include "cli/benches/program_work.h"
 #include "data/table_at_hand.h"
 #include "features/table_profile.h"
 #include "tasks/encoded_table.h"
@@ -37,14 +36,12 @@ BenchDef define_fit_transform_bench() {
           .sizes = {"64", "1024"},
           .only_by_name = true,
           .prepare = [](int num_threads, const std::string& size) {
-            const auto folder = std::make_shared<WorkFolder>();
-            const std::string file = folder->file("table.csv");
-            write_customers(file, std::stoul(size) << 20);
+            const auto file = std::make_shared<const CustomersFile>(size);
             BenchRun run;
-            run.once = [folder, file, num_threads] { fit_and_transform(file, num_threads); };
-            run.bytes = static_cast<double>(std::filesystem::file_size(file));
-            run.files = [folder, file] {
-              return std::vector{std::pair(std::string("table.csv"), read_file(file))};
+            run.once = [file, num_threads] { fit_and_transform(file->path(), num_threads); };
+            run.bytes = static_cast<double>(std::filesystem::file_size(file->path()));
+            run.files = [file] {
+              return std::vector{std::pair(std::string("table.csv"), read_file(file->path()))};
             };
             run.fewest_runs = 3;
             run.warm_up_runs = 1;

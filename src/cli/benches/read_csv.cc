@@ -1,5 +1,4 @@
 #include "cli/benches/csv_work.h"
-#include "cli/benches/program_work.h"
 #include "ingot/table.h"
 
 namespace ingot {
@@ -11,15 +10,12 @@ BenchDef define_read_csv_bench() {
           .sizes = {"64", "1024"},
           .only_by_name = true,
           .prepare = [](int num_threads, const std::string& size) {
-            const auto folder = std::make_shared<WorkFolder>();
-            const std::string file = folder->file("table.csv");
-            write_customers(file, std::stoul(size) << 20);
+            const auto file = std::make_shared<const CustomersFile>(size);
             BenchRun run;
-            run.once = [folder, file, num_threads] {
+            run.once = [file, num_threads] {
               std::int64_t rows = 0;
-              open_table(file, {.num_threads = num_threads})->for_each_run([&](const Table& read) {
-                rows += read.size();
-              });
+              open_table(file->path(), {.num_threads = num_threads})
+                  ->for_each_run([&](const Table& read) { rows += read.size(); });
               if (rows == 0) throw Error("bad_table", text("no rows", "没有行"));
             };
             run.fewest_runs = 3;

@@ -16,6 +16,7 @@ DerivationDef define_difference_derivation() {
   return {.name = "difference",
           .doc = "The first number less the second; of two dates the days between them.",
           .sign = "-",
+          .is_symmetric = true,
           .is_of_numbers = true,
           .takes_dates = true,
           .derive = derive};
