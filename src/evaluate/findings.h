@@ -120,16 +120,15 @@ struct Findings {
 [[nodiscard]] Text summarise(const Evaluation& evaluation, const std::string& target,
                              const Findings& findings);
 
-/// What shows one row: the data: URI of its picture, or an object of its fields.
+/// What shows one row, as an object: "picture" (a data: URI), "name", "fields".
 using ShownRow = std::function<nlohmann::json(std::int64_t row)>;
 
-/// Adds "picture" (or another `key`) to every entry of `findings` that names a row. Label errors
-/// and doubtful rows count in the rows that out-of-fold probabilities were given for, slices and
-/// duplicates in the evaluated ones.
-struct FindingPictures {
-  ShownRow labelled, evaluated, training;
-  const char* key = "picture";
+/// Adds what shows it to every entry of `findings` that names a row. Label errors and doubtful rows
+/// count in the rows that out-of-fold probabilities were given for, slices and duplicates in the
+/// evaluated ones.
+struct ShownRows {
+  ShownRow labelled, evaluated, training = {};
 };
-void add_pictures(nlohmann::json& findings, const FindingPictures& pictures);
+void show_rows(nlohmann::json& findings, const ShownRows& shown);
 
 }  // namespace ingot

@@ -233,9 +233,9 @@ json augmentation_json(const Findings& findings) {
            })}};
 }
 
-void show(json& entries, const ShownRow& shown, const char* key) {
+void show(json& entries, const ShownRow& shown) {
   if (!shown) return;
-  for (json& entry : entries) entry[key] = shown(entry["row"].get<std::int64_t>());
+  for (json& entry : entries) entry.update(shown(entry["row"].get<std::int64_t>()));
 }
 
 }  // namespace
@@ -266,18 +266,17 @@ json to_json(const Findings& f, const std::vector<std::string>& classes) {
   return j;
 }
 
-void add_pictures(json& findings, const FindingPictures& pictures) {
-  if (findings.contains("label_errors"))
-    show(findings["label_errors"]["suspects"], pictures.labelled, pictures.key);
-  if (findings.contains("doubtful")) show(findings["doubtful"], pictures.labelled, pictures.key);
+void show_rows(json& findings, const ShownRows& shown) {
+  if (findings.contains("label_errors")) show(findings["label_errors"]["suspects"], shown.labelled);
+  if (findings.contains("doubtful")) show(findings["doubtful"], shown.labelled);
   if (findings.contains("weak_slices"))
     for (json& slice : findings["weak_slices"]["slices"])
-      show(slice["wrong_rows"], pictures.evaluated, pictures.key);
+      show(slice["wrong_rows"], shown.evaluated);
   if (!findings.contains("near_duplicates")) return;
   for (json& pair : findings["near_duplicates"]["examples"])
-    for (const auto& [side, shown] :
-         {std::pair("held_out", &pictures.evaluated), std::pair("training", &pictures.training)})
-      if (*shown) pair[side][pictures.key] = (*shown)(pair[side]["row"].get<std::int64_t>());
+    for (const auto& [side, row] :
+         {std::pair("held_out", &shown.evaluated), std::pair("training", &shown.training)})
+      if (*row) pair[side].update((*row)(pair[side]["row"].get<std::int64_t>()));
 }
 
 }  // namespace ingot

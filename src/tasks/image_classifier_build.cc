@@ -223,13 +223,13 @@ ReportFindings ImageClassifierBuild::find(const HeldOutScores& scores, Evaluatio
              "与同批次的另一张图片混合，标签按相同比例混合；训练时的准确率按占比较大的类别计算"));
   json document = to_json(findings, parts_.class_names);
   const Text summary = summarise(evaluation, "", findings);
-  add_pictures(document, {[&](std::int64_t row) {
-                            if (in_training_rows) return picture_uri(parts_.train, row);
-                            const auto [pictures, own] = held_out_row(parts_, row);
-                            return picture_uri(pictures, own);
-                          },
-                          [&](std::int64_t row) { return picture_uri(parts_.test, row); },
-                          [&](std::int64_t row) { return picture_uri(parts_.train, row); }});
+  show_rows(document, {[&](std::int64_t row) {
+                         if (in_training_rows) return shown_picture(parts_.train, row);
+                         const auto [pictures, own] = held_out_row(parts_, row);
+                         return shown_picture(pictures, own);
+                       },
+                       [&](std::int64_t row) { return shown_picture(parts_.test, row); },
+                       [&](std::int64_t row) { return shown_picture(parts_.train, row); }});
   return {std::move(document), summary};
 }
 
@@ -270,10 +270,11 @@ Evaluation ImageClassifierBuild::write_product() {
   const ReportFindings findings = find(scores, evaluation);
   stages_.begin("write");
   json samples = json::array();
-  for (std::int64_t row = 0; row < test.size() && samples.size() < kMaxSamples; ++row)
-    samples.push_back({{"row", row},
-                       {"picture", picture_uri(test, row)},
-                       {"truth", truth_in_words(test, row, parts_.class_names)}});
+  for (std::int64_t row = 0; row < test.size() && samples.size() < kMaxSamples; ++row) {
+    json& sample = samples.emplace_back(shown_picture(test, row));
+    sample["row"] = row;
+    sample["truth"] = truth_in_words(test, row, parts_.class_names);
+  }
   write_file(folder / kSamplesFile, samples.dump(2) + "\n");
   const ProductFacts facts{
       .name = place_.name,
@@ -302,7 +303,7 @@ Evaluation ImageClassifierBuild::write_product() {
           parts_.is_multi_label() ? "any number of these labels" : "one of these classes")};
   json figures = to_json(evaluation);
   for (std::size_t i = 0; i < evaluation.mistakes.size(); ++i)
-    figures["mistakes"][i]["picture"] = picture_uri(test, evaluation.mistakes[i].row);
+    figures["mistakes"][i].update(shown_picture(test, evaluation.mistakes[i].row));
   json report = report_of(facts, std::move(figures), findings);
   if (!reconstructions.is_null()) report["reconstructions"] = std::move(reconstructions);
   write_file(folder / kReportFile, render_report(report));

@@ -32,8 +32,11 @@ std::string percent_or_number(const MetricValue& m) {
 
 }  // namespace
 
-std::string picture_uri(const Pictures& pictures, std::int64_t row) {
-  return thumbnail_uri(pictures.source->get({&row, 1}).reshape(pictures.row()));
+json shown_picture(const Pictures& pictures, std::int64_t row) {
+  json shown = {
+      {"picture", thumbnail_uri(pictures.source->get({&row, 1}).reshape(pictures.row()))}};
+  if (std::string name = pictures.source->name(row); !name.empty()) shown["name"] = std::move(name);
+  return shown;
 }
 
 json layers_of(const Network& network) {

@@ -44,7 +44,7 @@ struct ReportFindings {
 /// The model card, as Markdown.
 [[nodiscard]] std::string card_of(const ProductFacts& facts, const Evaluation& evaluation);
 
-/// One picture of `pictures` as a data: URI.
-[[nodiscard]] std::string picture_uri(const Pictures& pictures, std::int64_t row);
+/// What shows one row: "picture" (a data: URI) and, of files, "name".
+[[nodiscard]] nlohmann::json shown_picture(const Pictures& pictures, std::int64_t row);
 
 }  // namespace ingot

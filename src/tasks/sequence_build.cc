@@ -149,14 +149,15 @@ Evaluation SequenceBuild::write_product() {
                            parts_.target.column),
                schema()},
               evaluation, std::move(figures), findings, [&](json& found) {
-                add_pictures(found,
-                             {[&](std::int64_t row) {
-                                const std::int64_t valid = parts_.valid.size();
-                                return row < valid ? pictures.of(parts_.valid, row)
-                                                   : pictures.of(parts_.test, row - valid);
-                              },
-                              [&](std::int64_t row) { return pictures.of(parts_.test, row); },
-                              {}});
+                const auto shown = [&](const SequencePart& part, std::int64_t row) -> json {
+                  return {{"picture", pictures.of(part, row)}};
+                };
+                show_rows(found, {[&](std::int64_t row) {
+                                    const std::int64_t valid = parts_.valid.size();
+                                    return row < valid ? shown(parts_.valid, row)
+                                                       : shown(parts_.test, row - valid);
+                                  },
+                                  [&](std::int64_t row) { return shown(parts_.test, row); }});
               });
   return evaluation;
 }

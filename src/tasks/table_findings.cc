@@ -141,17 +141,19 @@ void add_fields(json& findings, const TableParts& parts, std::int64_t held_out) 
     return {1, learned - parts.train.size()};
   };
   const auto walk = [&](const ShownRow& labelled, const ShownRow& evaluated) {
-    add_pictures(findings, {labelled, evaluated, {}, "fields"});
+    show_rows(findings, {labelled, evaluated});
   };
   walk(
       [&](std::int64_t row) {
         const auto [part, own] = place(row);
         rows[part].push_back(own);
-        return json();
+        return json::object();
       },
-      [&](std::int64_t row) { return rows[2].push_back(row), json(); });
+      [&](std::int64_t row) { return rows[2].push_back(row), json::object(); });
   for (std::size_t p = 0; p < all.size(); ++p) fields[p] = rows_as_fields(*all[p], rows[p]);
-  const auto taken = [&](std::size_t part) { return fields[part][next[part]++]; };
+  const auto taken = [&](std::size_t part) -> json {
+    return {{"fields", fields[part][next[part]++]}};
+  };
   walk([&](std::int64_t row) { return taken(place(row).first); },
        [&](std::int64_t) { return taken(2); });
 }

@@ -263,6 +263,36 @@ class Product(unittest.TestCase):
         self.assertEqual(done.returncode, 0)
         self.assertIn("nothing to resume", done.stdout)
 
+    def test_repeated_pictures_are_inspected_and_rows_of_files_have_names(self):
+        draw = random.Random(8)
+        folder = self.path / "files"
+        for kind, name in enumerate(("lying", "none", "upright")):
+            for part, rows in (("train", 40), ("test", 12)):
+                (folder / part / name).mkdir(parents=True)
+                for i in range(rows):
+                    (folder / part / name / f"{part}{i}.png").write_bytes(png(picture(draw, kind)))
+        again = (folder / "train/lying/train3.png").read_bytes()
+        (folder / "train/none/same.png").write_bytes(again)
+        (folder / "test/lying/same.png").write_bytes(again)
+        done = ingot("inspect", str(folder), "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        repeats = json.loads(done.stdout)["duplicates"]
+        self.assertEqual({(p["part"], p["name"], *p["labels"]) for p in repeats[0]},
+                         {("train", "train/lying/train3.png", "lying"), ("train", "train/none/same.png", "none"),
+                          ("test", "test/lying/same.png", "lying")})
+        said = ingot("inspect", str(folder)).stdout
+        self.assertRegex(said, r"across parts: \d+, with different labels: 1\)")
+        self.assertIn("train/none/same.png (none)", said)
+        out = self.path / "files_product"
+        done = ingot("build", str(folder), "--model", "mlp", "--epochs", "1", "--out", str(out), "--quiet")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        page = (out / "report.html").read_text(encoding="utf-8")
+        report = json.JSONDecoder().raw_decode(page, page.index('id="report-data">') + len('id="report-data">'))[0]
+        for row in (*report["evaluation"]["mistakes"], *report["findings"]["doubtful"]):
+            self.assertTrue((folder / row["name"]).exists(), row["name"])
+        sample = json.loads((out / "samples.json").read_text())[0]
+        self.assertTrue(sample["name"].endswith(".png"))
+
     def test_a_second_build_becomes_the_next_version_with_the_same_bits(self):
         done = ingot(*self.build, "--json", cwd=self.path)
         self.assertEqual(done.returncode, 0, done.stderr)

@@ -86,7 +86,7 @@ void add_findings(json& report, const Evaluation& e, const Findings& f, const st
                   const ShownRow& picture_of) {
   report["summary"] = to_json(summarise(e, target, f));
   report["findings"] = to_json(f, e.classes);
-  add_pictures(report["findings"], {picture_of, picture_of, picture_of});
+  show_rows(report["findings"], {picture_of, picture_of, picture_of});
 }
 
 json common_parts(const std::string& name, const Text& task, const std::string& model) {
@@ -141,8 +141,11 @@ json pictures() {
       augmented.variants.push_back(png_data_uri(draw_picture(kind, variant)));
     findings.augmented.push_back(std::move(augmented));
   }
-  add_findings(report, e, findings, "label", [](std::int64_t row) {
-    return png_data_uri(draw_picture(static_cast<int>(row % 10), static_cast<int>(row % 7)));
+  add_findings(report, e, findings, "label", [](std::int64_t row) -> json {
+    return {
+        {"picture",
+         png_data_uri(draw_picture(static_cast<int>(row % 10), static_cast<int>(row % 7)))},
+        {"name", fmt::format("ankle_boots_of_the_autumn_collection_{}/IMG_{}.JPG", row % 3, row)}};
   });
   for (std::size_t i = 0; i < e.mistakes.size(); ++i)
     report["evaluation"]["mistakes"][i]["picture"] =
@@ -236,10 +239,11 @@ json photos() {
       for (std::int64_t i = 0; i < 3 * 160 * 160; ++i) interleaved.set(i, picture.at(i));
       return png_data_uri(interleaved);
     });
-  add_findings(report, e, invent_findings(p, invent_classes(600, kClothes, 4)), "",
-               [](std::int64_t) {
-                 return draw_noise(300, [](const Tensor& t) { return thumbnail_uri(t); });
-               });
+  add_findings(
+      report, e, invent_findings(p, invent_classes(600, kClothes, 4)), "",
+      [](std::int64_t) -> json {
+        return {{"picture", draw_noise(300, [](const Tensor& t) { return thumbnail_uri(t); })}};
+      });
   return report;
 }
 

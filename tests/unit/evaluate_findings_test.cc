@@ -84,10 +84,13 @@ TEST(FindingsAsJson, HoldWhatThePageShows) {
   EXPECT_FALSE(j.contains("temperature"));
 
   const auto named = [](const char* part) {
-    return [part](std::int64_t row) { return part + std::to_string(row); };
+    return [part](std::int64_t row) -> json {
+      return {{"picture", part + std::to_string(row)}, {"name", "file"}};
+    };
   };
-  add_pictures(j, {named("l"), named("e"), named("t")});
+  show_rows(j, {named("l"), named("e"), named("t")});
   EXPECT_EQ(j["label_errors"]["suspects"][0]["picture"], "l7");
+  EXPECT_EQ(j["label_errors"]["suspects"][0]["name"], "file");
   EXPECT_EQ(j["weak_slices"]["slices"][0]["wrong_rows"][1]["picture"], "e9");
   EXPECT_EQ(j["near_duplicates"]["examples"][0]["held_out"]["picture"], "e3");
   EXPECT_EQ(j["near_duplicates"]["examples"][0]["training"]["picture"], "t40");

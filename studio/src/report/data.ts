@@ -43,6 +43,7 @@ export interface Mistake {
   confidence?: number;
   truth_probability?: number;
   picture?: string;
+  name?: string;
   text?: string;
   fields?: Record<string, string | number | null>;
 }

@@ -52,7 +52,7 @@ function Card({ mistake, said }: { mistake: Mistake; said: Text }) {
       <figcaption>
         <Line label={say(said)} name={show(mistake.predicted)} share={mistake.confidence} wrong />
         <Line label={say(words.is)} name={show(mistake.truth)} share={mistake.truth_probability} />
-        <small>{fill(say(words.row), format.count(mistake.row))}</small>
+        <small>{mistake.name ?? fill(say(words.row), format.count(mistake.row))}</small>
       </figcaption>
     </figure>
   );

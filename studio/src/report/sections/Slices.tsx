@@ -69,7 +69,7 @@ function Slice({ slice, large }: { slice: WeakSlice; large: boolean }) {
             <Picture
               key={row.row}
               source={row.picture}
-              name={fill(say(common.row), format.count(row.row))}
+              name={row.name ?? fill(say(common.row), format.count(row.row))}
             />
           ))}
         </div>
