@@ -52,6 +52,8 @@ struct Pictures {
   Tensor label_sets = {};
   /// Of the column that DataOptions names, one value per row; else empty.
   std::vector<std::string> column = {};
+  /// Of files, pixels along the longer side before they were brought to one shape; else empty.
+  std::vector<std::int64_t> longer_sides = {};
 
   [[nodiscard]] std::int64_t size() const { return source->size(); }
   [[nodiscard]] Shape row() const { return source->row(); }
@@ -94,6 +96,8 @@ struct Dataset {
   std::optional<Pictures> valid = {};
   /// Files that hold no picture that can be read.
   std::vector<SkippedFile> skipped = {};
+  /// Files whose content is of another format than their names say; they are read all the same.
+  std::vector<std::string> misnamed = {};
   /// Groups of pictures that are the same or nearly so; of files only.
   std::vector<std::vector<PictureAddress>> duplicates = {};
 };
@@ -111,8 +115,11 @@ struct DataOptions {
   /// Pictures of a CSV file may have any number of classes, also where each has one. Without it
   /// they may where a line names several.
   bool label_sets = false;
-  /// The classes of a CSV file, in this order; empty: those that it names, in byte order.
+  /// The classes of a CSV file or a folder, in this order; empty: those that it names, in byte
+  /// order.
   std::vector<std::string> class_names = {};
+  /// Further data whose pictures become the test part: theirs, or all where they bring none.
+  std::string test = {};
   /// The largest share of files that may be skipped because they cannot be read.
   double max_bad = 0.01;
   int num_threads = 1;

@@ -2,7 +2,7 @@
 
 #include "base/lower_case.h"
 #include "base/near_name.h"
-#include "data/file_dataset.h"
+#include "base/utf8.h"
 #include "data/picture_list.h"
 
 namespace ingot {
@@ -20,12 +20,20 @@ Error unknown_class(const fs::path& part, const std::string& name,
                     const std::vector<std::string>& known) {
   const std::string near = near_name(name, known);
   Error error =
-      Error("unknown_class", text("{} has the class \"{}\", the training part has not",
-                                  "{} 中有类别 \"{}\", 而训练部分没有", part.string(), name))
+      Error("unknown_class", text("{} has the class \"{}\", which was not trained on",
+                                  "{} 中有类别 \"{}\", 而训练数据中没有", part.string(), name))
           .expected(text("one of {}", "{} 之一", fmt::join(known, ", ")));
   if (near.empty())
     return std::move(error).fix(text("move its pictures away", "请移走该类别的图片"));
   return std::move(error).fix(text("did you mean \"{}\"?", "是否想写 \"{}\"?", near));
+}
+
+void require_utf8(const fs::path& part, const std::string& name) {
+  if (is_utf8(name)) return;
+  throw Error("bad_name", text("the name of the class {} in {} is not UTF-8",
+                               "{1} 中类别 {0} 的名称不是 UTF-8", mended_utf8(name), part.string()))
+      .fix(text("rename the folder, such as with: convmv -f GB18030 -t UTF-8 -r --notest {}",
+                "请重命名文件夹, 例如: convmv -f GB18030 -t UTF-8 -r --notest {}", part.string()));
 }
 
 enum class Classes { learned, known };
@@ -36,9 +44,11 @@ FilePart list_part(const fs::path& root, const fs::path& part, std::vector<std::
   FilePart list;
   list.files.folder = root;
   for (const fs::path& sub : folders_in(part)) {
-    const std::vector<fs::path> files = pictures_in(sub);
+    std::vector<fs::path> files = pictures_below(sub);
+    std::ranges::move(unread_pictures_below(sub), std::back_inserter(files));
     if (files.empty()) continue;
     const std::string name = sub.filename().string();
+    require_utf8(part, name);
     auto found = std::find(names.begin(), names.end(), name);
     if (found == names.end()) {
       if (classes == Classes::known) throw unknown_class(part, name, names);
@@ -67,12 +77,14 @@ bool is_class_folder(const fs::path& folder) {
   return fs::is_directory(folder) && (part_folder(folder, "train") || has_classes(folder));
 }
 
-Dataset open_class_folder(const fs::path& folder, const DataOptions& options) {
+FileDataset list_class_folder(const fs::path& folder, const std::vector<std::string>& known) {
   FileDataset files;
   files.name = (folder / "").parent_path().filename().string();
+  files.class_names = known;
   std::vector<std::string>& classes = files.class_names;
   const std::optional<fs::path> train_folder = part_folder(folder, "train");
-  files.train = list_part(folder, train_folder.value_or(folder), classes, Classes::learned);
+  files.train = list_part(folder, train_folder.value_or(folder), classes,
+                          known.empty() ? Classes::learned : Classes::known);
   if (classes.size() < 2)
     throw Error("unknown_data",
                 text("{} has pictures of one class only, \"{}\"", "{} 中只有一个类别 \"{}\" 的图片",
@@ -85,7 +97,7 @@ Dataset open_class_folder(const fs::path& folder, const DataOptions& options) {
     if (const auto part = part_folder(folder, "test"))
       files.test = list_part(folder, *part, classes, Classes::known);
   }
-  return open_files(std::move(files), options);
+  return files;
 }
 
 }  // namespace ingot

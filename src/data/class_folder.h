@@ -1,7 +1,7 @@
 // Folders with one sub-folder of pictures per class.
 #pragma once
 
-#include "ingot/data.h"
+#include "data/file_dataset.h"
 
 namespace ingot {
 
@@ -13,11 +13,13 @@ namespace ingot {
 [[nodiscard]] std::optional<std::filesystem::path> part_folder(const std::filesystem::path& folder,
                                                                std::string_view name);
 
-/// Classes in byte order of their names; files that hold no picture are skipped and listed.
+/// The files of each part, those in folders below a class's with it. Classes as `known` has them,
+/// or in byte order of their names. Pictures of kinds that are not read are listed, too, so that
+/// they are reported.
 ///
-/// errors    unknown_data (fewer than 2 classes), unknown_class (in a part, but not to train on),
-///           too_many_bad, file_unreadable
-[[nodiscard]] Dataset open_class_folder(const std::filesystem::path& folder,
-                                        const DataOptions& options);
+/// errors    unknown_data (fewer than 2 classes), unknown_class (not known, or in a part but not to
+///           train on), bad_name (a class whose name is no UTF-8), file_unreadable
+[[nodiscard]] FileDataset list_class_folder(const std::filesystem::path& folder,
+                                            const std::vector<std::string>& known);
 
 }  // namespace ingot

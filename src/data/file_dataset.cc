@@ -4,6 +4,7 @@
 
 #include "base/progress.h"
 #include "base/sha256.h"
+#include "base/utf8.h"
 #include "data/near_duplicates.h"
 #include "data/picture_survey.h"
 #include "data/resize.h"
@@ -38,6 +39,27 @@ Shape common_shape(const std::vector<PictureFacts>& facts, std::int64_t picture_
   return with_longer_side(row, picture_size > 0 ? picture_size : std::min(longest, kLongestSide));
 }
 
+// Whether none of the files to train on holds a picture, and what the first is instead.
+void require_pictures(const Part& train, const std::vector<SkippedFile>& skipped,
+                      const std::string& name) {
+  if (!train.facts.empty()) return;
+  Text what = text("{} has no picture to train on", "{} 中没有可用于训练的图片", name);
+  if (!skipped.empty()) {
+    what.en += "; the first file: " + skipped.front().reason.en;
+    what.zh += "; 第一个文件: " + skipped.front().reason.zh;
+  }
+  throw Error("no_pictures", std::move(what))
+      .expected(text("PNG, JPEG, WebP or BMP files", "PNG, JPEG, WebP 或 BMP 文件"));
+}
+
+// Pixels along the longer sides; empty where they are all alike.
+std::vector<std::int64_t> longer_sides_of(const Part& part) {
+  std::vector<std::int64_t> sides;
+  for (const PictureFacts& f : part.facts) sides.push_back(std::max(f.shape[1], f.shape[2]));
+  const bool alike = std::ranges::adjacent_find(sides, std::ranges::not_equal_to{}) == sides.end();
+  return alike ? std::vector<std::int64_t>() : sides;
+}
+
 // The names are part of the data: they say the classes, unless a table does.
 std::string hash_of(const std::vector<Part>& parts, const std::string& table_sha256) {
   std::string all = table_sha256;
@@ -59,7 +81,7 @@ void drop_bad(Part& part, std::vector<SkippedFile>& skipped) {
   };
   for (std::size_t i = 0; i < part.facts.size(); ++i) {
     if (!part.facts[i].is_good()) {
-      skipped.push_back({part.files.names[i], part.facts[i].problem});
+      skipped.push_back({mended_utf8(part.files.names[i]), part.facts[i].problem});
       continue;
     }
     if (kept != i) for_each_list([&](auto& list) { list[kept] = std::move(list[i]); });
@@ -162,13 +184,17 @@ Dataset open_files(FileDataset files, const DataOptions& options) {
   data.sha256 = hash_of(parts, files.table_sha256);
   for (Part& part : parts) drop_bad(part, data.skipped);
   require_few_bad(data.skipped, num_files, options.max_bad);
+  require_pictures(parts[0], data.skipped, data.name);
+  for (const Part& part : parts)
+    for (std::size_t i = 0; i < part.facts.size(); ++i)
+      if (part.facts[i].misnamed) data.misnamed.push_back(mended_utf8(part.files.names[i]));
   data.duplicates = duplicates_of(parts);
   const Shape row = options.row ? *options.row : common_shape(parts[0].facts, options.picture_size);
   const auto opened = [&](Part& part) {
     return Pictures{open_picture_files(std::move(part.files), row, options.num_threads),
                     std::move(part.labels),
                     files.is_multi_label ? label_sets_of(part, data.class_names.size()) : Tensor(),
-                    std::move(part.column)};
+                    std::move(part.column), longer_sides_of(part)};
   };
   data.train = opened(parts[0]);
   if (!parts[1].facts.empty()) data.valid = opened(parts[1]);

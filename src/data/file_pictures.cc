@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "base/utf8.h"
 #include "base/workers.h"
 #include "data/picture_file.h"
 #include "data/resize.h"
@@ -18,7 +19,7 @@ class FilePictures final : public PictureSource {
   }
   [[nodiscard]] Shape row() const override { return row_; }
   [[nodiscard]] std::string name(std::int64_t row) const override {
-    return files_.names[static_cast<std::size_t>(row)];
+    return mended_utf8(files_.names[static_cast<std::size_t>(row)]);
   }
   [[nodiscard]] Tensor get(std::span<const std::int64_t> rows) const override {
     const auto count = static_cast<std::int64_t>(rows.size());
@@ -32,7 +33,11 @@ class FilePictures final : public PictureSource {
     });
     return result;
   }
-  [[nodiscard]] const std::vector<std::string>& names() const { return files_.names; }
+  [[nodiscard]] std::vector<std::string> names() const {
+    std::vector<std::string> shown;
+    for (std::int64_t row = 0; row < size(); ++row) shown.push_back(name(row));
+    return shown;
+  }
 
  private:
   PictureFiles files_;

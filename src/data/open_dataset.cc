@@ -3,6 +3,8 @@
 #include <set>
 
 #include "base/files.h"
+#include "base/lower_case.h"
+#include "base/progress.h"
 #include "base/sha256.h"
 #include "data/class_folder.h"
 #include "data/file_dataset.h"
@@ -31,7 +33,17 @@ Dataset fitted(Dataset data, const DataOptions& options) {
   return data;
 }
 
-Dataset open_picture_arrays(const fs::path& file) {
+// A part without labels, as competitions give it, is left out.
+void require_labels(std::optional<Pictures>& part, const char* name, const fs::path& file,
+                    const DataOptions& options) {
+  if (!part || !part->labels.empty()) return;
+  part.reset();
+  if (options.progress)
+    options.progress->note(text("{}: the {} part has no labels and is left out",
+                                "{}: {} 部分没有标签, 不予使用", file.string(), name));
+}
+
+Dataset open_picture_arrays(const fs::path& file, const DataOptions& options) {
   PictureArrays arrays = read_picture_arrays(file);
   if (arrays.class_names.size() < 2)
     throw unknown_data(file.string(),
@@ -44,6 +56,8 @@ Dataset open_picture_arrays(const fs::path& file) {
   data.train = std::move(arrays.train);
   data.valid = std::move(arrays.valid);
   data.test = std::move(arrays.test);
+  require_labels(data.valid, "valid", file, options);
+  require_labels(data.test, "test", file, options);
   data.sha256 = sha256_of_file(file);
   return data;
 }
@@ -62,7 +76,7 @@ std::vector<std::string> classes_of(const PictureTable& table, const fs::path& c
   return known;
 }
 
-Dataset open_picture_table(const fs::path& csv, const DataOptions& options) {
+FileDataset list_picture_table(const fs::path& csv, const DataOptions& options) {
   PictureTable table =
       read_picture_table(csv, {.column = options.column, .label_sets = options.label_sets});
   FileDataset files;
@@ -91,7 +105,7 @@ Dataset open_picture_table(const fs::path& csv, const DataOptions& options) {
       part.labels.push_back(classes.front());
     if (!table.column.empty()) part.column.push_back(std::move(table.column[i]));
   }
-  return open_files(std::move(files), options);
+  return files;
 }
 
 void require_one_class_each(const std::string& source, const DataOptions& options) {
@@ -110,10 +124,76 @@ void require_no_column(const std::string& source, const DataOptions& options) {
                      "含 path,label 及其他列的 CSV 文件"));
 }
 
+// The files of a folder of classes or of a table that names them; nothing for other sources.
+std::optional<FileDataset> list_files(const std::string& source, const DataOptions& options) {
+  if (is_picture_table(source)) return list_picture_table(source, options);
+  require_no_column(source, options);
+  require_one_class_each(source, options);
+  if (sample_name(source) || !fs::exists(source) || is_idx_folder(source)) return std::nullopt;
+  if (is_class_folder(source)) return list_class_folder(source, options.class_names);
+  return std::nullopt;
+}
+
+Dataset open_arrays(const std::string& source, const DataOptions& options) {
+  if (const auto name = sample_name(source)) {
+    const SampleDef& sample = find_sample(*name);
+    Dataset data = open_idx_folder(sample.folder(options));
+    data.name = sample.name;
+    data.class_names = sample.class_names;
+    return fitted(std::move(data), options);
+  }
+  if (!fs::exists(source)) throw file_error(ENOENT, source);
+  if (is_idx_folder(source)) return fitted(open_idx_folder(source), options);
+  if (fs::is_regular_file(source)) {
+    if (has_ending(source, ".npz")) return fitted(open_picture_arrays(source, options), options);
+    if (is_pixel_table(source)) return fitted(open_pixel_table(source), options);
+  }
+  throw unknown_data(source, text("a folder with one sub-folder of pictures for each class, a CSV "
+                                  "file of path,label or of pixels, a .npz file, a folder of IDX "
+                                  "files, or sample:NAME",
+                                  "每个类别一个图片子文件夹的文件夹, path,label 或像素的 CSV 文件, "
+                                  ".npz 文件, IDX 文件所在的文件夹, 或 sample:NAME"));
+}
+
+// How the data of `options.test` are read beside those of the training.
+DataOptions for_test(const DataOptions& options, std::vector<std::string> classes,
+                     bool is_multi_label) {
+  DataOptions other = options;
+  other.test.clear();
+  other.class_names = std::move(classes);
+  other.label_sets = is_multi_label;
+  return other;
+}
+
+// The test part of further files beside these. Both are looked at together, so that a picture that
+// is in both is found.
+void add_test_files(FileDataset& files, FileDataset others) {
+  const bool has_test = !others.test.files.names.empty();
+  files.test = std::move(has_test ? others.test : others.train);
+  files.table_sha256 += others.table_sha256;
+}
+
+Dataset with_test(Dataset data, Dataset others) {
+  if (others.class_names != data.class_names)
+    throw Error(
+        "other_classes",
+        text("{} has the classes {}; {} has {}", "{} 的类别为 {}; {} 的类别为 {}", others.name,
+             fmt::join(others.class_names, ", "), data.name, fmt::join(data.class_names, ", ")))
+        .fix(text("test on data of the same classes", "请使用类别相同的测试数据"));
+  data.test = std::move(others.test ? *others.test : others.train);
+  data.sha256 = sha256(data.sha256 + others.sha256);
+  std::ranges::move(others.skipped, std::back_inserter(data.skipped));
+  return data;
+}
+
 }  // namespace
 
+bool has_ending(const fs::path& file, std::string_view ending) {
+  return in_lower_case(file.extension().string()) == ending;
+}
+
 bool is_picture_table(const fs::path& file) {
-  return file.extension() == ".csv" && fs::is_regular_file(file) && !is_pixel_table(file);
+  return has_ending(file, ".csv") && fs::is_regular_file(file) && !is_pixel_table(file);
 }
 
 std::optional<std::string> sample_name(const std::string& source) {
@@ -136,28 +216,20 @@ Error unknown_data(const std::string& source, const Text& expected) {
 }
 
 Dataset open_dataset(const std::string& source, const DataOptions& options) {
-  if (is_picture_table(source)) return open_picture_table(source, options);
-  require_no_column(source, options);
-  require_one_class_each(source, options);
-  if (const auto name = sample_name(source)) {
-    const SampleDef& sample = find_sample(*name);
-    Dataset data = open_idx_folder(sample.folder(options));
-    data.name = sample.name;
-    data.class_names = sample.class_names;
-    return fitted(std::move(data), options);
+  std::optional<FileDataset> files = list_files(source, options);
+  if (options.test.empty())
+    return files ? open_files(std::move(*files), options) : open_arrays(source, options);
+  if (files) {
+    const DataOptions test = for_test(options, files->class_names, files->is_multi_label);
+    if (auto others = list_files(options.test, test)) {
+      add_test_files(*files, std::move(*others));
+      return open_files(std::move(*files), options);
+    }
   }
-  if (!fs::exists(source)) throw file_error(ENOENT, source);
-  if (is_idx_folder(source)) return fitted(open_idx_folder(source), options);
-  if (is_class_folder(source)) return open_class_folder(source, options);
-  if (fs::is_regular_file(source)) {
-    if (fs::path(source).extension() == ".npz") return fitted(open_picture_arrays(source), options);
-    if (is_pixel_table(source)) return fitted(open_pixel_table(source), options);
-  }
-  throw unknown_data(source, text("a folder with one sub-folder of pictures for each class, a CSV "
-                                  "file of path,label or of pixels, a .npz file, a folder of IDX "
-                                  "files, or sample:NAME",
-                                  "每个类别一个图片子文件夹的文件夹, path,label 或像素的 CSV 文件, "
-                                  ".npz 文件, IDX 文件所在的文件夹, 或 sample:NAME"));
+  Dataset data = files ? open_files(std::move(*files), options) : open_arrays(source, options);
+  DataOptions test = for_test(options, data.class_names, data.train.is_multi_label());
+  test.row = data.train.row();
+  return with_test(std::move(data), open_dataset(options.test, test));
 }
 
 }  // namespace ingot

@@ -25,12 +25,13 @@ struct Ending {
   TableFormat format;
 };
 constexpr Ending kEndings[] = {
-    {".csv", TableFormat::csv},        {".tsv", TableFormat::csv},
-    {".tab", TableFormat::csv},        {".data", TableFormat::csv},
-    {".jsonl", TableFormat::jsonl},    {".ndjson", TableFormat::jsonl},
-    {".arff", TableFormat::arff},      {".parquet", TableFormat::parquet},
-    {".pq", TableFormat::parquet},     {".sqlite", TableFormat::sqlite},
-    {".sqlite3", TableFormat::sqlite}, {".db", TableFormat::sqlite}};
+    {".csv", TableFormat::csv},         {".tsv", TableFormat::csv},
+    {".tab", TableFormat::csv},         {".data", TableFormat::csv},
+    {".jsonl", TableFormat::jsonl},     {".ndjson", TableFormat::jsonl},
+    {".json", TableFormat::jsonl},      {".arff", TableFormat::arff},
+    {".parquet", TableFormat::parquet}, {".pq", TableFormat::parquet},
+    {".sqlite", TableFormat::sqlite},   {".sqlite3", TableFormat::sqlite},
+    {".db", TableFormat::sqlite}};
 
 std::optional<TableFormat> format_by_ending(const fs::path& file) {
   std::string name = in_lower_case(file.filename().string());

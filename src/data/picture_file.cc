@@ -1,6 +1,7 @@
 #include "data/picture_file.h"
 
 #include "base/files.h"
+#include "base/utf8.h"
 #include "data/picture_decoder.h"
 #include "data/picture_format.h"
 
@@ -66,7 +67,20 @@ Shape picture_shape(std::string_view bytes, const std::string& name) {
   }
 }
 
-Tensor read_picture(const fs::path& path) { return decode_picture(read_file(path), path.string()); }
+std::string read_picture_bytes(const fs::path& path) {
+  constexpr std::uintmax_t kMostBytes = std::uintmax_t{1} << 30;
+  std::error_code ignored;
+  const std::uintmax_t bytes = fs::file_size(path, ignored);
+  if (!ignored && bytes > kMostBytes)
+    throw bad_picture(
+        mended_utf8(path.string()),
+        text("the file has {:.1f} GB", "文件大小为 {:.1f} GB", static_cast<double>(bytes) / 1e9));
+  return read_file(path);
+}
+
+Tensor read_picture(const fs::path& path) {
+  return decode_picture(read_picture_bytes(path), mended_utf8(path.string()));
+}
 
 bool has_picture_name(const fs::path& path) {
   return picture_format_of_name(path) != PictureFormat::none;

@@ -34,7 +34,14 @@ struct PictureSize {
 /// The shape that `decode_picture` would return, from the file's header.
 [[nodiscard]] Shape picture_shape(std::string_view bytes, const std::string& name);
 
-/// Whether the name ends like a picture's: .png .jpg .jpeg .webp .bmp, in upper or lower case.
+/// The bytes of a picture file.
+///
+/// errors    file_missing, file_unreadable, bad_picture (more than 1 GiB, which no picture of 100
+///           million pixels has)
+[[nodiscard]] std::string read_picture_bytes(const std::filesystem::path& path);
+
+/// Whether the name ends like a picture's: .png .jpg .jpeg .jfif .webp .bmp, in upper or lower
+/// case.
 [[nodiscard]] bool has_picture_name(const std::filesystem::path& path);
 
 }  // namespace ingot

@@ -60,7 +60,7 @@ PictureFormat picture_format(std::string_view bytes) {
 
 PictureFormat picture_format_of_name(const std::filesystem::path& name) {
   const std::string ending = in_lower_case(name.extension().string());
-  if (ending == ".jpg" || ending == ".jpeg") return PictureFormat::jpeg;
+  if (ending == ".jpg" || ending == ".jpeg" || ending == ".jfif") return PictureFormat::jpeg;
   if (ending == ".png") return PictureFormat::png;
   if (ending == ".webp") return PictureFormat::webp;
   return ending == ".bmp" ? PictureFormat::bmp : PictureFormat::none;

@@ -16,7 +16,7 @@ enum class PictureFormat { none, jpeg, png, webp, bmp };
 /// What the content is, from its first bytes; `none` where it is no picture that can be read.
 [[nodiscard]] PictureFormat picture_format(std::string_view bytes);
 
-/// What the name promises: .jpg .jpeg .png .webp .bmp, in upper or lower case.
+/// What the name promises: .jpg .jpeg .jfif .png .webp .bmp, in upper or lower case.
 [[nodiscard]] PictureFormat picture_format_of_name(const std::filesystem::path& name);
 
 /// Whether the name promises one picture format and the content is another: both can be read, for

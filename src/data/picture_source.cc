@@ -125,6 +125,9 @@ Pictures select_rows(const Pictures& pictures, std::vector<std::int64_t> rows) {
   if (!pictures.column.empty())
     for (const std::int64_t row : rows)
       chosen.column.push_back(pictures.column[static_cast<std::size_t>(row)]);
+  if (!pictures.longer_sides.empty())
+    for (const std::int64_t row : rows)
+      chosen.longer_sides.push_back(pictures.longer_sides[static_cast<std::size_t>(row)]);
   chosen.source = selected_pictures(pictures.source, std::move(rows));
   return chosen;
 }

@@ -2,11 +2,12 @@
 
 #include <mutex>
 
-#include "base/files.h"
 #include "base/progress.h"
 #include "base/sha256.h"
+#include "base/utf8.h"
 #include "base/workers.h"
 #include "data/picture_file.h"
+#include "data/picture_format.h"
 
 namespace ingot {
 
@@ -20,10 +21,11 @@ std::vector<PictureFacts> survey_pictures(const PictureFiles& files, const Surve
   std::int64_t done = 0;
   on_workers(options.num_threads, total, [&](std::int64_t i) {
     PictureFacts& f = facts[static_cast<std::size_t>(i)];
-    const std::string& name = files.names[static_cast<std::size_t>(i)];
+    const std::string name = mended_utf8(files.names[static_cast<std::size_t>(i)]);
     try {
-      const std::string bytes = read_file(files.path(static_cast<std::size_t>(i)));
+      const std::string bytes = read_picture_bytes(files.path(static_cast<std::size_t>(i)));
       f.sha256 = sha256(bytes);
+      f.misnamed = is_misnamed(name, bytes);
       const Shape shape = picture_shape(bytes, name);
       const Tensor picture = decode_picture(bytes, name, kEnough);
       if (options.with_hashes) f.hash = std::make_unique<PictureHash>(hash_picture(picture));

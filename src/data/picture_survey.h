@@ -11,9 +11,10 @@
 namespace ingot {
 
 struct PictureFacts {
-  std::string sha256;  ///< of the file, in hexadecimal digits
-  Shape shape;         ///< (channels, height, width); rank 0 when the file holds no picture
-  Text problem;        ///< why it holds none; empty when it does
+  std::string sha256;     ///< of the file, in hexadecimal digits
+  Shape shape;            ///< (channels, height, width); rank 0 when the file holds no picture
+  Text problem;           ///< why it holds none; empty when it does
+  bool misnamed = false;  ///< its name promises another format
   std::unique_ptr<PictureHash> hash = {};  ///< where it was asked for
 
   [[nodiscard]] bool is_good() const { return shape.rank() > 0; }

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <map>
 
+#include "base/lower_case.h"
 #include "base/parse.h"
 #include "base/sha256.h"
 #include "data/gzip.h"
@@ -37,8 +38,13 @@ bool is_whole_number(std::string_view field) { return parse_as<std::int64_t>(fie
 // The side of a square picture of `count` pixels; 0: it is none.
 std::int64_t side_of(std::size_t count) {
   const auto side = static_cast<std::int64_t>(std::llround(std::sqrt(static_cast<double>(count))));
-  constexpr std::int64_t kLeast = 4;
+  constexpr std::int64_t kLeast = 8;
   return side >= kLeast && side * side == static_cast<std::int64_t>(count) ? side : 0;
+}
+
+bool is_pixel(std::string_view field) {
+  const std::optional<std::int64_t> value = parse_as<std::int64_t>(field);
+  return value && *value >= 0 && *value <= 255;
 }
 
 struct Header {
@@ -53,6 +59,14 @@ Header header_of(const std::vector<std::string_view>& fields) {
     for (const char* name : {"label", "class", "target", "Label", "Class"})
       if (fields[c] == name) header.label = c;
   return header;
+}
+
+// Columns of pixels have a number in their names: "pixel0", "1x1", "17".
+bool names_pixels(const std::vector<std::string_view>& fields, std::size_t label) {
+  for (std::size_t c = 0; c < fields.size(); ++c)
+    if (c != label && (fields[c].empty() || fields[c].back() < '0' || fields[c].back() > '9'))
+      return false;
+  return true;
 }
 
 // All numbers, row by row. Millions of fields: they never become strings as parse_csv makes them.
@@ -86,10 +100,8 @@ Numbers read_numbers(const fs::path& file) {
           file, line_number,
           text("{} columns, not {}", "有 {} 列, 而不是 {} 列", fields.size(), numbers.columns));
     for (const std::string_view field : fields) {
-      const std::optional<std::int64_t> value = parse_as<std::int64_t>(field);
-      if (!value || *value < 0 || *value > 255)
-        throw bad_pixels(file, line_number, text("\"{}\"", "“{}”", field));
-      numbers.values.push_back(static_cast<std::uint8_t>(*value));
+      if (!is_pixel(field)) throw bad_pixels(file, line_number, text("\"{}\"", "“{}”", field));
+      numbers.values.push_back(static_cast<std::uint8_t>(*parse_as<std::int64_t>(field)));
     }
   }
   return numbers;
@@ -111,16 +123,23 @@ std::size_t label_column(const Numbers& numbers) {
 }  // namespace
 
 bool is_pixel_table(const fs::path& file) {
-  const std::string name = file.filename().string();
+  const std::string name = in_lower_case(file.filename().string());
   if (!name.ends_with(".csv") && !name.ends_with(".csv.gz")) return false;
   constexpr std::size_t kLongestLine = 1 << 20;
   const std::optional<std::string> content = read_gzipped(file, kLongestLine);
   if (!content) return false;
-  const std::vector<std::string_view> fields =
-      fields_of(bare_field(std::string_view(*content).substr(0, content->find('\n'))));
+  const std::string_view begin = *content;
+  const std::size_t end = std::min(begin.find('\n'), begin.size());
+  const std::vector<std::string_view> fields = fields_of(bare_field(begin.substr(0, end)));
   if (side_of(fields.size() - 1) == 0) return false;
   const Header header = header_of(fields);
-  return header.is_there ? header.label.has_value() : std::ranges::all_of(fields, is_whole_number);
+  if (!header.is_there) return std::ranges::all_of(fields, is_pixel);
+  if (!header.label || !names_pixels(fields, *header.label) || end == begin.size()) return false;
+  const std::string_view rest = begin.substr(end + 1);
+  const std::size_t first_end = rest.find('\n');
+  // A line that is not whole says nothing.
+  return first_end == rest.npos ||
+         std::ranges::all_of(fields_of(bare_field(rest.substr(0, first_end))), is_pixel);
 }
 
 Dataset open_pixel_table(const fs::path& file) {

@@ -7,8 +7,8 @@
 
 namespace ingot {
 
-/// Whether the first row of the file, plain or gzipped, has the numbers or names of a square
-/// picture and a label.
+/// Whether the first rows of the file, plain or gzipped, have the numbers of a square picture of at
+/// least 8 x 8 pixels and a label; names of its pixels, where it has a header, end in digits.
 [[nodiscard]] bool is_pixel_table(const std::filesystem::path& file);
 
 /// Grey pictures, side x side. The label is the column `label`, `class` or `target` of a header, or

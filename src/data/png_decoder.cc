@@ -18,7 +18,7 @@ class PngDecoder final : public PictureDecoder {
     require_decodable_size(static_cast<std::int64_t>(height_), static_cast<std::int64_t>(width_));
     // Deflate makes nothing smaller than by 1 : 1032, so that less cannot be the whole picture.
     constexpr std::size_t kDeflateLimit = 1032;
-    if (row_bytes_ * height_ / kDeflateLimit > size_bytes_)
+    if (stored_row_bytes_ * height_ / kDeflateLimit > size_bytes_)
       throw BadPicture{text("it is too short for its size", "文件长度与图片尺寸不符")};
   }
 
@@ -65,6 +65,7 @@ class PngDecoder final : public PictureDecoder {
     constexpr png_alloc_size_t kMaxChunkBytes = 1 << 18;
     png_set_chunk_malloc_max(file_.png, kMaxChunkBytes);
     png_read_info(file_.png, file_.info);
+    stored_row_bytes_ = png_get_rowbytes(file_.png, file_.info);
     read_orientation();
     png_set_scale_16(file_.png);
     png_set_expand(file_.png);  // palettes to RGB, fewer bits to 8, a transparent colour to alpha
@@ -129,7 +130,8 @@ class PngDecoder final : public PictureDecoder {
   std::string_view left_;
   std::size_t size_bytes_;
   File file_;
-  std::size_t height_ = 0, width_ = 0, row_bytes_ = 0;
+  std::size_t height_ = 0, width_ = 0;
+  std::size_t stored_row_bytes_ = 0, row_bytes_ = 0;  // as in the file; of 8 bits per channel
   int channels_ = 0, passes_ = 1;
   Orientation orientation_ = Orientation::upright;
   UprightPicture* out_ = nullptr;

@@ -12,6 +12,9 @@ namespace ingot {
 /// "fashion-mnist" for "sample:fashion-mnist"; nothing when `source` is no sample.
 [[nodiscard]] std::optional<std::string> sample_name(const std::string& source);
 
+/// Whether the name ends so, in upper or lower case.
+[[nodiscard]] bool has_ending(const std::filesystem::path& file, std::string_view ending);
+
 /// Whether `file` is a CSV file that names pictures; one of pixels does not.
 [[nodiscard]] bool is_picture_table(const std::filesystem::path& file);
 

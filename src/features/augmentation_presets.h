@@ -19,6 +19,14 @@ namespace ingot {
 
 /// The list for an Augmenter. errors: unknown_augmentation, with a near name
 [[nodiscard]] nlohmann::json augmentation_preset(std::string_view name);
+/// The same for a preset or for augmentations in their order, with options where others than the
+/// defaults are wanted: "flip_horizontal+rotate(degrees=10)+colour".
+///
+/// errors    unknown_augmentation, unknown_option, bad_option; bad_augmentation (of one that mixes
+///           pictures)
+[[nodiscard]] nlohmann::json augmentation_list(std::string_view given);
+/// Whether a list mirrors pictures.
+[[nodiscard]] bool mirrors_pictures(const nlohmann::json& list);
 
 /// none      nothing
 /// mixup     mixup

@@ -4,6 +4,8 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "base/lower_case.h"
+
 namespace ingot {
 namespace {
 
@@ -119,6 +121,19 @@ bool is_missing(const ColumnProfile& column, std::string_view cell) {
   if (is_missing_mark(cell)) return true;
   return std::ranges::find(column.missing_marks, cell, &CategoryCount::value) !=
          column.missing_marks.end();
+}
+
+std::vector<std::string> ways_to_write(const ColumnProfile& column, const std::string& value) {
+  std::vector<std::string> ways{value};
+  if (column.meaning != Meaning::boolean || value.empty()) return ways;
+  std::string lower = in_lower_case(value), upper = value;
+  for (char& c : upper)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  std::string title = lower;
+  title[0] = upper[0];
+  for (std::string* way : {&lower, &upper, &title})
+    if (std::ranges::find(ways, *way) == ways.end()) ways.push_back(std::move(*way));
+  return ways;
 }
 
 // Written out because the texts of warnings have no comparison of their own.

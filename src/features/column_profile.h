@@ -111,6 +111,11 @@ struct ColumnProfile {
 /// What stands for missing in this column: nothing, a mark that always does, or one of its own.
 [[nodiscard]] bool is_missing(const ColumnProfile& column, std::string_view cell);
 
+/// How a value may be written where it is the same: of yes and no in any case, since files write
+/// True, true and TRUE; else as it is. Numbers are the same where their size is.
+[[nodiscard]] std::vector<std::string> ways_to_write(const ColumnProfile& column,
+                                                     const std::string& value);
+
 /// Every field, exactly.
 [[nodiscard]] nlohmann::json to_json(const ColumnProfile& column);
 /// errors: bad_profile

@@ -31,6 +31,8 @@ struct Encoder {
   bool is_category = false;           ///< one of the features is 1, all others are 0
   /// Features that are numbers of things lie below this; 0: they are amounts.
   std::int64_t num_ids = 0;
+  /// Features of equal vocabularies mean the same by the same number; 0: no other's.
+  std::uint64_t vocabulary = 0;
   /// How many features belong together, in their order; empty: all of them.
   std::vector<std::int64_t> groups = {};
   /// Writes the features of each cell side by side, those of the next cell `stride` floats on.

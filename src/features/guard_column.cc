@@ -120,6 +120,13 @@ void GuardColumn::give_up(std::string_view kind) {
   if (kind == "category" && texts_.size() > kMostKnownTexts) texts_.clear();
 }
 
+bool GuardColumn::is_known(std::string_view cell) const {
+  if (texts_.contains(cell)) return true;
+  return profile_.meaning == Meaning::boolean &&
+         std::ranges::any_of(ways_to_write(profile_, std::string(cell)),
+                             [&](const std::string& way) { return texts_.contains(way); });
+}
+
 ReadCells GuardColumn::read(const TextColumn& cells) const {
   ReadCells read;
   const auto rows = static_cast<std::size_t>(cells.size());
@@ -133,7 +140,7 @@ ReadCells GuardColumn::read(const TextColumn& cells) const {
       read.bins[i] =
           std::isnan(read.numbers[i]) ? ColumnBins::kUnknown : bins_.of_number(read.numbers[i]);
     } else {
-      read.bins[i] = bins_.of_text(*cell, !is_checked("category") || texts_.contains(*cell));
+      read.bins[i] = bins_.of_text(*cell, !is_checked("category") || is_known(*cell));
     }
   }
   return read;
@@ -184,7 +191,7 @@ std::optional<TableFinding> GuardColumn::check_number(std::string_view cell, dou
 
 std::optional<TableFinding> GuardColumn::check_text(std::string_view cell) const {
   const bool is_listed = is_checked("category");
-  if (is_listed && texts_.contains(cell)) return std::nullopt;
+  if (is_listed && is_known(cell)) return std::nullopt;
   if (is_checked("encoding")) {
     if (const auto before = before_latin1(cell))
       return finding("encoding", name(), shown(cell),

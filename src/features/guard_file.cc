@@ -106,10 +106,12 @@ class FileCheck {
           seen.insert(cell).second)
         values.push_back({std::string(cell), 1});
     }
+    const Reading& own = columns_[c].profile().reading;
     const Reading other = find_readings(values, columns_[c].name()).best;
-    if (other.index() != columns_[c].profile().reading.index()) return;
+    if (other.index() != own.index() || share_read(values, other) <= share_read(values, own))
+      return;
     const bool is_date = columns_[c].profile().date() != nullptr;
-    const std::string now = describe(other), then = describe(columns_[c].profile().reading);
+    const std::string now = describe(other), then = describe(own);
     add(is_date ? "date_format" : "number_format", {c}, now,
         text("{} is written as {}, in training as {}", "{} 的写法为 {}, 训练数据中为 {}",
              columns_[c].name(), now, then));

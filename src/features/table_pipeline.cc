@@ -172,6 +172,7 @@ std::vector<FeatureView> TablePipeline::views() const {
         v.group_widths.push_back(width);
         v.categories.push_back(part.encoder.is_category);
         v.num_ids.push_back(part.encoder.num_ids);
+        v.vocabularies.push_back(part.encoder.vocabulary);
       }
       for (const std::string& feature : part.encoder.features) {
         v.features.push_back(feature);

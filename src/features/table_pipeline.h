@@ -28,11 +28,12 @@ struct ViewChoice {
 struct FeatureView {
   std::string name;
   std::int64_t first = 0, width = 0;
-  std::vector<std::int64_t> group_widths;  ///< of what belongs together; their sum is `width`
-  std::vector<bool> categories;            ///< of the groups: one of their features is 1
-  std::vector<std::int64_t> num_ids;       ///< of the groups: Encoder::num_ids
-  std::vector<std::string> features;       ///< a name for each
-  std::vector<std::string> columns;        ///< the column that each comes from
+  std::vector<std::int64_t> group_widths;   ///< of what belongs together; their sum is `width`
+  std::vector<bool> categories;             ///< of the groups: one of their features is 1
+  std::vector<std::int64_t> num_ids;        ///< of the groups: Encoder::num_ids
+  std::vector<std::uint64_t> vocabularies;  ///< of the groups: Encoder::vocabulary
+  std::vector<std::string> features;        ///< a name for each
+  std::vector<std::string> columns;         ///< the column that each comes from
 };
 
 /// From raw rows to f32 (rows, width): the views side by side. A row's result has the same bits

@@ -4,6 +4,7 @@
 #include <limits>
 #include <set>
 
+#include "base/lower_case.h"
 #include "base/near_name.h"
 #include "features/cells.h"
 #include "features/encoder.h"
@@ -111,6 +112,21 @@ TableTarget find_label_sets(const ColumnProfile& profile, const TableSource& row
   return target;
 }
 
+// Words that stand for a missing cell elsewhere, but may be what a row is of: no medicine is
+// "none".
+std::vector<std::string> classes_like_marks(const ColumnProfile& p) {
+  constexpr std::int64_t kLeastRows = 10;
+  constexpr double kLeastShare = 0.02;
+  std::vector<std::string> classes;
+  for (const CategoryCount& mark : p.missing_marks) {
+    const std::string word = in_lower_case(mark.value);
+    if ((word == "none" || word == "nil" || word == "missing") && mark.rows >= kLeastRows &&
+        static_cast<double>(mark.rows) >= kLeastShare * static_cast<double>(p.rows))
+      classes.emplace_back(clean_label(mark.value));
+  }
+  return classes;
+}
+
 }  // namespace
 
 TableTarget find_target(const ColumnProfile& profile, const TableSource& rows, WantedTarget kind) {
@@ -135,6 +151,8 @@ TableTarget find_target(const ColumnProfile& profile, const TableSource& rows, W
     return target;
   }
   std::set<std::string, ByNumber> classes;
+  if (!profile.number())
+    std::ranges::move(classes_like_marks(profile), std::inserter(classes, classes.end()));
   for_each_target_run(rows, profile.name, [&](const TextColumn& cells) {
     for (std::int64_t row = 0; row < cells.size() && classes.size() <= kMostClasses; ++row)
       if (const auto cell = present(cells, row, profile)) classes.emplace(clean_label(*cell));

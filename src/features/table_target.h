@@ -29,7 +29,8 @@ struct TableTarget {
 enum class WantedTarget : std::uint8_t { automatic, classes, number, label_sets };
 
 /// What is to be predicted, from the profile of its column. Whole numbers of at most 10 values are
-/// classes unless `kind` says otherwise.
+/// classes unless `kind` says otherwise. "None", "nil" and "missing" are classes where at least 2 %
+/// of the rows have them.
 ///
 /// errors    bad_target (one value only, too many classes, no numbers)
 [[nodiscard]] TableTarget find_target(const ColumnProfile& profile, const TableSource& rows,

@@ -91,7 +91,11 @@ std::string category(OnnxSteps& s, const json& values, const OnnxCells& cells) {
   if (cells.texts.empty()) return category_of_numbers(s, values, cells);
   TextPlaces places;
   std::int64_t width = 0;
-  for (const json& value : values.at("values")) places.add(value.get<std::string>(), width++);
+  for (const json& value : values.at("values")) {
+    for (const std::string& way : ways_to_write(cells.profile, value.get<std::string>()))
+      if (std::ranges::find(places.texts, way) == places.texts.end()) places.add(way, width);
+    ++width;
+  }
   if (values.at("rare").get<bool>()) places.otherwise = width++;
   const std::int64_t missing = values.at("missing").get<bool>() ? width++ : kNoPlace;
   for (const std::string& mark : missing_texts(cells.profile)) places.add(mark, missing);

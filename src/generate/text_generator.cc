@@ -73,6 +73,29 @@ LanguagePipeline read_language_pipeline(const std::filesystem::path& folder) {
   }
 }
 
+namespace {
+
+// The end of the prompt, which says how what follows is joined to it: with a blank between words,
+// as a piece of the last one, or not at all. An answer is a text of its own, and so is one without
+// a prompt.
+constexpr std::size_t kJoined = 8;
+std::string text_before(std::span<const TokenId> tokens, const LanguagePipeline& pipeline,
+                        const std::string& prompt) {
+  if (prompt.empty() || pipeline.answers()) return {};
+  return pipeline.tokenizer.decode(tokens.last(std::min(tokens.size(), kJoined)));
+}
+
+std::string text_after(const std::string& before, std::span<const TokenId> tokens,
+                       std::size_t begin, const Tokenizer& tokenizer) {
+  if (!before.empty()) {
+    const std::string both = tokenizer.decode(tokens.subspan(begin - std::min(begin, kJoined)));
+    if (both.starts_with(before)) return both.substr(before.size());
+  }
+  return tokenizer.decode(tokens.subspan(begin));
+}
+
+}  // namespace
+
 TextGenerator::TextGenerator(const std::filesystem::path& folder, InferenceOptions options)
     : pipeline_(read_language_pipeline(folder)), decoder_(folder, options) {}
 
@@ -106,6 +129,9 @@ WrittenText TextGenerator::generate(const TextWanted& wanted,
           .fix(text("give a few words with --prompt", "请用 --prompt 给出几个词"));
   }
   const std::size_t begin = tokens.size();
+  const auto written_so_far = [&, before = text_before(tokens, pipeline_, wanted.prompt)] {
+    return text_after(before, tokens, begin, pipeline_.tokenizer);
+  };
   decoder_.forget();
   std::string written;
   std::size_t told = 0;
@@ -132,7 +158,7 @@ WrittenText TextGenerator::generate(const TextWanted& wanted,
     ++said;
     if (last == token) break;
     tokens.push_back(token);
-    written = pipeline_.tokenizer.decode(std::span(tokens).subspan(begin));
+    written = written_so_far();
     for (const std::string& stop : wanted.stop)
       if (const std::size_t at = stop.empty() ? written.npos : written.find(stop);
           at != written.npos) {

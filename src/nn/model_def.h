@@ -18,6 +18,8 @@ struct ModelInputs {
   std::vector<bool> categories = {};
   /// Of a text: how many different numbers the values of each feature are; 0: they are amounts.
   Ints num_ids = {};
+  /// Features of equal vocabularies mean the same by the same number; empty, 0: no other's.
+  std::vector<std::uint64_t> vocabularies = {};
   bool ordered_classes = false;  ///< models of tables: classes are steps of one scale
   /// Of the classes: "softmax", or "sigmoid" where a row may have several of them, or none.
   std::string class_activation = "softmax";

@@ -6,6 +6,13 @@ namespace ingot {
 
 using nlohmann::json;
 
+std::string some_names(const std::vector<std::string>& names) {
+  constexpr std::size_t kShown = 6;
+  const std::vector<std::string> first(
+      names.begin(), names.begin() + static_cast<std::ptrdiff_t>(std::min(kShown, names.size())));
+  return fmt::format("{}{}", fmt::join(first, ", "), names.size() > kShown ? ", ..." : "");
+}
+
 void tell(Progress& progress, const std::vector<Decision>& decisions) {
   for (const Decision& d : decisions)
     progress.note({fmt::format("{}: {} ({})", d.what.en, d.choice.en, d.why.en),

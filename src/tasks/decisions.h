@@ -8,6 +8,9 @@
 
 namespace ingot {
 
+/// A few names out of many, for people.
+[[nodiscard]] std::string some_names(const std::vector<std::string>& names);
+
 void tell(Progress& progress, const std::vector<Decision>& decisions);
 [[nodiscard]] nlohmann::json to_json(const std::vector<Decision>& decisions);
 [[nodiscard]] std::vector<Decision> decisions_from_json(const nlohmann::json& list);

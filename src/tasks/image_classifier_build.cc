@@ -44,6 +44,16 @@ std::string truth_in_words(const Pictures& pictures, std::int64_t row,
   return fmt::format("{}", fmt::join(names, "|"));
 }
 
+// An augmentation with its options: "rotate (degrees 15, fill 0)".
+std::string in_words(const json& augmentation) {
+  std::vector<std::string> options;
+  for (const auto& [name, value] : augmentation.at("options").items())
+    options.push_back(
+        fmt::format("{} {}", name, value.is_string() ? value.get<std::string>() : value.dump()));
+  const auto name = augmentation.at("name").get<std::string>();
+  return options.empty() ? name : fmt::format("{} ({})", name, fmt::join(options, ", "));
+}
+
 }  // namespace
 
 ImageClassifierBuild::ImageClassifierBuild(BuildRequest request, Progress& progress)
@@ -52,7 +62,7 @@ ImageClassifierBuild::ImageClassifierBuild(BuildRequest request, Progress& progr
   if (request_.time_seconds > 0) deadline.emplace(request_.time_seconds);
   const bool is_auto = request_.model == "auto";
   // Wrong settings are told before data are read.
-  const std::string& first = is_auto ? picture_recipes().front().model : request_.model;
+  const std::string& first = is_auto ? first_recipe_for(request_.settings).model : request_.model;
   const TrainingSettings settings = read_settings(find_model(first), request_.settings);
   static_cast<void>(split_choice(request_));
   stages_.begin("read");
@@ -216,6 +226,10 @@ ReportFindings ImageClassifierBuild::find(const HeldOutScores& scores, Evaluatio
   const Augmenter& augmenter = training_->augmenter();
   if (augmenter.changes_pictures() || augmenter.mixes_rows())
     findings.augmented = augmented_pictures(parts_.train, augmenter, seed);
+  for (const json& step : augmenter.declared()) {
+    const std::string words = in_words(step);
+    findings.augmentation_steps.push_back({words, words});
+  }
   if (augmenter.mixes_rows())
     findings.augmentation_steps.push_back(
         text("mixed with another picture of its batch, the label in the same shares; the accuracy "

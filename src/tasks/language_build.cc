@@ -6,6 +6,7 @@
 #include "generate/text_generator.h"
 #include "nn/step.h"
 #include "tasks/language_evaluation.h"
+#include "tasks/program_facts.h"
 #include "train/invariance.h"
 
 namespace ingot {
@@ -17,6 +18,7 @@ using nlohmann::json;
 constexpr std::int64_t kSampleTexts = 3, kSampleTokens = 300;
 
 BuildRequest with_model(BuildRequest request, const LanguageTask& task) {
+  request = with_begun_model(std::move(request), task.rows);
   if (request.model == "auto") request.model = task.model;
   return request;
 }
@@ -70,6 +72,7 @@ LanguageBuild::LanguageBuild(const LanguageTask& task, BuildRequest request, Pro
       train_(language_rows(texts_.train, how_)),
       valid_(language_rows(texts_.valid, how_)) {
   decisions_ = texts_.decisions;
+  require_no_trials(request_, task.name);
   const ModelDef& model = model_for_rows(request_, task.rows, task.name, task.model);
   TrainingPlan wanted{.settings = read_settings(model, network_settings(request_))};
   if (language_.documents) {

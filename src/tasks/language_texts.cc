@@ -81,6 +81,10 @@ SourceText text_of_table(const std::string& source, const BuildRequest& request)
 SourceText text_of(const std::string& source, const BuildRequest& request, Progress* progress) {
   if (fs::is_directory(source)) return text_of_folder(source, request, progress);
   if (!request.target.empty() || !request.table.sql.empty()) return text_of_table(source, request);
+  if (is_table(source))
+    throw Error("wrong_usage", text("{} is a table", "{} 是表格", source))
+        .expected(text("the column that holds the texts", "存有文本的列"))
+        .fix(text("--target COLUMN", "--target 列名"));
   SourceText lines{text_of_file(source, request, progress), {}};
   for (std::size_t at = 0; at < lines.text.size(); lines.ends.push_back(at)) {
     const std::size_t end = lines.text.find('\n', at);
@@ -166,8 +170,8 @@ LanguagePart part_of_documents(const LanguagePipeline& pipeline, const SourceTex
     if (is_line && document.find('\n') != document.npos)
       throw Error("bad_option", text("documents of several lines need a token for their end",
                                      "多行的文档需要表示结束的词元"))
-          .fix(text("--set tokenizer=wordpiece, or a tokenizer.json with an end of text",
-                    "请用 --set tokenizer=wordpiece, 或含文本结束符的 tokenizer.json"));
+          .fix(text("--set tokenizer=bpe, or a tokenizer.json with an end of text",
+                    "请用 --set tokenizer=bpe, 或含文本结束符的 tokenizer.json"));
     const std::vector<TokenId> tokens = pipeline.tokenizer.encode(document);
     part.tokens.insert(part.tokens.end(), tokens.begin(), tokens.end());
     if (part.tokens.empty() || part.tokens.back() != last) part.tokens.push_back(last);

@@ -26,6 +26,19 @@ NetworkBuild::NetworkBuild(BuildRequest request, Progress& progress)
   stages_.begin("read");
 }
 
+void NetworkBuild::require_no_trials(const BuildRequest& request, const std::string& task) {
+  for (const auto& [flag, given] : {std::pair("--folds", request.folds > 0),
+                                    {"--learning-curve", request.learning_curve},
+                                    {"--split", !request.split.empty()},
+                                    {"--weights", !request.weights.empty()},
+                                    {"--monotone", !request.monotone.empty()},
+                                    {"--threshold", !request.threshold.empty()}})
+    if (given)
+      throw Error("wrong_usage", text("{} has no {}", "{} 没有 {}", task, flag))
+          .where(text("{}, command line", "{}, 命令行", flag))
+          .fix(text("leave {} out", "去掉 {}", flag));
+}
+
 NetworkBuild::~NetworkBuild() {
   INGOT_ASSERT(!trainer_, "the rows of a training are gone before it has ended");
 }
@@ -51,7 +64,14 @@ void NetworkBuild::plan(TrainingPlan plan, const RowSource& train, const RowSour
 void NetworkBuild::make_trainer() {
   stages_.begin("compile");
   State given;
-  if (!request_.from.empty()) given = starting_weights(request_.from, network_);
+  if (!request_.from.empty()) {
+    given = starting_weights(request_.from, network_);
+    const std::size_t all = trace_inference(network_, 1).parameters.size();
+    if (given.size() < all)
+      progress_.note(text("{} of {} weights start from {}; the others fit no weight there",
+                          "{1} 个权重中有 {0} 个从 {2} 开始; 其余的与其不符", given.size(), all,
+                          request_.from));
+  }
   trainer_ = std::make_unique<Trainer>(setup_, *train_, valid_, std::move(given));
 }
 

@@ -26,6 +26,11 @@ class NetworkBuild {
   /// The time that the request gives runs from here.
   NetworkBuild(BuildRequest request, Progress& progress);
 
+  /// For tasks without them: folds, parts of the rows, weights and thresholds.
+  ///
+  /// errors    wrong_usage
+  static void require_no_trials(const BuildRequest& request, const std::string& task);
+
   /// What a task says of its data.
   struct DataFacts {
     std::string task, name, sha256;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "features/augmentation_presets.h"
 #include "tasks/picture_recipes.h"
 #include "tasks/picture_training.h"
 
@@ -14,7 +15,10 @@ constexpr double kRaceShare = 0.08, kMirrorShare = 0.06;
 // Of the seconds that remain for training, what may be planned: an estimate from two steps is off
 // by some percent.
 constexpr double kPlanned = 0.95;
-constexpr std::int64_t kEnoughEpochs = 15, kMostEpochs = 200, kMostEpochsInSmall = 40;
+constexpr std::int64_t kMostEpochs = 200, kMostEpochsInSmall = 40;
+// How often a larger network has to see the rows to be worth its time: 15 times, and where they are
+// very many, so many rows at least once.
+constexpr double kEnoughEpochs = 15, kEnoughRows = 900'000;
 // A larger network that is nearly as good after a race wins in the long run.
 constexpr double kNearlyAsGood = 0.01;
 // Few rows are learned by heart unless they are shifted about as well; with more, shifts only slow
@@ -42,10 +46,11 @@ double best_accuracy(const History& history) {
   return best;
 }
 
-// Whether the pictures are large enough for the network.
-bool fits(const PictureRecipe& recipe, const PictureParts& parts) {
+// Whether the pictures are large enough for the network, and it knows the options that are given.
+bool fits(const BuildRequest& request, const PictureRecipe& recipe, const PictureParts& parts) {
+  if (!knows_settings(recipe, request.settings)) return false;
   const ModelDef& model = find_model(recipe.model);
-  const Spec own = read_settings(model, recipe.settings).model;
+  const Spec own = read_settings(model, with_recipe(request, recipe, "none").settings).model;
   try {
     const SpecView options(own, {}, model.options);
     static_cast<void>(model.make({options, parts.train.row().to_vector(), parts.num_classes()}));
@@ -58,12 +63,22 @@ bool fits(const PictureRecipe& recipe, const PictureParts& parts) {
 
 // The rungs that these pictures are large enough for; the first, so that an error says why, if none
 // is.
-std::vector<const PictureRecipe*> fitting_recipes(const PictureParts& parts) {
+std::vector<const PictureRecipe*> fitting_recipes(const BuildRequest& request,
+                                                  const PictureParts& parts) {
   std::vector<const PictureRecipe*> fitting;
   for (const PictureRecipe& recipe : picture_recipes())
-    if (fits(recipe, parts)) fitting.push_back(&recipe);
+    if (fits(request, recipe, parts)) fitting.push_back(&recipe);
   if (fitting.empty()) fitting.push_back(&picture_recipes().front());
   return fitting;
+}
+
+// How many trainings on all rows a build takes: its own, those of the folds, and parts of the rows
+// for the learning curve.
+double trainings(const BuildRequest& request) {
+  constexpr double kCurve = 2 * (0.5 + 0.25 + 0.125);
+  const auto folds = static_cast<double>(request.folds);
+  return 1 + (folds > 0 ? (folds - 1) * static_cast<double>(request.repeats) : 0) +
+         (request.learning_curve ? kCurve : 0);
 }
 
 struct Rung {
@@ -110,7 +125,9 @@ class Chooser {
   std::vector<Rung> affordable_rungs(double budget) {
     std::vector<Rung> rungs;
     const double for_training = budget * (1 - 2 * kRaceShare - 2 * kMirrorShare) * kPlanned;
-    for (const PictureRecipe* fitting : fitting_recipes(parts_)) {
+    const double enough =
+        std::clamp(kEnoughRows / static_cast<double>(parts_.train.size()), 1.0, kEnoughEpochs);
+    for (const PictureRecipe* fitting : fitting_recipes(request_, parts_)) {
       const PictureRecipe& recipe = *fitting;
       const double seconds = seconds_per_epoch(recipe);
       const double epochs = for_training / seconds;
@@ -118,7 +135,7 @@ class Chooser {
           {fmt::format("{}: {:.1f} s for an epoch, time for {:.0f}", recipe.label.en, seconds,
                        epochs),
            fmt::format("{}: 每轮 {:.1f} 秒, 时间够 {:.0f} 轮", recipe.label.zh, seconds, epochs)});
-      if (!rungs.empty() && epochs < kEnoughEpochs) break;
+      if (!rungs.empty() && epochs < enough) break;
       rungs.push_back({&recipe, seconds, epochs});
     }
     return rungs;
@@ -217,13 +234,14 @@ class Chooser {
     const double row = rung.seconds_per_epoch / train / 3;
     const auto valid = static_cast<double>(parts_.valid.size());
     const double test = static_cast<double>(parts_.test.size());
-    const bool mirrored = augment == "flip" || augment == "light" || augment == "strong";
+    const bool mirrored = mirrors_pictures(augmentation_list(request.settings.at("augment")));
     const double figures = 4 + row * (mirrored ? 7 * valid + 2 * test : 2 * valid + test);
     const double left = deadline_.seconds_left() - figures;
     const double epoch = rung.seconds_per_epoch + row * valid;
+    const double one = left / trainings(request);
     if (!request.epochs)
-      request.epochs = std::clamp<std::int64_t>(std::llround(std::floor(kPlanned * left / epoch)),
-                                                1, kMostEpochs);
+      request.epochs = std::clamp<std::int64_t>(std::llround(std::floor(kPlanned * one / epoch)), 1,
+                                                kMostEpochs);
     const double steps = static_cast<double>(*request.epochs) * train /
                          static_cast<double>(request.batch.value_or(64));
     // A window of the last hundredth of the training.
@@ -231,8 +249,8 @@ class Chooser {
     request.settings.try_emplace("average_decay", fmt::format("{:.5f}", decay));
     decisions_.push_back({text("epochs", "训练轮数"), text("{}", "{}", *request.epochs),
                           text("one takes {:.1f} s, {:.0f} s are left",
-                               "每轮 {:.1f} 秒, 剩余 {:.0f} 秒", epoch, left)});
-    return {std::move(request), std::move(decisions_), figures};
+                               "每轮 {:.1f} 秒, 剩余 {:.0f} 秒", epoch, one)});
+    return {std::move(request), std::move(decisions_), figures + left - one};
   }
 
   const BuildRequest& request_;
@@ -252,7 +270,7 @@ PictureChoice choose_recipe(const BuildRequest& request, const PictureParts& par
     return request.model == "auto" ? chooser.choose() : chooser.fill_time();
   }
   PictureChoice choice{request, {}};
-  const PictureRecipe& fastest = *fitting_recipes(parts).front();
+  const PictureRecipe& fastest = *fitting_recipes(request, parts).front();
   choice.request.model = fastest.model;
   choice.decisions.push_back(
       {text("network", "网络"), fastest.label,

@@ -25,6 +25,11 @@ std::vector<RowFeature> features_of(const Pictures& pictures) {
                                  measured[f].values.end());
     }
   });
+  if (!pictures.longer_sides.empty()) {
+    RowFeature& size = features.emplace_back();
+    size.label = text("longer side in pixels", "长边像素数");
+    size.numbers.assign(pictures.longer_sides.begin(), pictures.longer_sides.end());
+  }
   if (pictures.source->name(0).empty()) return features;
   RowFeature type{.label = text("file type", "文件类型")};
   for (std::int64_t row = 0; row < pictures.size(); ++row)

@@ -2,12 +2,28 @@
 
 #include <nlohmann/json.hpp>
 
+#include "tasks/decisions.h"
 #include "tasks/picture_split.h"
+#include "train/row_source.h"
 
 namespace ingot {
 namespace {
 
 constexpr double kValidShare = 0.1, kTestShare = 0.1;
+
+Pictures without_rows(const Pictures& pictures, const std::vector<std::int64_t>& rows) {
+  std::vector<std::int64_t> kept = all_rows(pictures.size());
+  std::erase_if(kept, [&](std::int64_t row) { return std::ranges::binary_search(rows, row); });
+  return select_rows(pictures, std::move(kept));
+}
+
+Decision about_misnamed(const std::vector<std::string>& names) {
+  return {
+      text("file names", "文件名"),
+      text("{} pictures are of another format than their names say, and are read as what they are",
+           "{} 张图片的格式与文件名不符, 按实际格式读取", names.size()),
+      {some_names(names), some_names(names)}};
+}
 
 }  // namespace
 
@@ -24,6 +40,7 @@ PictureParts open_picture_parts(const BuildRequest& request, std::int64_t pictur
   Dataset data = open_dataset(request.data, {.picture_size = picture_size,
                                              .column = choice.column,
                                              .label_sets = request.multi_label,
+                                             .test = request.test,
                                              .max_bad = request.max_bad,
                                              .num_threads = request.threads,
                                              .home = request.home,
@@ -32,6 +49,7 @@ PictureParts open_picture_parts(const BuildRequest& request, std::int64_t pictur
       data, choice, {data.valid ? 0 : kValidShare, data.test ? 0 : kTestShare}, request.seed);
   PictureParts parts;
   parts.decisions = std::move(split.decisions);
+  if (!data.misnamed.empty()) parts.decisions.push_back(about_misnamed(data.misnamed));
   if (!split.groups.empty())
     for (const std::int64_t row : split.rows.train)
       parts.train_groups.push_back(split.groups[static_cast<std::size_t>(row)]);
@@ -40,12 +58,14 @@ PictureParts open_picture_parts(const BuildRequest& request, std::int64_t pictur
   parts.sha256 = std::move(data.sha256);
   parts.skipped = std::move(data.skipped);
   parts.train = select_rows(data.train, split.rows.train);
-  parts.valid = data.valid ? std::move(*data.valid) : select_rows(data.train, split.rows.valid);
+  parts.valid = data.valid ? without_rows(*data.valid, split.repeated_valid)
+                           : select_rows(data.train, split.rows.valid);
   parts.test = data.test ? std::move(*data.test) : select_rows(data.train, split.rows.test);
-  if (parts.train.size() == 0 || parts.test.size() == 0)
-    throw Error("too_few_rows", text("{} leaves {} rows to train on and {} to test",
-                                     "{} 只剩 {} 行用于训练, {} 行用于测试", parts.name,
-                                     parts.train.size(), parts.test.size()))
+  if (parts.train.size() == 0 || parts.valid.size() == 0 || parts.test.size() == 0)
+    throw Error("too_few_rows",
+                text("{} leaves {} rows to train on, {} to validate and {} to test",
+                     "{} 只剩 {} 行用于训练, {} 行用于验证, {} 行用于测试", parts.name,
+                     parts.train.size(), parts.valid.size(), parts.test.size()))
         .expected(text("at least 5 pictures of a class", "每类至少 5 张图片"))
         .where(text("{}", "{}", request.data))
         .fix(text("bring more pictures, or a test part of their own",

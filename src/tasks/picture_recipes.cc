@@ -1,5 +1,7 @@
 #include "tasks/picture_recipes.h"
 
+#include "tasks/training_settings.h"
+
 namespace ingot {
 namespace {
 
@@ -34,6 +36,23 @@ const std::vector<PictureRecipe>& picture_recipes() {
       small_network("32,64", "128"), small_network("64,128", "256"), residual_network("16"),
       residual_network("32"), residual_network("64")};
   return ladder;
+}
+
+bool knows_settings(const PictureRecipe& recipe,
+                    const std::map<std::string, std::string>& settings) {
+  const ModelDef& model = find_model(recipe.model);
+  return std::ranges::all_of(settings, [&](const auto& setting) {
+    return std::ranges::any_of(
+        std::array{&model.options, &training_options()}, [&](const OptionDefs* defs) {
+          return std::ranges::find(*defs, setting.first, &OptionDef::name) != defs->end();
+        });
+  });
+}
+
+const PictureRecipe& first_recipe_for(const std::map<std::string, std::string>& settings) {
+  for (const PictureRecipe& recipe : picture_recipes())
+    if (knows_settings(recipe, settings)) return recipe;
+  return picture_recipes().front();
 }
 
 }  // namespace ingot

@@ -22,4 +22,11 @@ struct PictureRecipe {
 /// property of the data.
 [[nodiscard]] const std::vector<PictureRecipe>& picture_recipes();
 
+/// Whether its network and training have all these options.
+[[nodiscard]] bool knows_settings(const PictureRecipe& recipe,
+                                  const std::map<std::string, std::string>& settings);
+/// The first rung that has all these options; the first of all where none has.
+[[nodiscard]] const PictureRecipe& first_recipe_for(
+    const std::map<std::string, std::string>& settings);
+
 }  // namespace ingot

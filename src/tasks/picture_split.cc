@@ -1,23 +1,18 @@
 #include "tasks/picture_split.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "data/strata.h"
+#include "tasks/decisions.h"
+#include "train/row_source.h"
 
 namespace ingot {
 namespace {
 
 using Rows = std::vector<std::int64_t>;
 using RowNumbers = std::set<std::int64_t>;
-
-// A few names out of many, for people.
-std::string some_names(const std::vector<std::string>& names) {
-  constexpr std::size_t kShown = 6;
-  const std::vector<std::string> first(
-      names.begin(), names.begin() + static_cast<std::ptrdiff_t>(std::min(kShown, names.size())));
-  return fmt::format("{}{}", fmt::join(first, ", "), names.size() > kShown ? ", ..." : "");
-}
 
 Decision about_duplicates(const Text& choice, const std::vector<std::string>& names) {
   return {text("duplicates", "重复图片"), choice, {some_names(names), some_names(names)}};
@@ -42,18 +37,24 @@ std::vector<Rows> repeats_in_train(const Dataset& data) {
 // Rows of a group follow its first row.
 void keep_together(PictureSplit& split, const Dataset& data) {
   std::vector<std::string> names;
-  for (const Rows& repeats : repeats_in_train(data)) {
-    const RowNumbers followers(repeats.begin() + 1, repeats.end());
+  RowNumbers followers;
+  std::map<std::int64_t, Rows> led;  // by the first row of a group
+  for (Rows& repeats : repeats_in_train(data)) {
     names.push_back(data.train.source->name(repeats.front()));
-    for (Rows* part : {&split.rows.train, &split.rows.valid, &split.rows.test}) {
-      const bool leads = std::ranges::binary_search(*part, repeats.front());
-      remove(*part, followers);
-      if (!leads) continue;
-      part->insert(part->end(), followers.begin(), followers.end());
-      std::sort(part->begin(), part->end());
-    }
+    const std::int64_t first = repeats.front();
+    repeats.erase(repeats.begin());
+    followers.insert(repeats.begin(), repeats.end());
+    led[first] = std::move(repeats);
   }
   if (names.empty()) return;
+  for (Rows* part : {&split.rows.train, &split.rows.valid, &split.rows.test}) {
+    remove(*part, followers);
+    const Rows leaders = *part;
+    for (const std::int64_t row : leaders)
+      if (const auto group = led.find(row); group != led.end())
+        part->insert(part->end(), group->second.begin(), group->second.end());
+    std::sort(part->begin(), part->end());
+  }
   split.decisions.push_back(
       about_duplicates(text("{} groups of pictures that are nearly the same stay on one side each",
                             "{} 组几乎相同的图片各自留在同一侧", names.size()),
@@ -83,23 +84,31 @@ void keep_latest(PictureSplit& split, const Dataset& data) {
       names));
 }
 
-// Training rows that show what a row of a part that the data bring shows.
+// Rows that show what a row of a part that the data bring shows: of the training part what the
+// validation or test part has, of the validation part what the test part has.
 void give_up_repeats(PictureSplit& split, const Dataset& data) {
-  RowNumbers repeated;
+  RowNumbers repeated, repeated_valid;
   std::vector<std::string> names;
   for (const std::vector<PictureAddress>& group : data.duplicates) {
-    const bool held_out = std::ranges::any_of(
-        group, [](const PictureAddress& a) { return a.part != DataPart::train; });
-    if (!held_out) continue;
-    for (const PictureAddress& a : group)
+    const auto is_in = [&](DataPart part) {
+      return std::ranges::any_of(group, [&](const PictureAddress& a) { return a.part == part; });
+    };
+    const bool in_test = is_in(DataPart::test);
+    if (!in_test && !is_in(DataPart::valid)) continue;
+    for (const PictureAddress& a : group) {
       if (a.part == DataPart::train && repeated.insert(a.row).second)
         names.push_back(data.train.source->name(a.row));
+      if (a.part == DataPart::valid && in_test && repeated_valid.insert(a.row).second)
+        names.push_back(data.valid->source->name(a.row));
+    }
   }
   if (names.empty()) return;
-  remove(split.rows.train, repeated);
+  for (Rows* part : {&split.rows.train, &split.rows.valid, &split.rows.test})
+    remove(*part, repeated);
+  split.repeated_valid.assign(repeated_valid.begin(), repeated_valid.end());
   split.decisions.push_back(
-      about_duplicates(text("{} training pictures are left out: held-out ones are nearly the same",
-                            "{} 张训练图片被排除: 与留出的图片几乎相同", names.size()),
+      about_duplicates(text("{} pictures are left out: held-out ones are nearly the same",
+                            "{} 张图片被排除: 与留出的图片几乎相同", names.size()),
                        names));
 }
 
@@ -120,15 +129,28 @@ void give_up_groups(PictureSplit& split, const Dataset& data, const std::string&
        text("held-out ones have the same \"{}\"", "留出的图片有相同的“{}”", column)});
 }
 
-Rows joined_groups(const Dataset& data) {
-  Rows groups = number_values(data.train.column);
-  for (const Rows& repeats : repeats_in_train(data)) {
-    RowNumbers joined;
-    for (const std::int64_t row : repeats) joined.insert(groups[static_cast<std::size_t>(row)]);
-    if (joined.size() > 1)
-      for (std::int64_t& group : groups)
-        if (joined.contains(group)) group = *joined.begin();
-  }
+// Groups that hold nearly the same picture become one.
+void join_groups(Rows& groups, const Dataset& data) {
+  std::map<std::int64_t, std::int64_t> leader;  // of groups that were joined to another
+  const auto find = [&](std::int64_t group) {
+    for (auto at = leader.find(group); at != leader.end(); at = leader.find(group))
+      group = at->second;
+    return group;
+  };
+  for (const Rows& repeats : repeats_in_train(data))
+    for (const std::int64_t row : repeats) {
+      const std::int64_t one = find(groups[static_cast<std::size_t>(repeats.front())]);
+      const std::int64_t other = find(groups[static_cast<std::size_t>(row)]);
+      if (one != other) leader[std::max(one, other)] = std::min(one, other);
+    }
+  for (std::int64_t& group : groups) group = find(group);
+}
+
+// Each row its own group, but for rows that show nearly the same.
+Rows groups_of_repeats(const Dataset& data) {
+  if (repeats_in_train(data).empty()) return {};
+  Rows groups = all_rows(data.train.size());
+  join_groups(groups, data);
   return groups;
 }
 
@@ -181,7 +203,8 @@ PictureSplit split_pictures(const Dataset& data, const SplitChoice& choice, Spli
       split.rows = stratified_split(labels, shares.valid, shares.test, seed);
       break;
     case SplitKind::group:
-      split.groups = joined_groups(data);
+      split.groups = number_values(data.train.column);
+      join_groups(split.groups, data);
       split.rows = grouped_split(labels, split.groups, shares, seed);
       break;
     case SplitKind::time: split.rows = time_split(data.train.column, shares); break;
@@ -191,6 +214,7 @@ PictureSplit split_pictures(const Dataset& data, const SplitChoice& choice, Spli
   else
     keep_together(split, data);
   give_up_repeats(split, data);
+  if (split.groups.empty()) split.groups = groups_of_repeats(data);
   if (choice.kind == SplitKind::group) give_up_groups(split, data, choice.column);
   switch (choice.kind) {
     case SplitKind::stratified: break;

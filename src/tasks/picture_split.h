@@ -9,8 +9,11 @@ namespace ingot {
 
 struct PictureSplit {
   Split rows;  ///< of the training part that the data bring
-  /// The group of each row of that part, where whole groups were asked for: rows of one value of
-  /// the column, joined where groups hold nearly the same picture.
+  /// Of the validation part that the data bring, rows that the test part shows as well.
+  std::vector<std::int64_t> repeated_valid;
+  /// The group of each row of that part, where whole groups stay on one side: rows of one value of
+  /// the column, or each row its own, joined where they hold nearly the same picture; empty where
+  /// neither is so.
   std::vector<std::int64_t> groups;
   std::vector<Decision> decisions;
 };
@@ -18,7 +21,7 @@ struct PictureSplit {
 /// Divides `data.train` as `choice` says, classes or the rarest label of each row in proportion.
 /// Pictures that are the same or nearly so stay on one side: rows of such a group go where its
 /// first one goes; by time, the latest side keeps its own. Where the data bring a part, training
-/// gives up what shows the same or is of the same group.
+/// and the rows set aside give up what shows the same or is of the same group.
 ///
 /// errors   too_few_groups, bad_time, too_few_times
 [[nodiscard]] PictureSplit split_pictures(const Dataset& data, const SplitChoice& choice,

@@ -37,7 +37,7 @@ std::optional<PictureRows::Augmentation> augmentation_of(const Augmenter& augmen
 }
 
 nlohmann::json augmentations_of(const TrainingSettings& settings) {
-  nlohmann::json list = augmentation_preset(settings.augment);
+  nlohmann::json list = augmentation_list(settings.augment);
   for (const nlohmann::json& mix : mix_preset(settings.mix)) list.push_back(mix);
   return list;
 }
@@ -91,9 +91,7 @@ void PictureTraining::run() {
 }
 
 bool PictureTraining::mirrors_pictures() const {
-  return std::ranges::any_of(augmenter_.declared(), [](const nlohmann::json& augmentation) {
-    return augmentation.at("name") == "flip_horizontal";
-  });
+  return ingot::mirrors_pictures(augmenter_.declared());
 }
 
 LoadedModel PictureTraining::trained_model(const AnswerForm& form) const {

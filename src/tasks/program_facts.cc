@@ -6,6 +6,7 @@
 #include "formats/product_folder.h"
 #include "ingot/version.h"
 #include "nn/step.h"
+#include "tasks/build_record.h"
 
 namespace ingot {
 
@@ -57,10 +58,10 @@ std::string command_line(const BuildRequest& r) {
   if (r.epochs) line += fmt::format(" --epochs {}", *r.epochs);
   if (r.batch) line += fmt::format(" --batch {}", *r.batch);
   if (r.memory_limit > 0) line += fmt::format(" --memory-limit {}", r.memory_limit);
-  if (r.multi_label) line += " --task image-multi-label";
-  if (!r.split.empty()) line += fmt::format(" --split {}", r.split);
-  if (!r.weights.empty()) line += fmt::format(" --weights {}", r.weights);
-  if (!r.monotone.empty()) line += fmt::format(" --monotone {}", r.monotone);
+  if (r.multi_label && r.task.empty()) line += " --task image-multi-label";
+  if (!r.split.empty()) line += fmt::format(" --split {}", for_shell(r.split));
+  if (!r.weights.empty()) line += fmt::format(" --weights {}", for_shell(r.weights));
+  if (!r.monotone.empty()) line += fmt::format(" --monotone {}", for_shell(r.monotone));
   if (r.folds > 0) line += fmt::format(" --folds {}", r.folds);
   if (r.repeats > 1) line += fmt::format(" --repeats {}", r.repeats);
   if (!r.threshold.empty()) line += fmt::format(" --threshold {}", r.threshold);
@@ -69,8 +70,23 @@ std::string command_line(const BuildRequest& r) {
   if (r.learning_curve) line += " --learning-curve";
   if (!r.winograd) line += " --no-winograd";
   if (r.max_bad != BuildRequest{}.max_bad) line += fmt::format(" --max-bad {}", r.max_bad);
-  if (!r.from.empty()) line += fmt::format(" --from {}", r.from);
+  if (!r.from.empty()) line += fmt::format(" --from {}", for_shell(r.from));
   return line + fmt::format(" --seed {} --threads {}", r.seed, r.threads);
+}
+
+BuildRequest with_begun_model(BuildRequest request, ModelRows rows) {
+  if (request.from.empty()) return request;
+  require_finished(request.from);
+  const BuildRequest begun = request_from_json(load_manifest(request.from).options);
+  const auto& all = model_registry();
+  const auto model = std::ranges::find(all, begun.model, &ModelDef::name);
+  if (model == all.end() || model->rows != rows) return request;
+  if (request.model == "auto") request.model = begun.model;
+  if (request.model != begun.model) return request;
+  for (const OptionDef& option : model->options)
+    if (const auto given = begun.settings.find(option.name); given != begun.settings.end())
+      request.settings.insert(*given);  // unless it is there
+  return request;
 }
 
 State starting_weights(const std::string& product, const Network& network) {

@@ -5,6 +5,7 @@
 
 #include "ingot/graph.h"
 #include "ingot/network.h"
+#include "nn/model_def.h"
 #include "tasks/build_request.h"
 
 namespace ingot {
@@ -16,6 +17,12 @@ namespace ingot {
 [[nodiscard]] std::string product_name(const std::string& data);
 /// The command that builds the same.
 [[nodiscard]] std::string command_line(const BuildRequest& request);
+
+/// The request with the model of the product that `--from` names, where it is left to us and takes
+/// `rows`, and that model's options, unless others are given.
+///
+/// errors    those of require_finished and load_manifest
+[[nodiscard]] BuildRequest with_begun_model(BuildRequest request, ModelRows rows);
 
 /// The weights of a finished product that fit the network by name and shape.
 ///

@@ -50,8 +50,14 @@ void plan_tables(std::vector<PlannedMember>& planned, const TableParts& parts, b
 
 std::vector<PlannedMember> plan_members(const BuildRequest& request, const TableParts& parts) {
   std::vector<PlannedMember> planned;
+  const std::set<std::int64_t> groups(parts.groups.begin(), parts.groups.end());
   if (!request.members.empty()) {
-    for (const MemberPlan& member : request.members) planned.push_back({member});
+    // A fold of a cross-validation may have fewer groups than all rows.
+    for (MemberPlan member : request.members) {
+      if (!groups.empty() && std::ssize(groups) < member.folds)
+        member.folds = groups.size() > 1 ? std::ssize(groups) : 0;
+      planned.push_back({std::move(member)});
+    }
     return planned;
   }
   const std::map<std::string, std::string> settings = model_settings(request);
@@ -65,7 +71,6 @@ std::vector<PlannedMember> plan_members(const BuildRequest& request, const Table
     plan_tables(planned, parts, in_time);
   }
   // Folds by time would choose weights on earlier rows by models of later ones.
-  const std::set<std::int64_t> groups(parts.groups.begin(), parts.groups.end());
   const auto timed_rows =
       static_cast<std::int64_t>(request.time_seconds * static_cast<double>(kBaggedRowsOfSecond));
   const bool is_bagged = parts.train.size() <= std::max(kBaggedRows, timed_rows) &&
@@ -85,6 +90,7 @@ ViewOptions view_options(const TableParts& parts, const std::vector<PlannedMembe
                       .texts = parts.texts,
                       .token_options = parts.token_options,
                       .left_out = parts.left_out};
+  for (const auto& [column, direction] : parts.goal.monotone) options.monotone.insert(column);
   if (parts.texts_alone) options.names = {kBagView};
   // Bins make tens of features of each number: not of very many columns or cells.
   constexpr std::int64_t kMostBinned = 200, kMostBinnedCells = 20'000'000;

@@ -53,6 +53,7 @@ std::vector<std::string> find_idle_columns(const TableParts& parts, const Encode
   for (const ColumnImportance& column : importance.columns)
     if (column.drop <= 0 || (column.interval.low <= 0 && column.drop < kNone * largest))
       idle.push_back(column.column);
+  std::erase_if(idle, [&](const std::string& c) { return parts.goal.monotone.contains(c); });
   // Something is to be learned from.
   if (idle.size() == importance.columns.size()) idle.clear();
   return idle;

@@ -20,6 +20,7 @@ Network network_for(const ModelDef& model, const Spec& options, const FeatureVie
                      .feature_widths = view.group_widths,
                      .categories = view.categories,
                      .num_ids = view.num_ids,
+                     .vocabularies = view.vocabularies,
                      .ordered_classes = goal.kind == GoalKind::ordered,
                      .class_activation = goal.kind == GoalKind::label_sets ? "sigmoid" : "softmax",
                      .number_activation = goal.kind == GoalKind::count ? "exp" : "linear"});

@@ -48,9 +48,18 @@ Predictions train_and_ask(const BuildRequest& request, const TableParts& all,
   const Tensor mean =
       answers_of(ensemble.members, encoded.pipeline, parts.target, encoded.test, request.threads);
   CallRule calls;
-  if (parts.target.is_label_sets())
+  if (parts.target.is_label_sets() || wants_threshold(request))
     calls = choose_calls(request, held_out_predictions(ensemble, parts.target));
   return predictions_of(mean, parts.test, parts.target, calls);
+}
+
+std::vector<Fold> outer_folds(const BuildRequest& request, const TableParts& parts) {
+  std::vector<std::int64_t> groups = parts.groups;
+  if (!groups.empty()) groups.resize(static_cast<std::size_t>(parts.train.size()));
+  return folds_of_rows(parts.train.targets, groups, parts.target,
+                       {.folds = static_cast<int>(request.folds),
+                        .repeats = static_cast<int>(request.repeats),
+                        .seed = request.seed});
 }
 
 }  // namespace
@@ -76,15 +85,13 @@ BuildRequest trial_request(BuildRequest request, const std::vector<MemberPlan>& 
   return request;
 }
 
+void require_folds(const BuildRequest& request, const TableParts& parts) {
+  if (request.folds > 0) static_cast<void>(outer_folds(request, parts));
+}
+
 FoldFigures cross_validate(const BuildRequest& request, const TableParts& parts,
                            const fs::path& folder, Progress& progress) {
-  std::vector<std::int64_t> groups = parts.groups;
-  if (!groups.empty()) groups.resize(static_cast<std::size_t>(parts.train.size()));
-  const std::vector<Fold> folds = folds_of_rows(parts.train.targets, groups, parts.target,
-                                                {.folds = static_cast<int>(request.folds),
-                                                 .repeats = static_cast<int>(request.repeats),
-                                                 .seed = request.seed});
-  return judge_folds(folds, request.folds, folder, progress,
+  return judge_folds(outer_folds(request, parts), request.folds, folder, progress,
                      [&](const Fold& fold, const fs::path& own) {
                        return train_and_ask(request, parts, fold.train,
                                             part_of(parts.train, fold.held_out), own, progress);

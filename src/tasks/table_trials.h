@@ -12,6 +12,11 @@ namespace ingot {
 /// How many trainings of the size of the product's the figures that are asked for take.
 [[nodiscard]] double trial_trainings(const BuildRequest& request);
 
+/// Whether the training rows can be divided as `--folds` says: before anything is trained.
+///
+/// errors    too_few_rows, too_few_groups
+void require_folds(const BuildRequest& request, const TableParts& parts);
+
 /// A request that trains what `members` came to, without a time to keep to: networks for as many
 /// epochs, trees for at most as many rounds.
 [[nodiscard]] BuildRequest trial_request(BuildRequest request,

@@ -56,12 +56,14 @@ Encoders for_network(const ColumnProfile& column, const TableTarget& target, boo
   return {};
 }
 
-Encoders for_trees(const ColumnProfile& column, const TableTarget& target) {
+Encoders for_trees(const ColumnProfile& column, const TableTarget& target, bool monotone) {
   switch (column.meaning) {
     case Meaning::number:
     case Meaning::money:
     case Meaning::ordinal: return {{"number", {{"to", "raw"}}}};  // words by their order
-    case Meaning::date: return {{"number", {{"to", "raw"}}}, {"date", {}}};
+    case Meaning::date:
+      if (monotone) return {{"number", {{"to", "raw"}}}};
+      return {{"number", {{"to", "raw"}}}, {"date", {}}};
     default: return for_network(column, target, false);
   }
 }
@@ -74,7 +76,7 @@ Encoders for_view(const std::string& view, const ColumnProfile& column, const Ta
   if (view == kMixedView && is_text)
     return {{"text_bag", {{"grams", kMostGrams}, {"most_places", kMostPlaces}}}};
   if (view == kBagView) return is_text ? Encoders{{"text_bag", {}}} : Encoders{};
-  return view == kTreesView ? for_trees(column, target)
+  return view == kTreesView ? for_trees(column, target, options.monotone.contains(column.name))
                             : for_network(column, target, options.piecewise);
 }
 

@@ -1,6 +1,8 @@
 // How the columns of a table are encoded for each kind of model.
 #pragma once
 
+#include <set>
+
 #include "features/table_pipeline.h"
 #include "tasks/table_parts.h"
 
@@ -24,7 +26,8 @@ struct ViewOptions {
   std::vector<std::string> names = {kNetworkView, kTreesView};
   std::vector<std::string> texts = {};                      ///< columns whose words are read
   nlohmann::json token_options = nlohmann::json::object();  ///< of the encoder text_tokens
-  bool piecewise = true;  ///< numbers are binned for networks, beside their rank
+  bool piecewise = true;                ///< numbers are binned for networks, beside their rank
+  std::set<std::string> monotone = {};  ///< dates with which trees only rise or fall: no cycles
   std::map<std::string, Text> left_out = {};  ///< further columns that are not used, and why
 };
 

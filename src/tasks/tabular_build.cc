@@ -63,6 +63,7 @@ TabularBuild::TabularBuild(BuildRequest request, Progress& progress)
     require_no_threshold(request_);
   else
     require_threshold(request_, parts_.target.classes.size());
+  require_folds(request_, parts_);
   decisions_ = parts_.decisions;
   stages_.begin("encode");
   planned_ = plan_members(request_, parts_);

@@ -101,7 +101,9 @@ const OptionDefs& training_options() {
       {"micro_batches", std::int64_t{1}, "parts of a batch, to save memory"},
       {"label_share", 1.0,
        "of each class's rows whose labels are used to train and validate; pre-training sees all"},
-      {"augment", "none", "how training pictures are changed: none, light, strong, ..."},
+      {"augment", "none",
+       "how training pictures are changed: none, flip, light, strong, light_without_flip, "
+       "strong_without_flip, or a list such as flip_horizontal+rotate(degrees=10)"},
       {"mix", "none", "how they are mixed with others of their batch: none, mixup, cutmix, both"},
       {"test_time_augment", "none",
        "answers for a picture and its mirror image are averaged: none, mirror; auto: where that is "
@@ -177,7 +179,7 @@ TrainingSettings read_settings(const ModelDef& model,
     if (settings.contains(name)) result.optimizer.options[name] = t.number(name);
   static_cast<void>(find_loss(result.loss.kind));
   static_cast<void>(optimizer_options(result.optimizer));  // reports options that it does not have
-  static_cast<void>(augmentation_preset(result.augment));  // report names that there are not
+  static_cast<void>(augmentation_list(result.augment));    // report names that there are not
   static_cast<void>(mix_preset(result.mix));
   if (result.mix != "none") result.loss = Loss("categorical_crossentropy");  // targets are shares
   for (const char* name : {"label_smoothing", "class_weights"})

@@ -6,6 +6,7 @@
 #include "formats/product_folder.h"
 #include "generate/cached_decoder.h"
 #include "nn/step.h"
+#include "tasks/program_facts.h"
 #include "tasks/translation_evaluation.h"
 #include "train/invariance.h"
 
@@ -17,6 +18,7 @@ using nlohmann::json;
 constexpr const char* kPairModel = "seq2seq-transformer";
 
 BuildRequest with_pair_model(BuildRequest request) {
+  request = with_begun_model(std::move(request), ModelRows::pairs);
   if (request.model == "auto") request.model = kPairModel;
   static_cast<void>(model_for_rows(request, ModelRows::pairs, kTranslation, kPairModel));
   return request;
@@ -57,6 +59,7 @@ TranslationBuild::TranslationBuild(BuildRequest request, Progress& progress)
       valid_(std::make_unique<PairRows>(texts_.valid,
                                         std::vector<std::int64_t>{texts_.pipeline.context})) {
   decisions_ = texts_.decisions;
+  require_no_trials(request_, kTranslation);
   const ModelDef& model = find_model(request_.model);
   TrainingPlan wanted{.settings = pair_settings(request_)};
   const SpecView options(wanted.settings.model, {}, model.options);

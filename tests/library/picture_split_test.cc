@@ -92,6 +92,37 @@ TEST(PictureSplit, AtRandomLooksAtNoClass) {
   EXPECT_TRUE(split_pictures(data, {}, {}, 1).decisions.empty());
 }
 
+TEST(PictureSplit, KeepsWhatTheDataHoldOutOutOfTrainingAndValidation) {
+  Dataset data = patients(100);
+  data.valid = bar_pictures(20, 2);
+  data.test = bar_pictures(20, 3);
+  data.duplicates = {{{DataPart::train, 7}, {DataPart::test, 1}},
+                     {{DataPart::train, 9}, {DataPart::valid, 4}},
+                     {{DataPart::valid, 5}, {DataPart::test, 2}}};
+  PictureSplit split = split_pictures(data, {}, {0, 0}, 1);
+  EXPECT_EQ(split.rows.train.size(), 98U);
+  EXPECT_EQ(split.repeated_valid, (Rows{5}));
+  data.valid.reset();  // rows are set aside for it
+  data.duplicates.resize(1);
+  for (std::int64_t seed = 0; seed < 20; ++seed) {
+    split = split_pictures(data, {}, {0.5, 0}, seed);
+    EXPECT_EQ(split.rows.train.size() + split.rows.valid.size(), 99U);
+    EXPECT_FALSE(std::ranges::binary_search(split.rows.train, 7));
+    EXPECT_FALSE(std::ranges::binary_search(split.rows.valid, 7));
+  }
+}
+
+TEST(PictureSplit, HasGroupsOfPicturesThatAreNearlyTheSame) {
+  Dataset data = patients(100);
+  EXPECT_TRUE(split_pictures(data, {}, {}, 1).groups.empty());
+  data.duplicates = {{{DataPart::train, 3}, {DataPart::train, 44}, {DataPart::train, 60}},
+                     {{DataPart::train, 60}, {DataPart::train, 61}}};
+  const PictureSplit split = split_pictures(data, {}, {}, 1);
+  ASSERT_EQ(split.groups.size(), 100U);
+  for (const std::size_t row : {44, 60, 61}) EXPECT_EQ(split.groups[row], split.groups[3]);
+  EXPECT_EQ(std::set<std::int64_t>(split.groups.begin(), split.groups.end()).size(), 97U);
+}
+
 TEST(SplitChoice, IsReadFromTheRequest) {
   const auto choice_of = [](const std::string& given, std::int64_t folds = 0) {
     BuildRequest request;

@@ -5,7 +5,6 @@
 
 #include "features/augment.h"
 #include "features/augmentation_presets.h"
-#include "features/contact_sheet.h"
 
 namespace ingot {
 namespace {
@@ -303,27 +302,25 @@ TEST(Augmenter, RefusesRowsThatAreNotPictures) {
   EXPECT_EQ(applied(scenery({2, 3, 4, 4}, 1).to(f32), 2), "dtype_mismatch");
 }
 
-TEST(ContactSheet, ShowsThePictureAndTheVersionsThatTrainingSees) {
-  const Tensor pictures = scenery({2, 3, 6, 5}, 8);
-  const Augmenter augmenter(augmentation_preset("strong"));
-  const std::vector<std::int64_t> rows = {4, 11};
-  const Tensor sheet =
-      contact_sheet(augmenter, pictures, rows, {.versions = 3, .gap = 1, .ground = 7, .seed = 2});
-  ASSERT_EQ(sheet.shape(), (Shape{3, 2 * 7 + 1, 4 * 6 + 1}));
-  double ground = 0;
-  for (std::int64_t i = 0; i < sheet.num_elements(); ++i) ground += sheet.at(i) == 7;
-  EXPECT_GE(ground, 3 * (15 * 25 - 8 * 30));
-  for (std::int64_t column = 0; column < 4; ++column) {
-    const Tensor expected = column == 0 ? pictures : augmenter.apply(pictures, rows, column - 1, 2);
-    for (std::int64_t line = 0; line < 2; ++line)
-      for (std::int64_t c = 0; c < 3; ++c)
-        for (std::int64_t y = 0; y < 6; ++y)
-          for (std::int64_t x = 0; x < 5; ++x)
-            ASSERT_EQ(sheet.at((c * 15 + line * 7 + 1 + y) * 25 + column * 6 + 1 + x),
-                      expected.at(((line * 3 + c) * 6 + y) * 5 + x));
-  }
-  EXPECT_EQ(contact_sheet(augmenter, pictures.rows(0, 0), {}, {.versions = 1}).shape(),
-            (Shape{3, 2, 16}));
+TEST(AugmentationList, IsAPresetOrAugmentationsWithOptions) {
+  EXPECT_EQ(augmentation_list("light"), augmentation_preset("light"));
+  const nlohmann::json list = augmentation_list("flip_horizontal+rotate(degrees=10, fill=255)");
+  ASSERT_EQ(list.size(), 2U);
+  EXPECT_EQ(list[1]["name"], "rotate");
+  EXPECT_EQ(list[1]["options"]["degrees"], 10);
+  EXPECT_EQ(list[1]["options"]["fill"], 255);
+  EXPECT_TRUE(mirrors_pictures(list));
+  EXPECT_EQ(augmentation_list("rotate")[0]["options"]["degrees"], 15);
+  EXPECT_FALSE(mirrors_pictures(augmentation_list("rotate")));
+  const auto failure = [](const char* given) {
+    return failure_of([&] { (void)augmentation_list(given); });
+  };
+  EXPECT_EQ(failure("lihgt"), "unknown_augmentation");
+  EXPECT_EQ(failure("flip_horizontal+rotat"), "unknown_augmentation");
+  EXPECT_EQ(failure("rotate(degree=10)"), "unknown_option");
+  EXPECT_EQ(failure("rotate(degrees=1000)"), "bad_option");
+  EXPECT_EQ(failure("rotate(degrees=ten)"), "bad_option");
+  EXPECT_EQ(failure("flip_horizontal+mixup"), "bad_augmentation");
 }
 
 }  // namespace

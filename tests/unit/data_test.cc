@@ -200,11 +200,11 @@ class PixelTable : public ::testing::Test {
 
 TEST_F(PixelTable, HasItsLabelLastOrFirstOrWhereTheHeaderSays) {
   std::string last, first, named = "p0";
-  for (int p = 1; p < 16; ++p) named += ",p" + std::to_string(p);
+  for (int p = 1; p < 64; ++p) named += ",p" + std::to_string(p);
   named += ",label\n";
   for (int row = 0; row < 6; ++row) {
     std::string pixels = std::to_string(40 * row);
-    for (int p = 1; p < 16; ++p) pixels += "," + std::to_string(p);
+    for (int p = 1; p < 64; ++p) pixels += "," + std::to_string(p);
     const std::string label = std::to_string(row % 2 + 3);
     last += pixels + "," + label + "\r\n";
     first += label + "," + pixels + "\n";
@@ -214,17 +214,19 @@ TEST_F(PixelTable, HasItsLabelLastOrFirstOrWhereTheHeaderSays) {
     const Dataset data = open(content);
     EXPECT_EQ(data.class_names, (std::vector<std::string>{"3", "4"}));
     EXPECT_EQ(data.train.labels, (std::vector<std::int64_t>{0, 1, 0, 1, 0, 1}));
-    EXPECT_EQ(data.train.pixels().shape(), (Shape{6, 1, 4, 4}));
-    EXPECT_EQ(data.train.pixels().at(5 * 16), 200);
-    EXPECT_EQ(data.train.pixels().at(5 * 16 + 15), 15);
+    EXPECT_EQ(data.train.pixels().shape(), (Shape{6, 1, 8, 8}));
+    EXPECT_EQ(data.train.pixels().at(5 * 64), 200);
+    EXPECT_EQ(data.train.pixels().at(5 * 64 + 15), 15);
   }
   EXPECT_EQ(open(first).train.labels, (std::vector<std::int64_t>{0, 1, 0, 1, 0, 1}));
 }
 
 TEST_F(PixelTable, SaysWhichLineIsWrong) {
-  const std::string row = "0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,16,1\n";
-  EXPECT_EQ(open(row + "9,1,2,3,4,5,6,7,8,9,10,11,12,13,14,16,2\n").train.pixels().at(15),
-            255);  // of 16
+  std::string row = "0";
+  for (int p = 1; p < 64; ++p) row += fmt::format(",{}", p % 16 + 1);
+  const std::string other = "9" + row.substr(1) + ",2\n";
+  row += ",1\n";
+  EXPECT_EQ(open(row + other).train.pixels().at(15), 255);  // of 16
   for (const std::string& wrong : {std::string("1,2\n"), "x" + row.substr(1), "-1" + row.substr(1)})
     try {
       static_cast<void>(open(row + wrong));

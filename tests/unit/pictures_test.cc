@@ -6,7 +6,9 @@
 #include "base/rng.h"
 #include "data/file_pictures.h"
 #include "data/picture_file.h"
+#include "data/pixel_table.h"
 #include "data/resize.h"
+#include "data/sources.h"
 #include "data/strata.h"
 #include "ingot/data.h"
 #include "tests/unit/picture_writers.h"
@@ -141,6 +143,13 @@ TEST(PictureFile, OfOneColourMayBeMuchSmallerThanItsPixels) {
   EXPECT_TRUE(bit_equal(decode(png_of(2000, 2000, {PNG_COLOR_TYPE_GRAY}, white)), wanted));
   for (const Scans scans : {Scans::sequential, Scans::progressive})
     EXPECT_TRUE(bit_equal(decode(jpeg_of(2000, 2000, JCS_GRAYSCALE, white, scans)), wanted));
+}
+
+TEST(PictureFile, OfOneBitAndOneColourIsAPicture) {
+  const std::vector<std::uint8_t> blank(3000 * 375, 0xff);
+  const Tensor picture = decode(png_of(3000, 3000, {PNG_COLOR_TYPE_GRAY, 1}, blank));
+  EXPECT_EQ(picture.shape(), (Shape{1, 3000, 3000}));
+  EXPECT_EQ(picture.at(8'999'999), 255);
 }
 
 TEST(PictureFile, OfAnotherKindIsNamed) {
@@ -286,6 +295,97 @@ TEST_F(PictureFolder, NamesPicturesThatAreTheSame) {
   EXPECT_EQ(data.train.source->name(data.duplicates[0][0].row), "train/one/copy.jpg");
   EXPECT_EQ(data.duplicates[0][1].part, DataPart::test);
   EXPECT_EQ(data.test->source->name(data.duplicates[0][1].row), "test/two/1.jpg");
+}
+
+TEST_F(PictureFolder, TellsFilesThatAreNotWhatTheirNamesSay) {
+  put("one/p.png", jpeg_of(12, 16, JCS_RGB, pixels_of(12, 16, 3)));
+  put("one/deeper/q.png", grey_png(6, 9));
+  put("one/moving.GIF", "GIF89a");
+  put("two/p.jfif", jpeg_of(30, 16, JCS_RGB, pixels_of(30, 16, 3)));
+  const Dataset data = open_dataset(folder_.string(), {.max_bad = 0.5});
+  EXPECT_EQ(names_of(data.train),
+            (std::vector<std::string>{"one/p.png", "one/deeper/q.png", "two/p.jfif"}));
+  EXPECT_EQ(data.misnamed, (std::vector<std::string>{"one/p.png"}));
+  ASSERT_EQ(data.skipped.size(), 1u);
+  EXPECT_EQ(data.skipped[0].name, "one/moving.GIF");
+  EXPECT_NE(data.skipped[0].reason.en.find("GIF"), std::string::npos);
+  EXPECT_EQ(data.train.longer_sides, (std::vector<std::int64_t>{16, 9, 30}));
+  EXPECT_EQ(select_rows(data.train, {2}).longer_sides, (std::vector<std::int64_t>{30}));
+}
+
+TEST_F(PictureFolder, WithoutAPictureToTrainOnSaysWhy) {
+  put("one/p.png", "");
+  put("two/p.png", "<html>");
+  try {
+    (void)open_dataset(folder_.string(), {.max_bad = 1});
+    FAIL();
+  } catch (const Error& e) {
+    EXPECT_EQ(e.code(), "no_pictures");
+    EXPECT_NE(e.message().en.find("one/p.png: the file is empty"), std::string::npos);
+  }
+}
+
+TEST_F(PictureFolder, WithAClassThatIsNoUtf8IsNamed) {
+  put("one/p.png", grey_png(4, 4));
+  put("\xb0\xa1/p.png", grey_png(4, 4));
+  EXPECT_EQ(code_of([&] { (void)open_dataset(folder_.string()); }), "bad_name");
+}
+
+TEST_F(PictureFolder, WithFileNamesThatAreNoUtf8IsShownMended) {
+  put("one/\xb0.png", grey_png(4, 4));
+  put("two/p.png", grey_png(4, 5));
+  EXPECT_EQ(names_of(open_dataset(folder_.string()).train)[0], "one/\uFFFD.png");
+}
+
+TEST_F(PictureFolder, ThatIsHugeIsNotRead) {
+  put("one/p.png", grey_png(4, 4));
+  put("two/p.png", grey_png(4, 5));
+  const std::string huge = put("two/q.png", "");
+  fs::resize_file(huge, std::uintmax_t{200} << 30);
+  const Dataset data = open_dataset(folder_.string(), {.max_bad = 0.5});
+  ASSERT_EQ(data.skipped.size(), 1u);
+  EXPECT_NE(data.skipped[0].reason.en.find("214.7 GB"), std::string::npos);
+}
+
+TEST_F(PictureFolder, MayBeTestedOnOtherData) {
+  const auto noise = [](std::uint32_t seed) {
+    std::vector<std::uint8_t> pixels(40 * 40);
+    std::uint32_t i = 0;
+    for (std::uint8_t& p : pixels)
+      p = static_cast<std::uint8_t>(philox4x32({i++ / 5, 0, 0, 0}, {seed, 0})[0]);
+    return jpeg_of(40, 40, JCS_GRAYSCALE, pixels);
+  };
+  for (std::uint32_t i = 0; i < 4; ++i) put(fmt::format("all/{}/{}.jpg", i % 2, i), noise(i));
+  put("others/1/a.jpg", noise(50));
+  put("others/1/b.jpg", noise(2));  // of all/0/2.jpg
+  const std::string others = (folder_ / "others").string();
+  const Dataset data = open_dataset((folder_ / "all").string(), {.test = others});
+  EXPECT_EQ(data.train.size(), 4);
+  ASSERT_TRUE(data.test);
+  EXPECT_EQ(data.test->labels, (std::vector<std::int64_t>{1, 1}));
+  ASSERT_EQ(data.duplicates.size(), 1u);
+  EXPECT_EQ(data.duplicates[0][1].part, DataPart::test);
+  EXPECT_NE(data.sha256, open_dataset((folder_ / "all").string()).sha256);
+  put("others/3/a.jpg", noise(51));
+  const auto open = [&] { (void)open_dataset((folder_ / "all").string(), {.test = others}); };
+  EXPECT_EQ(code_of(open), "unknown_class");
+}
+
+TEST_F(PictureFolder, OfPixelsIsNoOtherTable) {
+  std::string names = "label", row = "3", measures = "Class", beans = "3";
+  for (int i = 0; i < 64; ++i) {
+    names += fmt::format(",pixel{}", i);
+    row += fmt::format(",{}", i);
+    measures += fmt::format(",measure_{}", "abc"[i % 3]);
+    beans += fmt::format(",{}", i);
+  }
+  EXPECT_FALSE(is_picture_table(put("pixels.csv", names + "\n" + row + "\n")));
+  EXPECT_TRUE(is_pixel_table(put("pixels.csv", names + "\n" + row + "\n")));
+  EXPECT_TRUE(is_pixel_table(put("PIXELS.CSV", names + "\n" + row + "\n")));
+  EXPECT_FALSE(is_pixel_table(put("beans.csv", measures + "\n" + beans + "\n")));
+  EXPECT_FALSE(is_pixel_table(put("real.csv", names + "\n" + row + ".5\n")));
+  EXPECT_FALSE(
+      is_pixel_table(put("small.csv", "class,a1,a2,a3,a4,a5,a6,a7,a8,a9,b0,b1,b2,b3,b4,b5,b6\n")));
 }
 
 TEST_F(PictureFolder, WithATableSaysClassesAndParts) {

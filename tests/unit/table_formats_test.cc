@@ -268,9 +268,9 @@ TEST(IsTable, LeavesPicturesAlone) {
   EXPECT_FALSE(is_table(folder.write("p.csv", "path,label\nx/a.PNG,cat\n")));
   EXPECT_FALSE(is_table(folder.write("q.csv", "a.jpg,cat\nb.jpg,dog\n")));
   std::string pixels = "label";
-  for (int i = 0; i < 16; ++i) pixels += fmt::format(",p{}", i);
+  for (int i = 0; i < 64; ++i) pixels += fmt::format(",p{}", i);
   pixels += "\n1";
-  for (int i = 0; i < 16; ++i) pixels += ",0";
+  for (int i = 0; i < 64; ++i) pixels += ",0";
   EXPECT_FALSE(is_table(folder.write("pixels.csv", pixels + "\n")));
   EXPECT_FALSE(is_table(folder.path("")));
   EXPECT_FALSE(is_table(folder.write("t.txt", "some words\n")));

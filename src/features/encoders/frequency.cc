@@ -10,8 +10,22 @@ namespace {
 using nlohmann::json;
 
 json fit(const json& /*options*/, const FittingColumn& column) {
+  TextMap<std::int64_t> rows;
+  if (lists_values(column.profile))
+    column.for_each_run([&](const TextColumn& cells, std::span<const double>) {
+      for (std::int64_t row = 0; row < cells.size(); ++row) {
+        const auto cell = present(cells, row, column.profile);
+        if (!cell) continue;
+        const auto found = rows.find(*cell);
+        if (found == rows.end())
+          rows.emplace(*cell, 1);
+        else
+          ++found->second;
+      }
+    });
   json counts = json::object();
-  for (const CategoryCount& value : column.profile.values) counts[value.value] = value.rows;
+  for (const auto& [value, count] : rows)
+    if (count > 1) counts[value] = count;
   return {{"counts", std::move(counts)}};
 }
 
@@ -35,8 +49,8 @@ Encoder load(const json& values, const ColumnProfile& profile) {
 EncoderDef define_frequency_encoder() {
   return {.name = "frequency",
           .doc =
-              "log(1 + how many training rows have the cell's value), as far as the profile\n"
-              "counts them; 0 for others.",
+              "log(1 + how many training rows have the cell's value); 0 where fewer than two\n"
+              "have it, and of what tells who somebody is.",
           .fit = fit,
           .load = load};
 }

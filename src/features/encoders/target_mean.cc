@@ -50,10 +50,11 @@ json fit(const json& options, const FittingColumn& column) {
                      (static_cast<double>(sums.rows) + prior_rows));
   }
   // Numbers are brought to the size of one.
-  double scale = 1;
+  double scale = 0;
   if (column.num_classes == 0)
     for (const auto& [value, mean] : means.items())
       scale = std::max(scale, std::abs(mean[0].get<double>() - prior[0].get<double>()));
+  if (scale == 0) scale = 1;
   return {{"prior", std::move(prior)}, {"means", std::move(means)}, {"scale", scale}};
 }
 

@@ -3,6 +3,7 @@
 #include "features/encoder.h"
 #include "features/padded_tokens.h"
 #include "features/text_entries.h"
+#include "features/text_hash.h"
 #include "features/text_words.h"
 #include "features/train_tokenizer.h"
 #include "features/transform.h"
@@ -131,9 +132,11 @@ Encoder encoder_of(Ids ids, std::int64_t length, const ColumnProfile& profile) {
 
 Encoder load(const json& values, const ColumnProfile& profile) {
   const std::int64_t length = count_value(values, "length");
-  if (values.contains("tokenizer"))
-    return encoder_of(Pieces(values.at("tokenizer")), length, profile);
-  return encoder_of(Words(values), length, profile);
+  Encoder encoder = values.contains("tokenizer")
+                        ? encoder_of(Pieces(values.at("tokenizer")), length, profile)
+                        : encoder_of(Words(values), length, profile);
+  encoder.vocabulary = hash_text(values.value("tokenizer", values.value("words", json())).dump());
+  return encoder;
 }
 
 }  // namespace

@@ -67,8 +67,12 @@ class UnigramTrainer {
                                                     : a.text < b.text;
     });
     nlohmann::json vocab = nlohmann::json::array();
-    for (const std::string& special : options_.special) vocab.push_back({special, 0.0});
-    for (int byte = 0; byte < 256; ++byte) vocab.push_back({fmt::format("<0x{:02X}>", byte), 0.0});
+    // Less likely than anything that the text is made of, so that a text that holds the name of a
+    // special token does not become one.
+    constexpr double kNever = -1000;
+    for (const std::string& special : options_.special) vocab.push_back({special, kNever});
+    for (int byte = 0; byte < 256; ++byte)
+      vocab.push_back({fmt::format("<0x{:02X}>", byte), kNever});
     for (const Piece& piece : pieces_) vocab.push_back({piece.text, piece.log_probability});
     nlohmann::json values{{"type", "Unigram"}, {"byte_fallback", true}, {"vocab", vocab}};
     if (!options_.special.empty()) values["unk_id"] = 0;

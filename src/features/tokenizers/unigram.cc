@@ -12,6 +12,10 @@ namespace {
 
 using nlohmann::json;
 
+bool is_byte_token(std::string_view token) {
+  return token.size() == 6 && token.starts_with("<0x") && token.ends_with('>');
+}
+
 class Unigram final : public TokenizerModel {
  public:
   Unigram(const std::vector<std::string>& tokens, std::vector<double> scores, TokenId unknown,
@@ -23,7 +27,9 @@ class Unigram final : public TokenizerModel {
     std::vector<std::pair<std::string_view, TokenId>> found;
     for (TokenId id = 0; id < vocabulary_.size(); ++id) {
       lowest = std::min(lowest, score(id));
-      if (id != unknown_) found.emplace_back(vocabulary_[id], id);
+      // A byte's token stands for a byte, never for the text that is its name.
+      const bool is_byte = falls_back_to_bytes && is_byte_token(vocabulary_[id]);
+      if (id != unknown_ && !is_byte) found.emplace_back(vocabulary_[id], id);
     }
     unknown_score_ = lowest - kUnknownPenalty;
     trie_ = TokenTrie(std::move(found));

@@ -19,8 +19,8 @@ Network make_bert(const ModelInputs& in) {
   if (texts.size() == 1) return tell(bert_body(net, in, texts[0]), texts[0]);
   // Tokens of two vocabularies are told apart.
   const TextTap &a = texts[0], &b = texts[1];
-  const std::int64_t shift = a.num_ids == b.num_ids ? 0 : a.num_ids,
-                     length = std::ranges::max(in.feature_widths);
+  const bool share = a.vocabulary != 0 && a.vocabulary == b.vocabulary;
+  const std::int64_t shift = share ? 0 : a.num_ids, length = std::ranges::max(in.feature_widths);
   const auto joined = net(JoinTokens(length, {.shift = shift}), {a.words, b.words});
   const TextTap both{joined, net(TokenCount(), joined), shift + b.num_ids};
   return tell(

@@ -52,6 +52,7 @@ TableFeatures read_features(const ModelInputs& in) {
   for (std::size_t i = 0; i < widths.size(); ++i) {
     if (i < in.num_ids.size() && in.num_ids[i] > 0) {
       TextFeature text{{}, in.num_ids[i]};
+      if (i < in.vocabularies.size()) text.vocabulary = in.vocabularies[i];
       for (std::int64_t k = 0; k < widths[i]; ++k) text.columns.push_back(column++);
       features.texts.push_back(std::move(text));
       continue;

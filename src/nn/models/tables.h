@@ -10,6 +10,7 @@ namespace ingot {
 struct TextFeature {
   Ints columns;
   std::int64_t num_ids = 0;
+  std::uint64_t vocabulary = 0;  ///< as in ModelInputs
 };
 
 /// The features of a row, whose values stand side by side.

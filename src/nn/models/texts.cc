@@ -17,7 +17,7 @@ std::vector<TextTap> take_texts(Functional& net, const ModelInputs& in,
   std::vector<TextTap> taps;
   for (const TextFeature& one : read_texts(in)) {
     const auto words = columns_of(net, in, row, one.columns);
-    taps.push_back({words, net(TokenCount(), words), one.num_ids});
+    taps.push_back({words, net(TokenCount(), words), one.num_ids, one.vocabulary});
   }
   return taps;
 }

@@ -12,6 +12,7 @@ namespace ingot {
 struct TextTap {
   Functional::Tap words, count;
   std::int64_t num_ids = 0;
+  std::uint64_t vocabulary = 0;  ///< as in ModelInputs
 };
 /// errors: as read_texts
 [[nodiscard]] std::vector<TextTap> take_texts(Functional& net, const ModelInputs& in,
