@@ -3,7 +3,9 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -102,6 +104,16 @@ struct Dataset {
   std::vector<std::vector<PictureAddress>> duplicates = {};
 };
 
+/// How a picture of another aspect is brought to a size: its aspect changes, or it gets black bars,
+/// or its sides are cut off.
+enum class PictureFit : std::uint8_t { stretch, letterbox, center_crop };
+
+/// Rows whose files hold no picture that can be read, and why; they are black.
+struct UnreadPictures {
+  std::mutex mutex = {};
+  std::map<std::int64_t, Text> reasons = {};
+};
+
 struct DataOptions {
   /// Bring all pictures to this shape, (channels, height, width). Without one they get the median
   /// height and width of the training pictures, at most 256 pixels along the longer side, and their
@@ -109,6 +121,10 @@ struct DataOptions {
   std::optional<Shape> row = {};
   /// Without `row`: the longer side in pixels; 0: as above.
   std::int64_t picture_size = 0;
+  PictureFit fit = PictureFit::stretch;
+  /// Of pictures that are to be predicted: where it is given, files without a picture are noted
+  /// here and are no errors, unless there is one file only.
+  UnreadPictures* unread = nullptr;
   /// A further column of a CSV file of path,label whose values are kept, such as a patient's number
   /// or a date; empty: none.
   std::string column = {};

@@ -45,6 +45,8 @@ class Product {
   [[nodiscard]] bool is_sequences() const;
   /// Shape of one raw picture: (channels, height, width); empty for tables.
   [[nodiscard]] const Shape& input_shape() const;
+  /// How pictures of another aspect were brought to that shape when it was built.
+  [[nodiscard]] PictureFit picture_fit() const;
 
   /// Probabilities f32 (rows, classes) for raw rows, u8 (rows, channels, height, width); each row
   /// sums to 1 unless it may have several classes.

@@ -191,10 +191,11 @@ Dataset open_files(FileDataset files, const DataOptions& options) {
   data.duplicates = duplicates_of(parts);
   const Shape row = options.row ? *options.row : common_shape(parts[0].facts, options.picture_size);
   const auto opened = [&](Part& part) {
-    return Pictures{open_picture_files(std::move(part.files), row, options.num_threads),
-                    std::move(part.labels),
-                    files.is_multi_label ? label_sets_of(part, data.class_names.size()) : Tensor(),
-                    std::move(part.column), longer_sides_of(part)};
+    return Pictures{
+        open_picture_files(std::move(part.files), row, options.num_threads, options.fit),
+        std::move(part.labels),
+        files.is_multi_label ? label_sets_of(part, data.class_names.size()) : Tensor(),
+        std::move(part.column), longer_sides_of(part)};
   };
   data.train = opened(parts[0]);
   if (!parts[1].facts.empty()) data.valid = opened(parts[1]);

@@ -12,8 +12,13 @@ namespace {
 
 class FilePictures final : public PictureSource {
  public:
-  FilePictures(PictureFiles files, Shape row, int num_threads)
-      : files_(std::move(files)), row_(row), num_threads_(num_threads) {}
+  FilePictures(PictureFiles files, Shape row, int num_threads, PictureFit fit,
+               UnreadPictures* unread)
+      : files_(std::move(files)),
+        row_(row),
+        num_threads_(num_threads),
+        fit_(fit),
+        unread_(unread) {}
   [[nodiscard]] std::int64_t size() const override {
     return static_cast<std::int64_t>(files_.names.size());
   }
@@ -27,8 +32,7 @@ class FilePictures final : public PictureSource {
     std::uint8_t* to = result.mutable_data<std::uint8_t>().data();
     const auto bytes = static_cast<std::size_t>(row_.num_elements());
     on_workers(num_threads_, count, [&](std::int64_t i) {
-      const auto row = static_cast<std::size_t>(rows[static_cast<std::size_t>(i)]);
-      const Tensor picture = fit_pictures(read_picture(files_.path(row)), row_);
+      const Tensor picture = read(rows[static_cast<std::size_t>(i)]);
       std::memcpy(to + static_cast<std::size_t>(i) * bytes, picture.raw(), bytes);
     });
     return result;
@@ -40,18 +44,32 @@ class FilePictures final : public PictureSource {
   }
 
  private:
+  [[nodiscard]] Tensor read(std::int64_t row) const {
+    try {
+      return fit_pictures(read_picture(files_.path(static_cast<std::size_t>(row))), row_, fit_);
+    } catch (const Error& e) {
+      if (!unread_ || e.code() != "bad_picture") throw;
+      const std::lock_guard lock(unread_->mutex);
+      unread_->reasons[row] = e.message();
+      return Tensor::zeros({u8, row_});
+    }
+  }
+
   PictureFiles files_;
   Shape row_;
   int num_threads_;
+  PictureFit fit_;
+  UnreadPictures* unread_;
 };
 
 }  // namespace
 
 std::shared_ptr<const PictureSource> open_picture_files(PictureFiles files, const Shape& row,
-                                                        int num_threads) {
+                                                        int num_threads, PictureFit fit,
+                                                        UnreadPictures* unread) {
   constexpr std::int64_t kKeptBytes = 64 << 20;
   const auto count = static_cast<std::int64_t>(files.names.size());
-  auto pictures = std::make_shared<FilePictures>(std::move(files), row, num_threads);
+  auto pictures = std::make_shared<FilePictures>(std::move(files), row, num_threads, fit, unread);
   if (count * row.num_elements() > kKeptBytes) return pictures;
   return pictures_in_memory(Pictures{pictures}.pixels(), pictures->names());
 }

@@ -17,9 +17,11 @@ struct PictureFiles {
 /// are decoded at once and kept; more are decoded by `num_threads` threads whenever they are asked
 /// for, so that memory does not grow with their number.
 ///
+/// fit       of pictures of another aspect
+/// unread    where it is given, files that hold no picture are noted there and are black
 /// errors    file_missing, file_unreadable, bad_picture
-[[nodiscard]] std::shared_ptr<const PictureSource> open_picture_files(PictureFiles files,
-                                                                      const Shape& row,
-                                                                      int num_threads);
+[[nodiscard]] std::shared_ptr<const PictureSource> open_picture_files(
+    PictureFiles files, const Shape& row, int num_threads, PictureFit fit = PictureFit::stretch,
+    UnreadPictures* unread = nullptr);
 
 }  // namespace ingot

@@ -27,9 +27,9 @@ Dataset fitted(Dataset data, const DataOptions& options) {
     row = *options.row;
   else if (options.picture_size > 0)
     row = with_longer_side(row, options.picture_size);
-  data.train = fitted(std::move(data.train), row);
-  if (data.valid) data.valid = fitted(std::move(*data.valid), row);
-  if (data.test) data.test = fitted(std::move(*data.test), row);
+  data.train = fitted(std::move(data.train), row, options.fit);
+  if (data.valid) data.valid = fitted(std::move(*data.valid), row, options.fit);
+  if (data.test) data.test = fitted(std::move(*data.test), row, options.fit);
   return data;
 }
 
@@ -202,9 +202,9 @@ std::optional<std::string> sample_name(const std::string& source) {
   return source.substr(kSample.size());
 }
 
-Pictures fitted(Pictures pictures, const Shape& row) {
+Pictures fitted(Pictures pictures, const Shape& row, PictureFit fit) {
   if (pictures.row() != row)
-    pictures.source = pictures_in_memory(fit_pictures(pictures.pixels(), row));
+    pictures.source = pictures_in_memory(fit_pictures(pictures.pixels(), row, fit));
   return pictures;
 }
 

@@ -1,4 +1,5 @@
 #include <mutex>
+#include <set>
 
 #include "data/duckdb_query.h"
 #include "data/parquet.h"
@@ -169,9 +170,9 @@ class QueryTable final : public PulledTable {
       : database_(std::make_shared<const DuckDbDatabase>(options.num_threads)) {
     const DuckDbConnection connection(*database_);
     register_tables(connection, views_);
-    for (const fs::path& file : files) add_view(connection, file, options);
+    for (const fs::path& file : files) add_views(connection, file, options);
     if (!files.empty() && std::ranges::find(views_.names, "data") == views_.names.end()) {
-      connection.run("CREATE VIEW data AS SELECT * FROM " + sql_name(views_.names.front()));
+      connection.run("CREATE VIEW data AS " + all_rows());
       views_.names.emplace_back("data");
     }
     try {
@@ -188,23 +189,56 @@ class QueryTable final : public PulledTable {
   [[nodiscard]] std::string sha256() const override { return sha256_of_rows(*this); }
 
  private:
-  void add_view(const DuckDbConnection& connection, const fs::path& file,
-                const TableOptions& options) {
-    const std::string name = view_name(file);
+  // The rows of all files, where these have the same columns; else of the first.
+  [[nodiscard]] std::string all_rows() const {
+    std::vector<std::string> parts;
+    std::set<std::string> first;
+    for (const std::string& name : views_.names) {
+      const std::string rows = "SELECT * FROM " + sql_name(name);
+      const std::vector<std::string> columns = DuckDbQuery(database_, rows).columns();
+      const std::set<std::string> own(columns.begin(), columns.end());
+      if (parts.empty()) first = own;
+      if (own == first) parts.push_back(rows);
+    }
+    if (parts.size() < views_.names.size()) parts.resize(1);
+    return fmt::format("{}", fmt::join(parts, " UNION ALL BY NAME "));
+  }
+
+  // A view of the file; of an SQLite file with several tables one of each.
+  void add_views(const DuckDbConnection& connection, const fs::path& file,
+                 const TableOptions& options) {
+    if (table_format(file) != TableFormat::sqlite) return add_view(connection, file, options);
+    const std::vector<std::string> tables = sqlite_tables(file);
+    if (tables.size() < 2) return add_view(connection, file, options);
+    for (const std::string& table : tables)
+      add_table(connection, table, open_sqlite(file, table, options));
+  }
+
+  void add_table(const DuckDbConnection& connection, const std::string& name, TablePointer table) {
+    require_new(name);
+    const std::string from = fmt::format("ingot_table({})", views_.tables.size());
+    views_.tables.push_back(std::move(table));
+    for (const Text& note : views_.tables.back()->notes())
+      notes_.push_back({name + ": " + note.en, name + ": " + note.zh});
+    connection.run(fmt::format("CREATE VIEW {} AS SELECT * FROM {}", sql_name(name), from));
+    views_.names.push_back(name);
+  }
+
+  void require_new(const std::string& name) const {
     if (std::ranges::find(views_.names, name) != views_.names.end())
       throw Error("bad_sql",
                   text("two files would be the view {}", "两个文件对应同一视图 {}", name))
           .fix(text("rename one of them", "请重命名其中之一"));
-    std::string from;
-    if (table_format(file) == TableFormat::parquet) {
-      from = parquet_scan(file);
-    } else {
-      from = fmt::format("ingot_table({})", views_.tables.size());
-      views_.tables.push_back(open_table_file(file, options));
-      for (const Text& note : views_.tables.back()->notes())
-        notes_.push_back({name + ": " + note.en, name + ": " + note.zh});
-    }
-    connection.run(fmt::format("CREATE VIEW {} AS SELECT * FROM {}", sql_name(name), from));
+  }
+
+  void add_view(const DuckDbConnection& connection, const fs::path& file,
+                const TableOptions& options) {
+    const std::string name = view_name(file);
+    if (table_format(file) != TableFormat::parquet)
+      return add_table(connection, name, open_table_file(file, options));
+    require_new(name);
+    connection.run(
+        fmt::format("CREATE VIEW {} AS SELECT * FROM {}", sql_name(name), parquet_scan(file)));
     views_.names.push_back(name);
   }
 

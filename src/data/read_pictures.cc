@@ -34,23 +34,28 @@ bool looks_like_idx(const fs::path& file) {
   return name.ends_with("-ubyte") || name.ends_with("-ubyte.gz");
 }
 
+Pictures opened(PictureFiles list, const Shape& row, const DataOptions& options) {
+  UnreadPictures* unread = list.names.size() > 1 ? options.unread : nullptr;
+  return {open_picture_files(std::move(list), row, options.num_threads, options.fit, unread)};
+}
+
 Pictures read_files(const std::vector<fs::path>& files, const fs::path& folder, const Shape& row,
-                    int num_threads) {
+                    const DataOptions& options) {
   PictureFiles list{folder, {}};
   for (const fs::path& file : files)
     list.names.push_back(folder.empty() ? file.string()
                                         : file.lexically_relative(folder).generic_string());
-  return {open_picture_files(std::move(list), row, num_threads)};
+  return opened(std::move(list), row, options);
 }
 
 // Of a table its test part, or all its pictures where there is none.
-Pictures read_table(const fs::path& csv, const Shape& row, int num_threads) {
+Pictures read_table(const fs::path& csv, const Shape& row, const DataOptions& options) {
   const PictureTable table = read_picture_table(csv, {.label_sets = true});
   const bool has_test = std::ranges::find(table.parts, DataPart::test) != table.parts.end();
   PictureFiles list{csv.parent_path(), {}};
   for (std::size_t i = 0; i < table.names.size(); ++i)
     if (!has_test || table.parts[i] == DataPart::test) list.names.push_back(table.names[i]);
-  return {open_picture_files(std::move(list), row, num_threads)};
+  return opened(std::move(list), row, options);
 }
 
 Error no_pictures(const std::string& source) {
@@ -64,23 +69,23 @@ Error no_pictures(const std::string& source) {
 
 Pictures read_pictures(const std::string& source, const Shape& row, const DataOptions& options) {
   if (const auto name = sample_name(source))
-    return fitted(read_idx_test_part(find_sample(*name).folder(options)), row);
+    return fitted(read_idx_test_part(find_sample(*name).folder(options)), row, options.fit);
   if (!fs::exists(source)) {
     const std::vector<fs::path> files = expand_glob(source);
     if (files.empty()) throw file_error(ENOENT, source);
-    return read_files(files, {}, row, options.num_threads);
+    return read_files(files, {}, row, options);
   }
   if (!fs::is_directory(source)) {
-    if (is_picture_table(source)) return read_table(source, row, options.num_threads);
-    if (looks_like_idx(source)) return fitted(read_idx_pictures(source), row);
-    return read_files({fs::path(source)}, {}, row, 1);
+    if (is_picture_table(source)) return read_table(source, row, options);
+    if (looks_like_idx(source)) return fitted(read_idx_pictures(source), row, options.fit);
+    return read_files({fs::path(source)}, {}, row, options);
   }
-  if (is_idx_folder(source)) return fitted(read_idx_test_part(source), row);
+  if (is_idx_folder(source)) return fitted(read_idx_test_part(source), row, options.fit);
   std::optional<fs::path> part;
   if (part_folder(source, "train")) part = part_folder(source, "test");
   const std::vector<fs::path> files = pictures_below(part.value_or(source));
   if (files.empty()) throw no_pictures(source);
-  return read_files(files, source, row, options.num_threads);
+  return read_files(files, source, row, options);
 }
 
 }  // namespace ingot

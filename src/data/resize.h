@@ -1,7 +1,7 @@
 // Pictures of another size or with other channels.
 #pragma once
 
-#include "ingot/tensor.h"
+#include "ingot/data.h"
 
 namespace ingot {
 
@@ -29,12 +29,8 @@ enum class ResizeFilter : std::uint8_t { bilinear, area };
 /// source    ITU-R BT.601: luma = 0.299 R + 0.587 G + 0.114 B
 [[nodiscard]] Tensor with_channels(const Tensor& pictures, std::int64_t channels);
 
-/// How a picture of another aspect is brought to a size: its aspect changes, or it gets black bars,
-/// or its sides are cut off (see data/letterbox.h).
-enum class PictureFit : std::uint8_t { stretch, letterbox, center_crop };
-
-/// Channels first, then the size: the one way in which pictures become rows of a product.
-/// `row` is (channels, height, width).
+/// Channels first, then the size (see data/letterbox.h): the one way in which pictures become rows
+/// of a product. `row` is (channels, height, width).
 [[nodiscard]] Tensor fit_pictures(const Tensor& pictures, const Shape& row,
                                   PictureFit fit = PictureFit::stretch);
 

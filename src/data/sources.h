@@ -19,7 +19,8 @@ namespace ingot {
 [[nodiscard]] bool is_picture_table(const std::filesystem::path& file);
 
 /// Pictures in memory, brought to the shape `row`, (channels, height, width).
-[[nodiscard]] Pictures fitted(Pictures pictures, const Shape& row);
+[[nodiscard]] Pictures fitted(Pictures pictures, const Shape& row,
+                              PictureFit fit = PictureFit::stretch);
 
 /// `source` is there, but it is not what was expected.
 [[nodiscard]] Error unknown_data(const std::string& source, const Text& expected);

@@ -114,17 +114,8 @@ class SqliteRows {
   bool at_end_ = false;
 };
 
-std::vector<std::string> tables_in(const fs::path& file) {
-  SqliteRows rows(file,
-                  "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND "
-                  "name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name");
-  std::vector<std::string> names;
-  while (rows.step()) names.push_back(rows.cell(0).value_or(""));
-  return names;
-}
-
 std::string find_table(const fs::path& file, const std::string& wanted) {
-  const std::vector<std::string> tables = tables_in(file);
+  const std::vector<std::string> tables = sqlite_tables(file);
   if (wanted.empty() && tables.size() == 1) return tables[0];
   if (std::ranges::find(tables, wanted) != tables.end()) return wanted;
   if (tables.empty())
@@ -175,6 +166,15 @@ class SqliteTable final : public PulledTable {
 };
 
 }  // namespace
+
+std::vector<std::string> sqlite_tables(const fs::path& file) {
+  SqliteRows rows(file,
+                  "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND "
+                  "name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name");
+  std::vector<std::string> names;
+  while (rows.step()) names.push_back(rows.cell(0).value_or(""));
+  return names;
+}
 
 TablePointer open_sqlite(const fs::path& file, const std::string& table, const TableOptions&) {
   return std::make_shared<SqliteTable>(file, table);

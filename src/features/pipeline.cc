@@ -125,6 +125,12 @@ std::string Pipeline::to_json() const {
   return document.dump(2) + "\n";
 }
 
+PictureFit Pipeline::picture_fit() const {
+  for (const PictureFit fit : {PictureFit::letterbox, PictureFit::center_crop})
+    if (std::ranges::find(steps_, name_of(fit), &Step::name) != steps_.end()) return fit;
+  return PictureFit::stretch;
+}
+
 TensorType Pipeline::output_type(std::int64_t rows) const {
   TensorType type{input_.dtype, input_.shape.inserted(0, rows)};
   for (const Step& step : steps_) type = step.transform.output(type);

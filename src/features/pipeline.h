@@ -41,6 +41,9 @@ class Pipeline {
   /// Equal pipelines give equal text.
   [[nodiscard]] std::string to_json() const;
 
+  /// How pictures of another aspect are brought to the size of its rows.
+  [[nodiscard]] PictureFit picture_fit() const;
+
   /// What `apply` returns for `rows` rows.
   [[nodiscard]] TensorType output_type(std::int64_t rows) const;
   /// One raw row: its type when the pipeline was fitted, without the axis of rows.

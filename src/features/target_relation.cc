@@ -102,7 +102,10 @@ class JudgeOfClasses final : public Judge {
       : Judge(hashes), target_(std::move(target)), classes_(count_codes(target_)) {}
 
   [[nodiscard]] TargetRelation judge(const Codes& codes) const override {
-    if (classes_ < 2) return {"", "accuracy_gain", 0, 0};
+    // Of so many values and classes each pair has next to no rows.
+    constexpr std::size_t kMostCounts = 16'000'000;
+    if (classes_ < 2 || (count_codes(codes) + 1) * classes_ > kMostCounts)
+      return {"", "accuracy_gain", 0, 0};
     const std::vector<double> counts = learn(codes);
     return classes_ == 2 ? area(codes, counts) : gain(codes, counts);
   }

@@ -27,6 +27,14 @@ Value rows_of(const Value& all, std::int64_t first, std::int64_t count) {
 
 }  // namespace
 
+Value with_temperature(const Value& probabilities, double temperature) {
+  Builder& g = probabilities.builder();
+  const Value positive = g.maximum(
+      probabilities,
+      g.scalar_like(probabilities, static_cast<double>(std::numeric_limits<float>::min())));
+  return g.softmax(g.log(positive) * (1 / temperature));
+}
+
 Traced trace_answer(const Network& network, std::int64_t batch, const AnswerForm& form) {
   INGOT_ASSERT(form.mirrored || form.temperature == 1, "the weights hold the temperature");
   if (!form.mirrored) return trace_inference(network, batch);
@@ -37,11 +45,7 @@ Traced trace_answer(const Network& network, std::int64_t batch, const AnswerForm
   const Value both =
       trace_layers(state, network, {g.concat(Values{pictures, mirrored(pictures)}, 0)});
   Value answer = (rows_of(both, 0, batch) + rows_of(both, batch, batch)) * 0.5;
-  if (form.temperature != 1) {
-    const Value positive = g.maximum(
-        answer, g.scalar_like(answer, static_cast<double>(std::numeric_limits<float>::min())));
-    answer = g.softmax(g.log(positive) * (1 / form.temperature));
-  }
+  if (form.temperature != 1) answer = with_temperature(answer, form.temperature);
   g.output("output", answer);
   return {g.take(), std::move(state.parameters)};
 }

@@ -13,6 +13,10 @@ struct AnswerForm {
   double temperature = 1;
 };
 
+/// softmax(log(p) / temperature) of each row: probabilities that are surer, or less sure, in the
+/// same order.
+[[nodiscard]] Value with_temperature(const Value& probabilities, double temperature);
+
 /// As trace_inference, with the whole answer in the graph. A mirrored one runs the network once, on
 /// twice the rows: the pictures, then their mirror images.
 [[nodiscard]] Traced trace_answer(const Network& network, std::int64_t batch,

@@ -127,6 +127,9 @@ bool Product::is_sequences() const { return impl_->sequences.has_value(); }
 const std::vector<float>& Product::thresholds() const { return impl_->thresholds; }
 std::optional<float> Product::call_from() const { return impl_->call_from; }
 const Shape& Product::input_shape() const { return impl_->input_shape; }
+PictureFit Product::picture_fit() const {
+  return impl_->pictures ? impl_->pictures->pipeline().picture_fit() : PictureFit::stretch;
+}
 
 Tensor Product::predict(const Tensor& rows) {
   LoadedModel& model = impl_->for_pictures();

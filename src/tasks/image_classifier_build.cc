@@ -66,7 +66,7 @@ ImageClassifierBuild::ImageClassifierBuild(BuildRequest request, Progress& progr
   const TrainingSettings settings = read_settings(find_model(first), request_.settings);
   static_cast<void>(split_choice(request_));
   stages_.begin("read");
-  parts_ = open_picture_parts(request_, settings.picture_size, progress_);
+  parts_ = open_picture_parts(request_, settings, progress_);
   for (const SkippedFile& file : parts_.skipped)
     progress_.note(text("skipped: {}", "已跳过: {1}", file.reason.en, file.reason.zh));
   decisions_ = parts_.decisions;

@@ -19,6 +19,7 @@ ScoredData evaluate_image_product(const fs::path& folder, const std::string& sou
   Product product(folder, options.num_threads);
   DataOptions fitting = options;
   fitting.row = product.input_shape();
+  fitting.fit = product.picture_fit();
   fitting.label_sets = product.is_multi_label();
   fitting.class_names = product.class_names();
   const Dataset data = open_dataset(source, fitting);
@@ -36,19 +37,33 @@ ScoredData evaluate_image_product(const fs::path& folder, const std::string& sou
   json document = {{"product", folder.string()},
                    {"task", product.task()},
                    {"rows", {{"train", 0}, {"valid", 0}, {"test", rows.size()}}},
-                   {"metrics", {{"test", metrics_to_json(evaluation)}}}};
+                   {"metrics", {{"test", metrics_to_json(evaluation)}}},
+                   {"skipped", json::array()}};
+  for (const SkippedFile& file : data.skipped) {
+    document["skipped"].push_back({{"name", file.name}, {"reason", file.reason.en}});
+    if (options.progress)
+      options.progress->note(text("skipped: {}", "已跳过: {1}", file.reason.en, file.reason.zh));
+  }
   return {evaluation, std::move(document)};
 }
 
 PredictedRows predict_image_product(const fs::path& folder, const std::string& data,
                                     const DataOptions& options) {
   Product product(folder, options.num_threads);
-  const Pictures pictures = read_pictures(data, product.input_shape(), options);
+  UnreadPictures unread;
+  DataOptions fitting = options;
+  fitting.fit = product.picture_fit();
+  fitting.unread = &unread;
+  const Pictures pictures = read_pictures(data, product.input_shape(), fitting);
   PredictedRows rows{
       product.predict(*pictures.source), product.class_names(), {}, product.thresholds()};
   if (!pictures.source->name(0).empty())
     for (std::int64_t row = 0; row < pictures.size(); ++row)
       rows.names.push_back(pictures.source->name(row));
+  if (!unread.reasons.empty()) rows.checks.resize(static_cast<std::size_t>(pictures.size()));
+  for (const auto& [row, reason] : unread.reasons)
+    rows.checks[static_cast<std::size_t>(row)] = {Verdict::refused,
+                                                  {TableFinding{"picture", {}, "", reason}}};
   return rows;
 }
 

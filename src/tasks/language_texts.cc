@@ -11,7 +11,7 @@
 #include "data/text_feed.h"
 #include "data/text_folder.h"
 #include "features/train_tokenizer.h"
-#include "formats/tokenizer_json.h"
+#include "formats/tokenizer_file.h"
 #include "ingot/data.h"
 #include "ingot/table.h"
 #include "tasks/product_pages.h"
@@ -121,7 +121,7 @@ Tokenizer make_tokenizer(const LanguageSettings& settings, std::string_view trai
   constexpr std::size_t kMostCharacters = 400;
   constexpr std::int64_t kVocabulary = 8192;
   if (!request.from.empty()) return read_language_pipeline(request.from).tokenizer;
-  if (fs::is_regular_file(settings.tokenizer)) return load_tokenizer_json(settings.tokenizer);
+  if (fs::is_regular_file(settings.tokenizer)) return load_tokenizer(settings.tokenizer);
   std::string name = settings.tokenizer;
   if (name == "auto") {
     const std::size_t characters = num_characters(train);

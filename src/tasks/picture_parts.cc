@@ -34,10 +34,11 @@ nlohmann::json PictureParts::skipped_json() const {
   return list;
 }
 
-PictureParts open_picture_parts(const BuildRequest& request, std::int64_t picture_size,
+PictureParts open_picture_parts(const BuildRequest& request, const TrainingSettings& settings,
                                 Progress& progress) {
   const SplitChoice choice = split_choice(request);
-  Dataset data = open_dataset(request.data, {.picture_size = picture_size,
+  Dataset data = open_dataset(request.data, {.picture_size = settings.picture_size,
+                                             .fit = settings.fit,
                                              .column = choice.column,
                                              .label_sets = request.multi_label,
                                              .test = request.test,

@@ -6,6 +6,7 @@
 #include "evaluate/findings.h"
 #include "ingot/data.h"
 #include "tasks/build_request.h"
+#include "tasks/training_settings.h"
 
 namespace ingot {
 
@@ -34,9 +35,9 @@ struct PictureParts {
 /// each class in its proportion. Pictures that are the same or nearly so stay on one side: together
 /// where rows are set aside; where the data bring their parts, training gives up its own.
 ///
-/// picture_size   longer side in pixels; 0: the data's own
+/// settings       how large the pictures become, and how
 /// errors         those of open_dataset, split_choice and split_pictures; too_few_rows
 [[nodiscard]] PictureParts open_picture_parts(const BuildRequest& request,
-                                              std::int64_t picture_size, Progress& progress);
+                                              const TrainingSettings& settings, Progress& progress);
 
 }  // namespace ingot

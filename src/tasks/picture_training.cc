@@ -58,7 +58,7 @@ Pictures labelled(const Pictures& pictures, double share, std::int64_t seed) {
 
 PictureTraining::PictureTraining(const BuildRequest& request, const TrainingPictures& pictures)
     : settings_(settings_for(request, pictures)),
-      pipeline_(Pipeline::for_pictures(*pictures.train.source)),
+      pipeline_(Pipeline::for_pictures(*pictures.train.source, settings_.normalize, settings_.fit)),
       augmenter_(augmentations_of(settings_)),
       train_rows_(labelled(pictures.train, settings_.label_share, request.seed), pipeline_,
                   num_shares(augmenter_, pictures), augmentation_of(augmenter_, request.seed)),

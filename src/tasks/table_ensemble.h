@@ -26,6 +26,7 @@ struct TableEnsemble {
   /// the targets of these: the validation rows come last, others before them where folds were held
   /// out.
   Tensor held_out;
+  double temperature = 1;  ///< of the probabilities, `held_out` included
   std::vector<double> held_out_targets;
 };
 

@@ -1,6 +1,7 @@
 #include "tasks/table_member.h"
 
 #include "graph/rewrite.h"
+#include "nn/answer.h"
 
 namespace ingot {
 namespace {
@@ -20,7 +21,7 @@ void output_answer(Builder& g, Value answer, const TableTarget& target) {
 }
 
 Graph product_graph(const std::vector<TableMember>& members, const TablePipeline& pipeline,
-                    const TableTarget& target, std::int64_t rows) {
+                    const TableTarget& target, std::int64_t rows, double temperature) {
   double total = 0;
   for (const TableMember& m : members) total += m.weight;
   Builder g;
@@ -40,6 +41,7 @@ Graph product_graph(const std::vector<TableMember>& members, const TablePipeline
       mean = answer;
     }
   }
+  if (temperature != 1) mean = with_temperature(mean, temperature);
   output_answer(g, mean, target);
   return g.take();
 }

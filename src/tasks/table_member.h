@@ -21,11 +21,11 @@ struct TableMember {
 };
 
 /// Input "input": the pipeline's output. Output "probabilities": the weighted mean of the members'
-/// probabilities, or "prediction": that of their numbers, in the units of the target. States have
-/// the names of the members' own, after "NAME.".
+/// probabilities, as sure as `temperature` makes them, or "prediction": that of their numbers, in
+/// the units of the target. States have the names of the members' own, after "NAME.".
 [[nodiscard]] Graph product_graph(const std::vector<TableMember>& members,
                                   const TablePipeline& pipeline, const TableTarget& target,
-                                  std::int64_t rows);
+                                  std::int64_t rows, double temperature = 1);
 /// The output of a product's graph: "probabilities", or "prediction", where `answer` is
 /// (y - centre) / spread of the target.
 void output_answer(Builder& g, Value answer, const TableTarget& target);

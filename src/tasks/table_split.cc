@@ -41,10 +41,23 @@ struct Notices {
 
 constexpr std::int64_t kLookedAt = 100'000;
 
-TableProfile first_rows(const TablePart& known, int num_threads) {
+bool tells_apart(const ColumnProfile& c) {
+  return c.meaning == Meaning::id || c.meaning == Meaning::email || c.meaning == Meaning::phone;
+}
+
+// Of the first rows, and of all where a column tells people or things apart: a few rows of each in
+// no order are hardly ever among the first together.
+TableProfile profile_for_split(const TablePart& known, int num_threads) {
   Rows rows;
   for (std::int64_t row = 0; row < std::min(known.size(), kLookedAt); ++row) rows.push_back(row);
-  return profile_table(*selected_rows(known.rows, std::move(rows)), {.num_threads = num_threads});
+  TableProfile profile =
+      profile_table(*selected_rows(known.rows, std::move(rows)), {.num_threads = num_threads});
+  if (known.size() > kLookedAt)
+    for (ColumnProfile& c : profile.columns)
+      if (tells_apart(c))
+        c = profile_table(*one_column(*known.rows, c.name), {.num_threads = num_threads})
+                .columns.at(0);
+  return profile;
 }
 
 Notices notice(const TableProfile& profile, const std::string& target) {
@@ -54,9 +67,7 @@ Notices notice(const TableProfile& profile, const std::string& target) {
   for (const ColumnProfile& c : profile.columns) {
     if (c.name == target) continue;
     const std::int64_t present = c.rows - c.missing;
-    const bool tells_apart =
-        c.meaning == Meaning::id || c.meaning == Meaning::email || c.meaning == Meaning::phone;
-    if (tells_apart && c.distinct > kFewGroups && 10 * c.distinct <= 9 * present &&
+    if (tells_apart(c) && c.distinct > kFewGroups && 10 * c.distinct <= 9 * present &&
         2 * c.missing < c.rows)
       noticed.groups.push_back(&c);
     if (c.meaning == Meaning::date && c.personal != Personal::birth_date && c.max - c.min > kDay &&
@@ -111,7 +122,7 @@ class Division {
  private:
   // Where nobody said how.
   void look_for_reasons() {
-    const TableProfile profile = first_rows(known_, request_.threads);
+    const TableProfile profile = profile_for_split(known_, request_.threads);
     const Notices noticed = notice(profile, target_.column);
     // A test part that is brought says itself what is to be judged.
     if (test_ == nullptr && !noticed.groups.empty()) {

@@ -138,9 +138,10 @@ Evaluation TabularBuild::write_product() {
   stages_.begin("export");
   write_file(folder / kPipelineFile, encoded_.pipeline.to_json());
   const State weights = product_weights(ensemble_.members);
-  write_file(folder / kModelFile, write_onnx(product_graph(ensemble_.members, encoded_.pipeline,
-                                                           parts_.target, kExportBatch),
-                                             {weights.begin(), weights.end()}));
+  write_file(folder / kModelFile,
+             write_onnx(product_graph(ensemble_.members, encoded_.pipeline, parts_.target,
+                                      kExportBatch, ensemble_.temperature),
+                        {weights.begin(), weights.end()}));
   stages_.begin("evaluate");
   LoadedTable model(folder, {.num_threads = request_.threads});
   using Clock = std::chrono::steady_clock;

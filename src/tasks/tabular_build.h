@@ -24,6 +24,7 @@ class TabularBuild {
   BuildResult run();
   /// How answers are told: the thresholds of classes, the intervals of numbers.
   void settle_answers();
+  void fit_confidence(std::vector<Decision>& settled);
   /// What the models say of the validation rows without having learned from them.
   [[nodiscard]] Tensor valid_answers() const;
   /// The finished product, asked about any rows.

@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "formats/product_folder.h"
 #include "tasks/decisions.h"
 #include "tasks/table_baselines.h"
@@ -6,11 +8,36 @@
 #include "tasks/table_trials.h"
 #include "tasks/tabular_build.h"
 #include "tasks/threshold_choice.h"
+#include "tasks/tree_member.h"
 
 namespace ingot {
-void TabularBuild::settle_answers() {
+
+// Where the probabilities on rows held out are surer than they are right, or less sure. Trees alone
+// are what XGBoost says, to the bit; rows that weigh more are wanted to be seen as more likely.
+void TabularBuild::fit_confidence(std::vector<Decision>& settled) {
+  constexpr double kSmallest = 0.05;  // a change that nobody would see
+  constexpr std::int64_t kFewestRows = 200;
   const Predictions held_out = held_out_predictions(ensemble_, parts_.target);
+  const bool is_fitted = held_out.is_classes() && !held_out.is_label_sets() &&
+                         held_out.scores.shape()[0] >= kFewestRows && request_.weights.empty() &&
+                         request_.model != kBoostedTrees;
+  if (!is_fitted) return;
+  const double temperature = fit_temperature(held_out);
+  if (std::abs(std::log(temperature)) < kSmallest ||
+      !judge_temperature(temperature, held_out, static_cast<std::uint64_t>(request_.seed)).pays())
+    return;
+  ensemble_.temperature = temperature;
+  ensemble_.held_out = apply_temperature(ensemble_.held_out, temperature);
+  settled.push_back({text("confidence", "置信度"),
+                     text("a temperature of {:.2f}", "温度 {:.2f}", temperature),
+                     text("it has the least log loss on {} rows held out of training",
+                          "其在未参与训练的 {} 行上对数损失最小", held_out.scores.shape()[0])});
+}
+
+void TabularBuild::settle_answers() {
   std::vector<Decision> settled;
+  fit_confidence(settled);
+  const Predictions held_out = held_out_predictions(ensemble_, parts_.target);
   if (parts_.target.is_number()) {
     intervals_ = fit_intervals(held_out, {.seed = static_cast<std::uint64_t>(request_.seed)});
     if (intervals_) settled.push_back(intervals_decision(*intervals_));
@@ -38,6 +65,12 @@ ReportFindings TabularBuild::find(const Tensor& test, const Asking& asking,
   Findings findings = find_in_table(parts_, {ensemble_.held_out, test, calls_}, seed);
   findings.decisions = decisions_;
   const Predictions ours = predictions_of(test, parts_.test, parts_.target, calls_);
+  if (ensemble_.temperature != 1)
+    findings.temperature =
+        judge_temperature(ensemble_.temperature,
+                          predictions_of(apply_temperature(test, 1 / ensemble_.temperature),
+                                         parts_.test, parts_.target, calls_),
+                          seed);
   for (const TableBaseline& baseline : table_baselines(request_, parts_, encoded_)) {
     const CallRule calls =
         choose_calls(request_, predictions_of(baseline.valid, parts_.valid, parts_.target));

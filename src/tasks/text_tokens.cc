@@ -3,7 +3,7 @@
 #include "base/files.h"
 #include "base/parse.h"
 #include "formats/product_folder.h"
-#include "formats/tokenizer_json.h"
+#include "formats/tokenizer_file.h"
 #include "generate/text_generator.h"
 
 namespace ingot {
@@ -19,7 +19,7 @@ json token_options(const BuildRequest& request) {
   const auto found = request.settings.find(kTokenizerKey);
   if (found == request.settings.end()) return options;
   if (std::filesystem::is_regular_file(found->second))
-    options["tokenizer"] = load_tokenizer_json(found->second).to_json();
+    options["tokenizer"] = load_tokenizer(found->second).to_json();
   else
     options["tokenizer"] = found->second;
   options["vocabulary"] = read_count_setting(request, kVocabularyKey, 2, 8192);

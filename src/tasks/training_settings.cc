@@ -83,6 +83,14 @@ Schedule make_schedule(const std::string& kind, double rate) {
   return Schedule(Spec{kind, {{first.front().name, rate}}});
 }
 
+PictureFit picture_fit(const std::string& given) {
+  if (given == "stretch") return PictureFit::stretch;
+  if (given == "letterbox") return PictureFit::letterbox;
+  if (given == "center_crop") return PictureFit::center_crop;
+  throw bad_option("fit", given,
+                   text("stretch, letterbox or center_crop", "stretch、letterbox 或 center_crop"));
+}
+
 }  // namespace
 
 const OptionDefs& training_options() {
@@ -109,6 +117,10 @@ const OptionDefs& training_options() {
        "answers for a picture and its mirror image are averaged: none, mirror; auto: where that is "
        "better on the validation rows and training mirrors pictures"},
       {"picture_size", std::int64_t{0}, "longer side of a picture in pixels; 0: the data's own"},
+      {"fit", "stretch",
+       "of pictures of another aspect: stretch, letterbox (black bars) or center_crop"},
+      {"normalize", "unit",
+       "of pixels: unit (0 to 1) or standard (mean 0, deviation 1 by channel)"},
   };
   return options;
 }
@@ -156,6 +168,8 @@ TrainingSettings read_settings(const ModelDef& model,
                           .augment = t.string("augment"),
                           .mix = t.string("mix"),
                           .picture_size = t.integer("picture_size"),
+                          .fit = picture_fit(t.string("fit")),
+                          .normalize = t.string("normalize"),
                           .test_time_augment = t.string("test_time_augment"),
                           .label_share = t.number("label_share")};
   if (!(result.label_share > 0 && result.label_share <= 1))
@@ -165,6 +179,8 @@ TrainingSettings read_settings(const ModelDef& model,
       given != "none" && given != "mirror" && given != "auto")
     throw bad_option("test_time_augment", given,
                      text("none, mirror or auto", "none、mirror 或 auto"));
+  if (result.normalize != "unit" && result.normalize != "standard")
+    throw bad_option("normalize", result.normalize, text("unit or standard", "unit 或 standard"));
   if (!t.string("optimizer").empty()) result.optimizer = Optimizer(t.string("optimizer"));
   const SpecView optimizer = optimizer_options(result.optimizer);
   if (t.number("learning_rate") != 0 || !t.string("schedule").empty()) {

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "ingot/data.h"
 #include "nn/model_def.h"
 #include "tasks/build_request.h"
 #include "train/trainer.h"
@@ -21,6 +22,8 @@ struct TrainingSettings {
   std::string augment = "none";   ///< a preset of augmentations
   std::string mix = "none";       ///< how training pictures are mixed with one another
   std::int64_t picture_size = 0;  ///< pixels along the longer side; 0: the data's own
+  PictureFit fit = PictureFit::stretch;
+  std::string normalize = "unit";  ///< of pixels: unit or standard
   /// Whether answers are the mean of those for a picture and its mirror image: none, mirror or
   /// auto.
   std::string test_time_augment = "none";

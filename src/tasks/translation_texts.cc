@@ -13,7 +13,7 @@
 #include "data/text_folder.h"
 #include "features/pair_tokens.h"
 #include "features/train_tokenizer.h"
-#include "formats/tokenizer_json.h"
+#include "formats/tokenizer_file.h"
 #include "ingot/data.h"
 #include "ingot/table.h"
 #include "tasks/program_facts.h"
@@ -119,7 +119,7 @@ void split(ParallelTexts& texts, const BuildRequest& request, std::vector<Decisi
 Tokenizer make_tokenizer_of_pairs(const BuildRequest& request, const TextPairs& train) {
   constexpr std::int64_t kVocabulary = 8000;
   const std::string name = setting_of(request, kTokenizerKey);
-  if (fs::is_regular_file(name)) return load_tokenizer_json(name);
+  if (fs::is_regular_file(name)) return load_tokenizer(name);
   TokenizerTraining training{.tokenizer = name.empty() || name == "auto" ? "bpe" : name};
   training.vocabulary.size = read_count_setting(request, kVocabularyKey, 2, kVocabulary);
   training.vocabulary.least_count = training.tokenizer == "characters" ? 1 : 2;

@@ -80,6 +80,12 @@ class Language(ThroughProgram):
         d = self.built("more.txt", "--from", "writer", *SMALL[:-2], "--epochs", "3", "--out", "forest")
         scratch = self.built("more.txt", *SMALL, "--epochs", "3", "--out", "scratch")
         self.assertLess(d["metrics"]["test"]["log_loss"], scratch["metrics"]["test"]["log_loss"])
+        # Its model and options come from there.
+        own = self.built("more.txt", "--from", "writer", "--epochs", "3", "--out", "own")
+        self.assertEqual(own["model_sha256"], d["model_sha256"])
+        other = ingot("build", "more.txt", "--from", "writer", "--model", "lstm-lm", "--epochs", "1", "--out", "other",
+                      cwd=self.path)
+        self.assertRegex(other.stderr + other.stdout, r"\d+ of \d+ weights start from writer|no layer of writer fits")
 
     def test_it_learns_to_answer(self):
         # What the animals of a line say.
@@ -153,6 +159,13 @@ class Language(ThroughProgram):
             options = [x for s in settings for x in ("--set", s)]
             d = self.built("text.txt", "--epochs", "8", *SMALL, *options, "--out", settings[0].replace("=", "-"))
             self.assertLess(d["metrics"]["test"]["bits_per_byte"], 2, settings)
+        done = ingot("generate", "tokenizer-words", "--prompt", "the old", "--tokens", 6, "--temperature", 0, cwd=self.path)
+        self.assertRegex(done.stdout, "^the old [a-z]", done.stderr)
+        pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *sorted(set(sentences(50, 1).split())), "hou", "##se"]
+        (self.path / "vocab.txt").write_text("\n".join(pieces) + "\n")
+        d = self.built("text.txt", "--task", "masked-language-model", "--epochs", "1", *SMALL, "--set", "tokenizer=vocab.txt",
+                       "--out", "vocab")
+        self.assertIn("##se", (self.path / "vocab/pipeline.json").read_text())
         d = self.built("text.txt", "--model", "lstm-lm", "--set", "width=32", "--set", "units=48", "--set", "context=32",
                        "--set", "dropout=0.1", "--set", "recurrent_dropout=0.1", "--epochs", "30", "--out", "lstm")
         self.assertLess(d["metrics"]["test"]["perplexity"], 1.6)
@@ -191,6 +204,9 @@ class Language(ThroughProgram):
         self.assertIn("context", self.refused("build", "text.txt", "--set", "context=0", "--out", "x"))
         self.assertIn("generate", self.refused("predict", "writer", "fresh.txt"))
         self.assertIn("--top-p", self.refused("generate", "writer", "--prompt", "a", "--top-p", "2"))
+        self.assertIn("--folds", self.refused("build", "text.txt", "--folds", "3", "--out", "x"))
+        (self.path / "table.csv").write_text("id,note\n1,some words\n2,other words\n")
+        self.assertIn("--target", self.refused("build", "table.csv", "--task", "language-model", "--out", "x"))
         self.assertIn("nowhere", self.refused("generate", "nowhere", "--prompt", "a"))
 
     @unittest.skipUnless(SHAKESPEARE.exists(), f"needs {SHAKESPEARE}")

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """From a data set to a product and back to predictions, through the program; also when it is killed."""
+import csv
 import hashlib
 import json
 import os
@@ -37,12 +38,12 @@ def picture(draw, kind):
     return bytes(pixels)
 
 
-def png(pixels):
+def png(pixels, height=SIZE):
     def chunk(kind, data):
         return (struct.pack(">I", len(data)) + kind + data
                 + struct.pack(">I", zlib.crc32(kind + data)))
-    rows = b"".join(b"\0" + pixels[y * SIZE:(y + 1) * SIZE] for y in range(SIZE))
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", SIZE, SIZE, 8, 0, 0, 0, 0))
+    rows = b"".join(b"\0" + pixels[y * SIZE:(y + 1) * SIZE] for y in range(height))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", SIZE, height, 8, 0, 0, 0, 0))
             + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
 
@@ -292,6 +293,76 @@ class Product(unittest.TestCase):
             self.assertTrue((folder / row["name"]).exists(), row["name"])
         sample = json.loads((out / "samples.json").read_text())[0]
         self.assertTrue(sample["name"].endswith(".png"))
+
+    def test_pictures_are_judged_on_other_data(self):
+        draw = random.Random(9)
+        folder, judged = self.path / "learned", self.path / "judged"
+        for root, rows in ((folder, 40), (judged, 15)):
+            for kind, name in enumerate(("lying", "none", "upright")):
+                (root / name).mkdir(parents=True)
+                for i in range(rows):
+                    (root / name / f"{i}.png").write_bytes(png(picture(draw, kind)))
+        out = self.path / "judged_product"
+        done = ingot("build", str(folder), "--test", str(judged), "--model", "mlp", "--epochs", "2", "--out", str(out), "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        rows = json.loads(done.stdout)["rows"]
+        self.assertEqual((rows["train"] + rows["valid"], rows["test"]), (120, 45))
+        scored = ingot("evaluate", str(out), str(judged), "--json")
+        self.assertEqual(json.loads(scored.stdout)["metrics"]["test"]["accuracy"],
+                         json.loads(done.stdout)["metrics"]["test"]["accuracy"])
+        done = ingot("build", str(folder), "--test", str(self.path / "nowhere"), "--out", str(self.path / "x"))
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("nowhere", done.stderr)
+
+    def test_pictures_of_another_aspect_are_brought_to_one_size_in_the_same_way_everywhere(self):
+        draw = random.Random(11)
+        folder, judged = self.path / "wide", self.path / "wide-test"
+        for root in (folder, judged):
+            for kind, name in enumerate(("lying", "none", "upright")):
+                (root / name).mkdir(parents=True)
+                for i in range(40):
+                    rows = 12 if i % 4 else 9
+                    (root / name / f"{i}.png").write_bytes(png(picture(draw, kind)[:rows * SIZE], rows))
+        figures = {}
+        for fit in ("stretch", "letterbox", "center_crop"):
+            out = self.path / f"wide-{fit}"
+            done = ingot("build", str(folder), "--model", "mlp", "--epochs", "2", "--set", f"fit={fit}", "--set",
+                         "normalize=standard", "--test", str(judged), "--out", str(out), "--json")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            names = [step["name"] for step in json.loads((out / "pipeline.json").read_text())["transforms"]]
+            self.assertIn({"stretch": "resize"}.get(fit, fit), names)
+            figures[fit] = json.loads(done.stdout)["metrics"]["test"]
+            scored = ingot("evaluate", str(out), str(judged), "--json")
+            self.assertEqual(json.loads(scored.stdout)["metrics"]["test"]["log_loss"], figures[fit]["log_loss"])
+        self.assertEqual(len({f["log_loss"] for f in figures.values()}), 3)
+        done = ingot("build", str(folder), "--set", "fit=squeeze", "--out", str(self.path / "x"))
+        self.assertIn("letterbox", done.stderr)
+
+    def test_a_file_that_holds_no_picture_is_refused_and_the_others_are_answered(self):
+        asked = self.path / "asked"
+        asked.mkdir()
+        draw = random.Random(12)
+        for i in range(3):
+            (asked / f"{i}.png").write_bytes(png(picture(draw, i)))
+        (asked / "1.png").write_bytes(b"<html>")
+        out = self.path / "asked.csv"
+        done = ingot("predict", str(self.product), str(asked), "-o", str(out))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        with open(out, newline="") as file:
+            rows = list(csv.DictReader(file))
+        self.assertEqual([row["verdict"] for row in rows], ["ok", "refused", "ok"])
+        self.assertEqual((rows[1]["prediction"], rows[1]["flags"]), ("", "picture:"))
+        done = ingot("predict", str(self.product), str(asked / "1.png"))
+        self.assertIn("error[bad_picture]", done.stderr)
+
+    def test_augmentations_are_named_and_told(self):
+        out = self.path / "turned"
+        build = ["build", str(self.data), "--epochs", "1"]
+        done = ingot(*build, "--set", "augment=flip_horizontal+rotate(degrees=20)", "--out", str(out))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("rotate (degrees 20", (out / "report.html").read_text(encoding="utf-8"))
+        done = ingot(*build, "--set", "augment=rotat(degrees=20)", "--out", str(self.path / "x"))
+        self.assertIn('did you mean "rotate"', done.stderr)
 
     def test_a_second_build_becomes_the_next_version_with_the_same_bits(self):
         done = ingot(*self.build, "--json", cwd=self.path)

@@ -345,6 +345,80 @@ class Tables(unittest.TestCase):
             of_one = p[i * steps:(i + 1) * steps]
             self.assertEqual(of_one, sorted(of_one))
 
+    def test_a_monotone_date_never_lowers_the_answer(self):
+        draw = random.Random(4)
+        rows = []
+        for _ in range(800):
+            year, month = draw.randrange(2010, 2024), draw.randrange(1, 13)
+            rows.append({"signup": f"{year}-{month:02d}-11", "months": draw.randrange(1, 73),
+                         "y": 3 * year + 40 * (month in (6, 7)) + draw.gauss(0, 4)})
+        write_csv(self.path / "signup.csv", rows)
+        self.built("signup", "signup.csv", "--target", "y", "--model", "xgboost", "--monotone", "signup=up")
+        asked = [{"signup": f"{year}-{month:02d}-11", "months": 20} for year in range(2010, 2024) for month in range(1, 13)]
+        write_csv(self.path / "signups.csv", asked)
+        said = [float(a["prediction"]) for a in self.answers("signup", "signups.csv")]
+        self.assertEqual(said, sorted(said))
+
+    def test_a_monotone_column_is_never_left_out(self):
+        draw = random.Random(2)
+        rows = [{**row, "noise": draw.random()} for row in self.rows]
+        write_csv(self.path / "noisy.csv", rows, ["months", "bill", "plan", "noise", "churn"])
+        document = self.built("noisy", "noisy.csv", "--target", "churn", "--model", "xgboost", "--set", "select=true",
+                              "--monotone", "noise=up")
+        self.assertEqual(document["model"], "xgboost")
+
+    def test_a_value_is_the_same_however_it_is_written(self):
+        """0 and 1 come as 0.0 and 1.0 from some programs, yes and no in any case."""
+        draw = random.Random(6)
+        rows = []
+        for _ in range(900):
+            paper, active, step = draw.random() < 0.5, draw.random() < 0.5, draw.randrange(1, 6)
+            y = (paper != active) if draw.random() < 0.95 else draw.random() < 0.5
+            rows.append({"paper": f"{int(paper)}.0", "active": str(active), "step": f"{step}.0", "y": "ab"[y]})
+        write_csv(self.path / "written.csv", rows)
+        other = [{"paper": row["paper"][0], "active": row["active"].lower(), "step": row["step"][0]} for row in rows]
+        write_csv(self.path / "other.csv", other)
+        for model in ("xgboost", "table-mlp"):
+            self.built(model, "written.csv", "--target", "y", "--model", model)
+            said, again = self.answers(model, "written.csv"), self.answers(model, "other.csv")
+            self.assertEqual([row["p:a"] for row in said], [row["p:a"] for row in again])
+            self.assertEqual({row["verdict"] for row in again}, {"ok"})
+
+    def test_none_is_a_class_where_it_is_what_rows_are_of(self):
+        draw = random.Random(3)
+        rows = []
+        for _ in range(600):
+            sleep = round(draw.uniform(3, 9), 2)
+            rows.append({"hours": sleep, "age": draw.randrange(20, 80),
+                         "disorder": "None" if sleep > 6 else draw.choice(["Insomnia", "Apnea"])})
+        write_csv(self.path / "sleep.csv", rows)
+        document = self.built("sleep", "sleep.csv", "--target", "disorder", "--model", "xgboost")
+        self.assertEqual(sum(document["rows"].values()), 600)
+        self.assertIn("None", {row["prediction"] for row in self.answers("sleep", "sleep.csv")})
+
+    def test_few_groups_make_few_folds(self):
+        rows = [{**row, "site": "ABCDEF"[i % 6]} for i, row in enumerate(self.rows[:480])]
+        write_csv(self.path / "sites.csv", rows, ["site", "months", "bill", "plan", "churn"])
+        document = self.built("sites", "sites.csv", "--target", "churn", "--split", "group:site", "--folds", "2")
+        self.assertEqual(sum(document["rows"].values()), 480)
+        done = ingot("build", "sites.csv", "--target", "churn", "--model", "xgboost", "--split", "group:site", "--folds", "5",
+                     "--out", "too-few", cwd=self.path)
+        self.assertIn("error[too_few_groups]", done.stderr)
+        self.assertFalse((self.path / "too-few").exists())
+
+    def test_costs_that_are_alike_are_costs(self):
+        self.built("alike", "churn.csv", "--target", "churn", "--model", "xgboost", "--cost", "fn=1,fp=1")
+        self.assertIn("costs", findings_of(self.path / "alike" / "report.html"))
+
+    def test_words_among_numbers_are_no_other_way_to_write_numbers(self):
+        self.built("worded", "churn.csv", "--target", "churn", "--model", "xgboost")
+        asked = [{**row, "bill": "unknown" if i % 6 == 0 else row["bill"]} for i, row in enumerate(self.fresh)]
+        write_csv(self.path / "worded.csv", asked, ["customer", "months", "bill", "plan", "joined"])
+        said = self.answers("worded", "worded.csv")
+        flagged = [row["verdict"] != "ok" for row in said]
+        self.assertTrue(all(flagged[::6]))
+        self.assertLess(sum(flagged) - sum(flagged[::6]), 0.05 * len(said))
+
     def test_rows_count_by_their_weights(self):
         """The rows of one kind of plan say the opposite and weigh nothing: they teach nothing."""
         rows = [{**r, "weight": 0 if i % 3 == 0 else 2.5,

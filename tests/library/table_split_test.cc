@@ -72,6 +72,19 @@ TEST(TableSplit, NoticesAnIdThatRecursAndKeepsItsRowsTogether) {
   EXPECT_TRUE(tells(d, "column day", "--split time:day"));
 }
 
+TEST(TableSplit, NoticesAnIdThatRecursFarApart) {
+  Table table{{"patient_id", "dose"}, std::vector<TextColumn>(2)};
+  std::vector<double> targets;
+  for (std::int64_t row = 0; row < 400'000; ++row) {
+    table.columns[0].push_back(fmt::format("P{:06}", row % 100'000));
+    table.columns[1].push_back(row % 3 == 0 ? "low" : "high");
+    targets.push_back(static_cast<double>(row % 2));
+  }
+  const TableDivision d = divide({table_in_memory(table), targets}, "");
+  EXPECT_EQ(d.choice.kind, SplitKind::group);
+  EXPECT_EQ(d.choice.column, "patient_id");
+}
+
 TEST(TableSplit, NoticesThatRowsAreInTheOrderOfTheirDate) {
   const Visits visits(240);
   const TableDivision d = divide({table_in_memory(without(visits.table, 0)), visits.targets}, "");

@@ -120,6 +120,29 @@ TEST(Sql, JoinsFilesOfAllKinds) {
   EXPECT_EQ(lines_of(*open_table("", {.sql = "SELECT 1 AS a, 2 AS a"})), Strings{"1|2"});
 }
 
+TEST(Sql, ReadsAllFilesOfTheSameColumnsAsOneTable) {
+  const TableFolder folder;
+  folder.write("part-1.csv", "id,age\n1,30\n2,40\n");
+  folder.write("part-2.csv", "age,id\n50,3\n");
+  write_parquet(folder, "part-3.parquet", "SELECT 4 AS id, 60 AS age");
+  const TableOptions all{.sql = "SELECT id, age FROM data ORDER BY id"};
+  EXPECT_EQ(lines_of(*open_table(folder.path("part-*"), all)),
+            (Strings{"1|30", "2|40", "3|50", "4|60"}));
+}
+
+TEST(Sql, HasAViewOfEachTableOfAnSqliteFile) {
+  const TableFolder folder;
+  const std::string shop = write_sqlite(folder, "shop.db",
+                                        "CREATE TABLE customer (id INTEGER, name TEXT);"
+                                        "INSERT INTO customer VALUES (1, 'Ann'), (2, 'Bob');"
+                                        "CREATE TABLE orders (customer INTEGER, sum REAL);"
+                                        "INSERT INTO orders VALUES (2, 7.5), (2, 1);");
+  const auto joined =
+      open_table(shop, {.sql = "SELECT name, sum(CAST(o.sum AS DOUBLE)) AS total FROM customer c "
+                               "JOIN orders o ON c.id = o.customer GROUP BY name"});
+  EXPECT_EQ(lines_of(*joined), (Strings{"Bob|8.5"}));
+}
+
 TEST(Sql, KeepsTheOrderOfLongFiles) {
   const TableFolder folder;
   std::string text = "n\n";
