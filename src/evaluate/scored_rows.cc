@@ -67,6 +67,9 @@ void ScoredRows::read_classes(const Predictions& predictions) {
   scores_.resize(num_rows_ * num_classes_);
   labels_.resize(num_rows_);
   predicted_.resize(num_rows_);
+  most_probable_.resize(num_rows_);
+  num_before_label_.resize(num_rows_);
+  squared_distances_.resize(num_rows_);
   for (std::size_t row = 0; row < num_rows_; ++row) {
     float* const p = scores_.data() + row * num_classes_;
     if (one_column) {
@@ -93,6 +96,13 @@ void ScoredRows::read_classes(const Predictions& predictions) {
                   text("row {} has the class index {}", "第 {} 行的类别编号是 {}", row, label))
           .expected(text("a whole number from 0 to {}", "0 到 {} 之间的整数", num_classes_ - 1));
     labels_[row] = static_cast<std::int32_t>(label);
+    most_probable_[row] = static_cast<std::int32_t>(best);
+    const auto own = static_cast<std::size_t>(label);
+    for (std::size_t c = 0; c < num_classes_; ++c) {
+      const double miss = p[c] - (c == own ? 1.0 : 0.0);
+      squared_distances_[row] += miss * miss;
+      num_before_label_[row] += p[c] > p[own] || (p[c] == p[own] && c < own) ? 1 : 0;
+    }
     if (predictions.call_from) best = p[1] >= *predictions.call_from ? 1 : 0;
     predicted_[row] = static_cast<std::int32_t>(best);
   }

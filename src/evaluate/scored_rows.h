@@ -53,11 +53,18 @@ class ScoredRows {
   [[nodiscard]] std::size_t predicted(std::size_t row) const {
     return static_cast<std::size_t>(predicted_[row]);
   }
+  // What would take a walk over all classes, once for each row: metrics are computed a thousand
+  // times for an interval.
   /// The class of the highest probability; the first one of several.
   [[nodiscard]] std::size_t most_probable(std::size_t row) const {
-    const std::span<const float> p = probabilities(row);
-    return static_cast<std::size_t>(std::ranges::max_element(p) - p.begin());
+    return static_cast<std::size_t>(most_probable_[row]);
   }
+  /// How many classes are more probable than the row's own, or as probable and before it.
+  [[nodiscard]] std::size_t num_before_label(std::size_t row) const {
+    return static_cast<std::size_t>(num_before_label_[row]);
+  }
+  /// Of the probabilities from 1 for the row's class and 0 for all others.
+  [[nodiscard]] double squared_distance(std::size_t row) const { return squared_distances_[row]; }
   /// Rows by descending probability of class `c`, equal ones in row order. Needs Ranking::with.
   [[nodiscard]] std::span<const std::int32_t> descending(std::size_t c) const {
     return {order_.data() + c * num_rows_, num_rows_};
@@ -82,7 +89,8 @@ class ScoredRows {
 
   std::size_t num_rows_ = 0, num_classes_ = 0, width_ = 1;
   std::vector<float> scores_;
-  std::vector<std::int32_t> labels_, predicted_, order_;
+  std::vector<std::int32_t> labels_, predicted_, order_, most_probable_, num_before_label_;
+  std::vector<double> squared_distances_;
   std::vector<std::uint8_t> sets_;  // kTrue and kCalled of each class
   std::vector<double> truth_values_, predicted_values_;
 };

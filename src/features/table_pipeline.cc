@@ -183,6 +183,15 @@ std::vector<FeatureView> TablePipeline::views() const {
   return views;
 }
 
+std::vector<TablePipeline::TextCut> TablePipeline::text_cuts() const {
+  std::vector<TextCut> cuts;
+  for (const View& view : views_)
+    for (const Part& part : view.parts)
+      if (const auto rows = part.values.value("cut", std::int64_t{0}); rows > 0)
+        cuts.push_back({part.column, part.values.at("length").get<std::int64_t>(), rows});
+  return cuts;
+}
+
 FeatureView TablePipeline::view(std::string_view name) const {
   for (FeatureView& view : views())
     if (view.name == name) return std::move(view);

@@ -61,6 +61,13 @@ class TablePipeline {
   [[nodiscard]] std::vector<FeatureView> views() const;
   /// errors    unknown_view
   [[nodiscard]] FeatureView view(std::string_view name) const;
+  /// A column of texts of which no more than `length` tokens are read, and how many training rows
+  /// have more.
+  struct TextCut {
+    std::string column;
+    std::int64_t length = 0, rows = 0;
+  };
+  [[nodiscard]] std::vector<TextCut> text_cuts() const;
   /// Names of the columns that it reads.
   [[nodiscard]] std::vector<std::string> columns() const;
   /// Those that it makes of them.

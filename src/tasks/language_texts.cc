@@ -232,6 +232,20 @@ Decision cut_rows(std::int64_t num_cut, std::size_t rows, std::int64_t context) 
                "超过一次可见的 {} 个词元 (--set context=N)", context)};
 }
 
+// Lines that are longer than what is seen of them, among how many.
+struct LongRows {
+  std::int64_t longer = 0, rows = 0;
+};
+LongRows long_rows(const LanguageTexts& texts, std::int64_t context) {
+  LongRows found;
+  for (const LanguagePart* part : {&texts.train, &texts.valid, &texts.test})
+    for (std::size_t i = 1; i < part->starts.size(); ++i) {
+      ++found.rows;
+      found.longer += part->starts[i] - part->starts[i - 1] > context ? 1 : 0;
+    }
+  return found;
+}
+
 void require_parts(const LanguageTexts& texts, const LanguageSettings& settings,
                    const std::string& data) {
   for (const LanguagePart* part : {&texts.train, &texts.valid, &texts.test}) {
@@ -348,6 +362,10 @@ LanguageTexts open_language_texts(const BuildRequest& request, const LanguageSet
          text("--set documents=true: files, cells or lines stand side by side in a row, and "
               "attention keeps to its own",
               "--set documents=true: 文件、单元格或各行在一行中并排, 注意力只看本篇")});
+  if (settings.form == TextForm::lines)
+    if (const LongRows found = long_rows(texts, settings.context); found.longer > 0)
+      texts.decisions.push_back(
+          cut_rows(found.longer, static_cast<std::size_t>(found.rows), settings.context));
   require_parts(texts, settings, request.data);
   return texts;
 }

@@ -70,6 +70,11 @@ TabularBuild::TabularBuild(BuildRequest request, Progress& progress)
   TableFeatures features = make_features(parts_, planned_, request_);
   std::ranges::move(features.decisions, std::back_inserter(decisions_));
   encoded_ = std::move(features.encoded);
+  for (const TablePipeline::TextCut& cut : encoded_.pipeline.text_cuts())
+    decisions_.push_back(
+        {text("column {}", "列 {}", cut.column),
+         text("{} of {} texts are cut", "截断 {} 个文本, 共 {} 个", cut.rows, parts_.train.size()),
+         text("more than {} tokens are not read", "不读取第 {} 个词元之后的内容", cut.length)});
   tell(progress_, decisions_);
   for (Decision& doubt : doubts_about(parts_.profile, encoded_.pipeline.columns())) {
     progress_.note({"warning: " + doubt.why.en, "警告: " + doubt.why.zh});

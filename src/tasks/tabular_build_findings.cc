@@ -18,7 +18,7 @@ void TabularBuild::fit_confidence(std::vector<Decision>& settled) {
   constexpr double kSmallest = 0.05;  // a change that nobody would see
   constexpr std::int64_t kFewestRows = 200;
   const Predictions held_out = held_out_predictions(ensemble_, parts_.target);
-  const bool is_fitted = held_out.is_classes() && !held_out.is_label_sets() &&
+  const bool is_fitted = held_out.is_classes() && !parts_.target.is_label_sets() &&
                          held_out.scores.shape()[0] >= kFewestRows && request_.weights.empty() &&
                          request_.model != kBoostedTrees;
   if (!is_fitted) return;

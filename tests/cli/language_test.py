@@ -129,6 +129,9 @@ class Language(ThroughProgram):
         self.assertEqual((d["task"], d["model"]), ("masked-language-model", "bert-mlm"))
         self.assertLess(d["metrics"]["test"]["perplexity"], 4)
         self.assertIn("how often each token", (self.path / "bert/card.md").read_text())
+        short = self.built("lines.txt", "--task", "masked-language-model", *SMALL[:-2], "--set", "context=4", "--epochs", "1",
+                           "--out", "short")
+        self.assertIn("1200 of 1200 are cut", json.dumps(short["decisions"]))
         again = ingot("evaluate", "bert", "fresh.txt", "--json", cwd=self.path)
         self.assertLess(json.loads(again.stdout)["metrics"]["test"]["perplexity"], 4)
         # Few labels: whether there is one animal or several.

@@ -5,14 +5,12 @@ namespace ingot {
 namespace {
 
 std::optional<double> compute(const ScoredRows& rows, RowCounts counts) {
-  const bool two = rows.num_classes() == 2;
+  if (rows.num_classes() > 2)
+    return mean_over_rows(rows, counts,
+                          [&](std::size_t row) { return rows.squared_distance(row); });
   return mean_over_rows(rows, counts, [&](std::size_t row) {
-    double sum = 0;
-    for (std::size_t c = two ? 1 : 0; c < rows.num_classes(); ++c) {
-      const double miss = rows.probability(row, c) - (rows.label(row) == c ? 1 : 0);
-      sum += miss * miss;
-    }
-    return sum;
+    const double miss = rows.probability(row, 1) - (rows.label(row) == 1 ? 1 : 0);
+    return miss * miss;
   });
 }
 

@@ -6,14 +6,8 @@ namespace {
 
 std::optional<double> compute(const ScoredRows& rows, RowCounts counts) {
   constexpr std::size_t kTop = 5;
-  return mean_over_rows(rows, counts, [&](std::size_t row) {
-    const std::span<const float> p = rows.probabilities(row);
-    const std::size_t label = rows.label(row);
-    std::size_t before = 0;  // of equal probabilities the first class comes first
-    for (std::size_t c = 0; c < p.size(); ++c)
-      before += p[c] > p[label] || (p[c] == p[label] && c < label);
-    return before < kTop;
-  });
+  return mean_over_rows(rows, counts,
+                        [&](std::size_t row) { return rows.num_before_label(row) < kTop; });
 }
 
 }  // namespace

@@ -68,6 +68,12 @@ std::int64_t covering_length(const json& options, std::vector<std::int64_t> leng
   return std::clamp<std::int64_t>(*at, 1, options.value("most_length", std::int64_t{128}));
 }
 
+// How many tokens are read, and how many training texts have more.
+json length_and_cut(std::int64_t length, const std::vector<std::int64_t>& lengths) {
+  return {{"length", length},
+          {"cut", std::ranges::count_if(lengths, [&](std::int64_t l) { return l > length; })}};
+}
+
 json fit_words(const json& options, const FittingColumn& column) {
   EntryCounts counts;
   std::vector<std::int64_t> lengths;
@@ -81,7 +87,9 @@ json fit_words(const json& options, const FittingColumn& column) {
        counts.most_frequent(options.value("least_rows", std::int64_t{2}),
                             options.value("words", std::size_t{20'000})))
     words.push_back(entry.text);
-  return {{"length", covering_length(options, std::move(lengths))}, {"words", std::move(words)}};
+  json values = length_and_cut(covering_length(options, lengths), lengths);
+  values["words"] = std::move(words);
+  return values;
 }
 
 json fit_pieces(const json& options, const FittingColumn& column, json tokenizer) {
@@ -95,15 +103,14 @@ json fit_pieces(const json& options, const FittingColumn& column, json tokenizer
             training)
             .to_json();
   }
-  std::int64_t length = options.value("length", std::int64_t{0});
-  if (length == 0) {
-    const Pieces pieces(tokenizer);
-    std::vector<std::int64_t> lengths;
-    for_each_text(column,
-                  [&](std::string_view text) { lengths.push_back(std::ssize(pieces(text))); });
-    length = covering_length(options, std::move(lengths));
-  }
-  return {{"length", length}, {"tokenizer", std::move(tokenizer)}};
+  const Pieces pieces(tokenizer);
+  std::vector<std::int64_t> lengths;
+  for_each_text(column,
+                [&](std::string_view text) { lengths.push_back(std::ssize(pieces(text))); });
+  const std::int64_t given = options.value("length", std::int64_t{0});
+  json values = length_and_cut(given > 0 ? given : covering_length(options, lengths), lengths);
+  values["tokenizer"] = std::move(tokenizer);
+  return values;
 }
 
 json fit(const json& options, const FittingColumn& column) {
