@@ -358,6 +358,21 @@ describe("content", () => {
     await close();
   });
 
+  test("of many classes shows the weakest, and all when they are asked for", async () => {
+    const { page, close } = await open(browser, file("hostile"));
+    const rows = page.locator("#classes tbody tr");
+    assert.equal(await rows.count(), 20);
+    const f1 = await rows.locator("td:last-child").allInnerTexts();
+    const values = f1.map((text) => Number.parseFloat(text));
+    assert.deepEqual(
+      values,
+      [...values].sort((a, b) => a - b),
+    );
+    await page.locator("#classes button.all").click();
+    assert.equal(await rows.count(), 40);
+    await close();
+  });
+
   test("of the class table is sorted by the heading that is pressed", async () => {
     const { page, close } = await open(browser, file("pictures"));
     await page.locator("#classes th button", { hasText: "F1" }).click();

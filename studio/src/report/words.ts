@@ -43,6 +43,7 @@ export const words = {
   rowsCount: both("{0} rows", "{0} 行"),
 
   classes: both("Class by class", "各类别表现"),
+  allClasses: both("Show all {0} classes", "显示全部 {0} 个类别"),
   classesNote: both(
     "Precision: how often the name is right when it is given. Recall: how many rows of the class are found. Press a heading to sort.",
     "精确率：给出该判断时有多少是对的。召回率：该类中有多少被找出。点击表头可排序。",

@@ -1,18 +1,23 @@
-// Precision, recall and F1 of each class; a heading sorts by its column.
+// Precision, recall and F1 of each class; a heading sorts by its column. Of many classes the weakest come first, and the
+// others when they are asked for.
 import { useState } from "preact/hooks";
 import { useFormat } from "../../shared/format";
 import { Section } from "../../shared/Section";
 import { useSay } from "../../shared/text";
 import type { ClassFigures } from "../data";
-import { words } from "../words";
+import { fill, words } from "../words";
 
 const shares = ["precision", "recall", "f1"] as const;
+const mostAtOnce = 30;
+const weakest = 20;
 type Column = "name" | "rows" | (typeof shares)[number];
 
 export function Classes({ figures }: { figures: ClassFigures[] }) {
   const say = useSay();
   const format = useFormat();
-  const [column, sortBy] = useState<Column | null>(null);
+  const many = figures.length > mostAtOnce;
+  const [column, sortBy] = useState<Column | null>(many ? "f1" : null);
+  const [all, showAll] = useState(!many);
   const sorted = [...figures];
   if (column === "name") sorted.sort((a, b) => a.name.localeCompare(b.name));
   else if (column) sorted.sort((a, b) => a[column] - b[column]);
@@ -35,7 +40,7 @@ export function Classes({ figures }: { figures: ClassFigures[] }) {
           </tr>
         </thead>
         <tbody>
-          {sorted.map((c) => (
+          {(all ? sorted : sorted.slice(0, weakest)).map((c) => (
             <tr key={c.name}>
               <td>{c.name}</td>
               <td class="number muted">{format.count(c.rows)}</td>
@@ -51,6 +56,11 @@ export function Classes({ figures }: { figures: ClassFigures[] }) {
           ))}
         </tbody>
       </table>
+      {!all && (
+        <button type="button" class="all" onClick={() => showAll(true)}>
+          {fill(say(words.allClasses), format.count(figures.length))}
+        </button>
+      )}
     </Section>
   );
 }
