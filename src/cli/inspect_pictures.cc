@@ -4,6 +4,8 @@
 
 #include "cli/terminal_progress.h"
 #include "ingot/data.h"
+#include "tasks/decisions.h"
+#include "tasks/picture_parts.h"
 
 namespace ingot {
 namespace {
@@ -38,19 +40,6 @@ struct Repeats {
   }
 };
 
-std::vector<std::string> labels_of(const Dataset& data, const Pictures& part, std::int64_t row) {
-  if (!part.is_multi_label()) {
-    if (part.labels.empty()) return {};
-    return {data.class_names[static_cast<std::size_t>(part.labels[static_cast<std::size_t>(row)])]};
-  }
-  std::vector<std::string> labels;
-  const auto classes = static_cast<std::int64_t>(data.class_names.size());
-  for (std::int64_t c = 0; c < classes; ++c)
-    if (part.label_sets.at(row * classes + c) != 0)
-      labels.push_back(data.class_names[static_cast<std::size_t>(c)]);
-  return labels;
-}
-
 /// Those with different labels first, then those on both sides.
 std::vector<Repeats> repeats_of(const Dataset& data) {
   const auto part_of = [&](DataPart part) -> std::pair<const char*, const Pictures&> {
@@ -63,7 +52,8 @@ std::vector<Repeats> repeats_of(const Dataset& data) {
     Repeats& repeats = all.emplace_back();
     for (const PictureAddress& a : group) {
       const auto [name, part] = part_of(a.part);
-      repeats.pictures.push_back({name, part.source->name(a.row), labels_of(data, part, a.row)});
+      repeats.pictures.push_back(
+          {name, part.source->name(a.row), labels_of(part, a.row, data.class_names)});
     }
   }
   std::ranges::stable_sort(all, std::ranges::greater{}, [](const Repeats& r) {
@@ -96,11 +86,7 @@ void say_repeats(const Context& context, const std::vector<Repeats>& all) {
     for (const Repeat& r : all[i].pictures)
       names.push_back(r.labels.empty() ? r.name
                                        : fmt::format("{} ({})", r.name, fmt::join(r.labels, "|")));
-    if (names.size() > kShown) {
-      names.resize(kShown);
-      names.emplace_back("...");
-    }
-    const std::string line = fmt::format("  {}", fmt::join(names, " = "));
+    const std::string line = "  " + some_names(names, " = ");
     context.say({line, line});
   }
   if (all.size() > kShown) context.say({"  ...", "  ..."});
@@ -125,18 +111,14 @@ void inspect_pictures(const Context& context, const std::string& source) {
     context.say(text("  {:<16} {:>8}", "  {:<16} {:>8}", data.class_names[c], counts[c]));
     classes.push_back({{"name", data.class_names[c]}, {"train_rows", counts[c]}});
   }
-  json skipped = json::array();
-  for (const SkippedFile& f : data.skipped) {
-    context.say(f.reason);
-    skipped.push_back({{"name", f.name}, {"reason", f.reason.en}});
-  }
+  for (const SkippedFile& f : data.skipped) context.say(f.reason);
   const std::vector<Repeats> repeats = repeats_of(data);
   say_repeats(context, repeats);
   context.answer({{"name", data.name},
                   {"rows", {{"train", train_rows}, {"test", test_rows}}},
                   {"shape", s.to_vector()},
                   {"classes", classes},
-                  {"skipped", skipped},
+                  {"skipped", to_json(data.skipped)},
                   {"duplicates", repeats_json(repeats)},
                   {"sha256", data.sha256}});
 }

@@ -44,8 +44,7 @@ FilePart list_part(const fs::path& root, const fs::path& part, std::vector<std::
   FilePart list;
   list.files.folder = root;
   for (const fs::path& sub : folders_in(part)) {
-    std::vector<fs::path> files = pictures_below(sub);
-    std::ranges::move(unread_pictures_below(sub), std::back_inserter(files));
+    const std::vector<fs::path> files = all_pictures_below(sub);
     if (files.empty()) continue;
     const std::string name = sub.filename().string();
     require_utf8(part, name);

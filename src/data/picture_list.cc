@@ -55,8 +55,11 @@ std::vector<fs::path> pictures_below(const fs::path& folder) {
   return files_below(folder, has_picture_name);
 }
 
-std::vector<fs::path> unread_pictures_below(const fs::path& folder) {
-  return files_below(folder, has_unread_name);
+std::vector<fs::path> all_pictures_below(const fs::path& folder) {
+  std::vector<fs::path> files = files_below(
+      folder, [](const fs::path& path) { return has_picture_name(path) || has_unread_name(path); });
+  std::ranges::stable_partition(files, has_picture_name);
+  return files;
 }
 
 }  // namespace ingot

@@ -42,9 +42,14 @@ std::int64_t side_of(std::size_t count) {
   return side >= kLeast && side * side == static_cast<std::int64_t>(count) ? side : 0;
 }
 
-bool is_pixel(std::string_view field) {
+std::optional<std::uint8_t> pixel_in(std::string_view field) {
   const std::optional<std::int64_t> value = parse_as<std::int64_t>(field);
-  return value && *value >= 0 && *value <= 255;
+  if (!value || *value < 0 || *value > 255) return std::nullopt;
+  return static_cast<std::uint8_t>(*value);
+}
+
+bool are_pixels(const std::vector<std::string_view>& fields) {
+  return std::ranges::all_of(fields, [](std::string_view f) { return pixel_in(f).has_value(); });
 }
 
 struct Header {
@@ -100,8 +105,9 @@ Numbers read_numbers(const fs::path& file) {
           file, line_number,
           text("{} columns, not {}", "有 {} 列, 而不是 {} 列", fields.size(), numbers.columns));
     for (const std::string_view field : fields) {
-      if (!is_pixel(field)) throw bad_pixels(file, line_number, text("\"{}\"", "“{}”", field));
-      numbers.values.push_back(static_cast<std::uint8_t>(*parse_as<std::int64_t>(field)));
+      const std::optional<std::uint8_t> pixel = pixel_in(field);
+      if (!pixel) throw bad_pixels(file, line_number, text("\"{}\"", "“{}”", field));
+      numbers.values.push_back(*pixel);
     }
   }
   return numbers;
@@ -133,13 +139,12 @@ bool is_pixel_table(const fs::path& file) {
   const std::vector<std::string_view> fields = fields_of(bare_field(begin.substr(0, end)));
   if (side_of(fields.size() - 1) == 0) return false;
   const Header header = header_of(fields);
-  if (!header.is_there) return std::ranges::all_of(fields, is_pixel);
+  if (!header.is_there) return are_pixels(fields);
   if (!header.label || !names_pixels(fields, *header.label) || end == begin.size()) return false;
   const std::string_view rest = begin.substr(end + 1);
   const std::size_t first_end = rest.find('\n');
   // A line that is not whole says nothing.
-  return first_end == rest.npos ||
-         std::ranges::all_of(fields_of(bare_field(rest.substr(0, first_end))), is_pixel);
+  return first_end == rest.npos || are_pixels(fields_of(bare_field(rest.substr(0, first_end))));
 }
 
 Dataset open_pixel_table(const fs::path& file) {

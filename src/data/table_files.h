@@ -23,9 +23,9 @@ using TablePointer = std::shared_ptr<const PulledTable>;
 /// cells of text files are text there. errors: bad_sql
 [[nodiscard]] TablePointer open_query(const std::vector<std::filesystem::path>& files,
                                       const TableOptions& options);
-/// `table` may be empty when the file has one. errors: bad_table, which lists the tables
 /// The tables and views of a file, in the order of their names. errors: bad_table, library_missing
 [[nodiscard]] std::vector<std::string> sqlite_tables(const std::filesystem::path& file);
+/// `table` may be empty when the file has one. errors: bad_table, which lists the tables
 [[nodiscard]] TablePointer open_sqlite(const std::filesystem::path& file, const std::string& table,
                                        const TableOptions& options);
 /// A query that the server at `options.connection` answers. errors: bad_sql, server_unreachable

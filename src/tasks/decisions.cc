@@ -6,11 +6,14 @@ namespace ingot {
 
 using nlohmann::json;
 
-std::string some_names(const std::vector<std::string>& names) {
+std::string some_names(const std::vector<std::string>& names, std::string_view between) {
   constexpr std::size_t kShown = 6;
-  const std::vector<std::string> first(
-      names.begin(), names.begin() + static_cast<std::ptrdiff_t>(std::min(kShown, names.size())));
-  return fmt::format("{}{}", fmt::join(first, ", "), names.size() > kShown ? ", ..." : "");
+  std::vector<std::string> first = names;
+  if (names.size() > kShown) {
+    first.resize(kShown);
+    first.emplace_back("...");
+  }
+  return fmt::format("{}", fmt::join(first, between));
 }
 
 void tell(Progress& progress, const std::vector<Decision>& decisions) {

@@ -9,7 +9,8 @@
 namespace ingot {
 
 /// A few names out of many, for people.
-[[nodiscard]] std::string some_names(const std::vector<std::string>& names);
+[[nodiscard]] std::string some_names(const std::vector<std::string>& names,
+                                     std::string_view between = ", ");
 
 void tell(Progress& progress, const std::vector<Decision>& decisions);
 [[nodiscard]] nlohmann::json to_json(const std::vector<Decision>& decisions);

@@ -31,19 +31,6 @@ using nlohmann::json;
 
 constexpr std::size_t kMaxSamples = 10;
 
-// The name of a picture's class; of several, as tables write them.
-std::string truth_in_words(const Pictures& pictures, std::int64_t row,
-                           const std::vector<std::string>& classes) {
-  if (!pictures.is_multi_label())
-    return classes[static_cast<std::size_t>(pictures.labels[static_cast<std::size_t>(row)])];
-  std::vector<std::string> names;
-  const auto width = static_cast<std::int64_t>(classes.size());
-  for (std::int64_t c = 0; c < width; ++c)
-    if (pictures.label_sets.at(row * width + c) != 0)
-      names.push_back(classes[static_cast<std::size_t>(c)]);
-  return fmt::format("{}", fmt::join(names, "|"));
-}
-
 // An augmentation with its options: "rotate (degrees 15, fill 0)".
 std::string in_words(const json& augmentation) {
   std::vector<std::string> options;
@@ -67,8 +54,7 @@ ImageClassifierBuild::ImageClassifierBuild(BuildRequest request, Progress& progr
   static_cast<void>(split_choice(request_));
   stages_.begin("read");
   parts_ = open_picture_parts(request_, settings, progress_);
-  for (const SkippedFile& file : parts_.skipped)
-    progress_.note(text("skipped: {}", "已跳过: {1}", file.reason.en, file.reason.zh));
+  tell_skipped(progress_, parts_.skipped);
   decisions_ = parts_.decisions;
   if (is_auto || deadline) {
     stages_.begin("choose");
@@ -191,7 +177,7 @@ BuildResult ImageClassifierBuild::run() {
                    {"metrics", metrics_},
                    {"seconds", stages_.seconds()},
                    {"memory", memory_json(predicted_bytes_, request_)},
-                   {"skipped", parts_.skipped_json()},
+                   {"skipped", to_json(parts_.skipped)},
                    {"decisions", to_json(decisions_)},
                    {"model_sha256", manifest.files.at(kModelFile).sha256}};
   return {place_.folder, std::move(document), evaluation};
@@ -287,7 +273,7 @@ Evaluation ImageClassifierBuild::write_product() {
   for (std::int64_t row = 0; row < test.size() && samples.size() < kMaxSamples; ++row) {
     json& sample = samples.emplace_back(shown_picture(test, row));
     sample["row"] = row;
-    sample["truth"] = truth_in_words(test, row, parts_.class_names);
+    sample["truth"] = fmt::format("{}", fmt::join(labels_of(test, row, parts_.class_names), "|"));
   }
   write_file(folder / kSamplesFile, samples.dump(2) + "\n");
   const ProductFacts facts{

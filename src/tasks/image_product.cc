@@ -38,12 +38,8 @@ ScoredData evaluate_image_product(const fs::path& folder, const std::string& sou
                    {"task", product.task()},
                    {"rows", {{"train", 0}, {"valid", 0}, {"test", rows.size()}}},
                    {"metrics", {{"test", metrics_to_json(evaluation)}}},
-                   {"skipped", json::array()}};
-  for (const SkippedFile& file : data.skipped) {
-    document["skipped"].push_back({{"name", file.name}, {"reason", file.reason.en}});
-    if (options.progress)
-      options.progress->note(text("skipped: {}", "已跳过: {1}", file.reason.en, file.reason.zh));
-  }
+                   {"skipped", to_json(data.skipped)}};
+  if (options.progress) tell_skipped(*options.progress, data.skipped);
   return {evaluation, std::move(document)};
 }
 

@@ -18,6 +18,7 @@ using nlohmann::json;
 constexpr std::int64_t kSampleTexts = 3, kSampleTokens = 300;
 
 BuildRequest with_model(BuildRequest request, const LanguageTask& task) {
+  require_no_trials(request, task.name);
   request = with_begun_model(std::move(request), task.rows);
   if (request.model == "auto") request.model = task.model;
   return request;
@@ -72,7 +73,6 @@ LanguageBuild::LanguageBuild(const LanguageTask& task, BuildRequest request, Pro
       train_(language_rows(texts_.train, how_)),
       valid_(language_rows(texts_.valid, how_)) {
   decisions_ = texts_.decisions;
-  require_no_trials(request_, task.name);
   const ModelDef& model = model_for_rows(request_, task.rows, task.name, task.model);
   TrainingPlan wanted{.settings = read_settings(model, network_settings(request_))};
   if (language_.documents) {

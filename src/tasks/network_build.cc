@@ -26,7 +26,7 @@ NetworkBuild::NetworkBuild(BuildRequest request, Progress& progress)
   stages_.begin("read");
 }
 
-void NetworkBuild::require_no_trials(const BuildRequest& request, const std::string& task) {
+void require_no_trials(const BuildRequest& request, const std::string& task) {
   for (const auto& [flag, given] : {std::pair("--folds", request.folds > 0),
                                     {"--learning-curve", request.learning_curve},
                                     {"--split", !request.split.empty()},

@@ -26,11 +26,6 @@ class NetworkBuild {
   /// The time that the request gives runs from here.
   NetworkBuild(BuildRequest request, Progress& progress);
 
-  /// For tasks without them: folds, parts of the rows, weights and thresholds.
-  ///
-  /// errors    wrong_usage
-  static void require_no_trials(const BuildRequest& request, const std::string& task);
-
   /// What a task says of its data.
   struct DataFacts {
     std::string task, name, sha256;
@@ -109,5 +104,8 @@ class NetworkBuild {
 /// errors    wrong_usage: it takes other rows; unknown_model
 [[nodiscard]] const ModelDef& model_for_rows(const BuildRequest& request, ModelRows rows,
                                              const char* task, const char* otherwise);
+
+/// For tasks without them: folds, parts of the rows, weights and thresholds. errors: wrong_usage
+void require_no_trials(const BuildRequest& request, const std::string& task);
 
 }  // namespace ingot

@@ -6,6 +6,7 @@
 #include "features/augmentation_presets.h"
 #include "tasks/picture_recipes.h"
 #include "tasks/picture_training.h"
+#include "tasks/trials.h"
 
 namespace ingot {
 namespace {
@@ -70,15 +71,6 @@ std::vector<const PictureRecipe*> fitting_recipes(const BuildRequest& request,
     if (fits(request, recipe, parts)) fitting.push_back(&recipe);
   if (fitting.empty()) fitting.push_back(&picture_recipes().front());
   return fitting;
-}
-
-// How many trainings on all rows a build takes: its own, those of the folds, and parts of the rows
-// for the learning curve.
-double trainings(const BuildRequest& request) {
-  constexpr double kCurve = 2 * (0.5 + 0.25 + 0.125);
-  const auto folds = static_cast<double>(request.folds);
-  return 1 + (folds > 0 ? (folds - 1) * static_cast<double>(request.repeats) : 0) +
-         (request.learning_curve ? kCurve : 0);
 }
 
 struct Rung {
@@ -238,7 +230,7 @@ class Chooser {
     const double figures = 4 + row * (mirrored ? 7 * valid + 2 * test : 2 * valid + test);
     const double left = deadline_.seconds_left() - figures;
     const double epoch = rung.seconds_per_epoch + row * valid;
-    const double one = left / trainings(request);
+    const double one = left / (1 + trial_trainings(request));
     if (!request.epochs)
       request.epochs = std::clamp<std::int64_t>(std::llround(std::floor(kPlanned * one / epoch)), 1,
                                                 kMostEpochs);

@@ -27,11 +27,32 @@ Decision about_misnamed(const std::vector<std::string>& names) {
 
 }  // namespace
 
-nlohmann::json PictureParts::skipped_json() const {
+nlohmann::json to_json(const std::vector<SkippedFile>& skipped) {
   auto list = nlohmann::json::array();
   for (const SkippedFile& file : skipped)
     list.push_back({{"name", file.name}, {"reason", file.reason.en}});
   return list;
+}
+
+void tell_skipped(Progress& progress, const std::vector<SkippedFile>& skipped) {
+  for (const SkippedFile& file : skipped)
+    progress.note(text("skipped: {}", "已跳过: {1}", file.reason.en, file.reason.zh));
+}
+
+std::vector<std::string> labels_of(const Pictures& pictures, std::int64_t row,
+                                   const std::vector<std::string>& classes) {
+  std::vector<std::string> names;
+  if (!pictures.is_multi_label()) {
+    if (!pictures.labels.empty())
+      names.push_back(
+          classes[static_cast<std::size_t>(pictures.labels[static_cast<std::size_t>(row)])]);
+    return names;
+  }
+  const auto width = static_cast<std::int64_t>(classes.size());
+  for (std::int64_t c = 0; c < width; ++c)
+    if (pictures.label_sets.at(row * width + c) != 0)
+      names.push_back(classes[static_cast<std::size_t>(c)]);
+  return names;
 }
 
 PictureParts open_picture_parts(const BuildRequest& request, const TrainingSettings& settings,

@@ -27,8 +27,14 @@ struct PictureParts {
   }
   /// Whether a picture may have several classes.
   [[nodiscard]] bool is_multi_label() const { return train.is_multi_label(); }
-  [[nodiscard]] nlohmann::json skipped_json() const;
 };
+
+/// As every document has them: "name" and "reason" of each.
+[[nodiscard]] nlohmann::json to_json(const std::vector<SkippedFile>& skipped);
+void tell_skipped(Progress& progress, const std::vector<SkippedFile>& skipped);
+/// The classes of a row by name; none where there are no labels.
+[[nodiscard]] std::vector<std::string> labels_of(const Pictures& pictures, std::int64_t row,
+                                                 const std::vector<std::string>& classes);
 
 /// Opens the data of the request. Parts that the data bring are taken whole, else 10 % of the rows
 /// are set aside for validation and 10 % for the figures, as the request's `split` says; by default

@@ -35,16 +35,14 @@ std::vector<Rows> repeats_in_train(const Dataset& data) {
 }
 
 // Rows of a group follow its first row.
-void keep_together(PictureSplit& split, const Dataset& data) {
+void keep_together(PictureSplit& split, const Dataset& data, const std::vector<Rows>& repeats) {
   std::vector<std::string> names;
   RowNumbers followers;
   std::map<std::int64_t, Rows> led;  // by the first row of a group
-  for (Rows& repeats : repeats_in_train(data)) {
-    names.push_back(data.train.source->name(repeats.front()));
-    const std::int64_t first = repeats.front();
-    repeats.erase(repeats.begin());
-    followers.insert(repeats.begin(), repeats.end());
-    led[first] = std::move(repeats);
+  for (const Rows& group : repeats) {
+    names.push_back(data.train.source->name(group.front()));
+    followers.insert(group.begin() + 1, group.end());
+    led[group.front()] = {group.begin() + 1, group.end()};
   }
   if (names.empty()) return;
   for (Rows* part : {&split.rows.train, &split.rows.valid, &split.rows.test}) {
@@ -62,13 +60,13 @@ void keep_together(PictureSplit& split, const Dataset& data) {
 }
 
 // Only the latest side keeps its pictures of a group: no row moves to another time.
-void keep_latest(PictureSplit& split, const Dataset& data) {
+void keep_latest(PictureSplit& split, const Dataset& data, const std::vector<Rows>& repeats) {
   std::vector<std::string> names;
-  for (const Rows& repeats : repeats_in_train(data)) {
+  for (const Rows& group : repeats) {
     bool kept = false;
     for (Rows* part : {&split.rows.test, &split.rows.valid, &split.rows.train}) {
       RowNumbers here;
-      for (const std::int64_t row : repeats)
+      for (const std::int64_t row : group)
         if (std::ranges::binary_search(*part, row)) here.insert(row);
       if (here.empty()) continue;
       if (kept)
@@ -130,28 +128,20 @@ void give_up_groups(PictureSplit& split, const Dataset& data, const std::string&
 }
 
 // Groups that hold nearly the same picture become one.
-void join_groups(Rows& groups, const Dataset& data) {
+void join_groups(Rows& groups, const std::vector<Rows>& repeats) {
   std::map<std::int64_t, std::int64_t> leader;  // of groups that were joined to another
   const auto find = [&](std::int64_t group) {
     for (auto at = leader.find(group); at != leader.end(); at = leader.find(group))
       group = at->second;
     return group;
   };
-  for (const Rows& repeats : repeats_in_train(data))
-    for (const std::int64_t row : repeats) {
-      const std::int64_t one = find(groups[static_cast<std::size_t>(repeats.front())]);
+  for (const Rows& alike : repeats)
+    for (const std::int64_t row : alike) {
+      const std::int64_t one = find(groups[static_cast<std::size_t>(alike.front())]);
       const std::int64_t other = find(groups[static_cast<std::size_t>(row)]);
       if (one != other) leader[std::max(one, other)] = std::min(one, other);
     }
   for (std::int64_t& group : groups) group = find(group);
-}
-
-// Each row its own group, but for rows that show nearly the same.
-Rows groups_of_repeats(const Dataset& data) {
-  if (repeats_in_train(data).empty()) return {};
-  Rows groups = all_rows(data.train.size());
-  join_groups(groups, data);
-  return groups;
 }
 
 // The values in a part: its own where the data bring it, else those of `rows`.
@@ -194,6 +184,7 @@ Decision about_time(const Dataset& data, const Split& rows, const std::string& c
 PictureSplit split_pictures(const Dataset& data, const SplitChoice& choice, SplitShares shares,
                             std::int64_t seed) {
   const Rows labels = strata(data.train);
+  const std::vector<Rows> repeats = repeats_in_train(data);
   PictureSplit split;
   switch (choice.kind) {
     case SplitKind::random:
@@ -204,17 +195,20 @@ PictureSplit split_pictures(const Dataset& data, const SplitChoice& choice, Spli
       break;
     case SplitKind::group:
       split.groups = number_values(data.train.column);
-      join_groups(split.groups, data);
+      join_groups(split.groups, repeats);
       split.rows = grouped_split(labels, split.groups, shares, seed);
       break;
     case SplitKind::time: split.rows = time_split(data.train.column, shares); break;
   }
   if (choice.kind == SplitKind::time)
-    keep_latest(split, data);
+    keep_latest(split, data, repeats);
   else
-    keep_together(split, data);
+    keep_together(split, data, repeats);
   give_up_repeats(split, data);
-  if (split.groups.empty()) split.groups = groups_of_repeats(data);
+  if (split.groups.empty() && !repeats.empty()) {
+    split.groups = all_rows(data.train.size());
+    join_groups(split.groups, repeats);
+  }
   if (choice.kind == SplitKind::group) give_up_groups(split, data, choice.column);
   switch (choice.kind) {
     case SplitKind::stratified: break;

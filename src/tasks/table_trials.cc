@@ -64,13 +64,6 @@ std::vector<Fold> outer_folds(const BuildRequest& request, const TableParts& par
 
 }  // namespace
 
-double trial_trainings(const BuildRequest& request) {
-  double trainings = 0;
-  if (request.folds > 0) trainings += static_cast<double>((request.folds - 1) * request.repeats);
-  if (request.learning_curve) trainings += trainings_of_parts();
-  return trainings;
-}
-
 BuildRequest trial_request(BuildRequest request, const std::vector<MemberPlan>& members) {
   request.members = members;
   request.time_seconds = 0;

@@ -9,9 +9,6 @@
 
 namespace ingot {
 
-/// How many trainings of the size of the product's the figures that are asked for take.
-[[nodiscard]] double trial_trainings(const BuildRequest& request);
-
 /// Whether the training rows can be divided as `--folds` says: before anything is trained.
 ///
 /// errors    too_few_rows, too_few_groups

@@ -27,8 +27,8 @@ std::string rule_of(const BuildRequest& request) {
 
 }  // namespace
 
-ErrorCosts read_costs(const std::string& given) {
-  ErrorCosts costs;
+void set_costs(BuildRequest& request, const std::string& given) {
+  ErrorCosts& costs = request.costs;
   for (const std::string_view part : split_commas(given)) {
     const bool is_fn = part.starts_with("fn=");
     if (!is_fn && !part.starts_with("fp=")) throw bad_costs(given);
@@ -36,7 +36,7 @@ ErrorCosts read_costs(const std::string& given) {
     if (!value || !std::isfinite(*value) || *value <= 0) throw bad_costs(given);
     (is_fn ? costs.fn : costs.fp) = *value;
   }
-  return costs;
+  if (request.threshold.empty()) request.threshold = kByCost;
 }
 
 bool names_costs(const BuildRequest& request) {

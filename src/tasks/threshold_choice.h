@@ -8,9 +8,10 @@
 
 namespace ingot {
 
-/// The costs of a command line, "fn=5,fp=1"; what is not named costs 1.
+/// Takes the costs of a command line, "fn=5,fp=1"; what is not named costs 1. Where no threshold is
+/// asked for, it is then chosen by them.
 /// errors    wrong_usage
-[[nodiscard]] ErrorCosts read_costs(const std::string& given);
+void set_costs(BuildRequest& request, const std::string& given);
 
 /// Whether mistakes cost more than 1 each, or a threshold is wanted by their costs.
 [[nodiscard]] bool names_costs(const BuildRequest& request);

@@ -18,6 +18,7 @@ using nlohmann::json;
 constexpr const char* kPairModel = "seq2seq-transformer";
 
 BuildRequest with_pair_model(BuildRequest request) {
+  require_no_trials(request, kTranslation);
   request = with_begun_model(std::move(request), ModelRows::pairs);
   if (request.model == "auto") request.model = kPairModel;
   static_cast<void>(model_for_rows(request, ModelRows::pairs, kTranslation, kPairModel));
@@ -59,7 +60,6 @@ TranslationBuild::TranslationBuild(BuildRequest request, Progress& progress)
       valid_(std::make_unique<PairRows>(texts_.valid,
                                         std::vector<std::int64_t>{texts_.pipeline.context})) {
   decisions_ = texts_.decisions;
-  require_no_trials(request_, kTranslation);
   const ModelDef& model = find_model(request_.model);
   TrainingPlan wanted{.settings = pair_settings(request_)};
   const SpecView options(wanted.settings.model, {}, model.options);

@@ -63,4 +63,11 @@ double trainings_of_parts() {
   return trainings;
 }
 
+double trial_trainings(const BuildRequest& request) {
+  double trainings = 0;
+  if (request.folds > 0) trainings += static_cast<double>((request.folds - 1) * request.repeats);
+  if (request.learning_curve) trainings += trainings_of_parts();
+  return trainings;
+}
+
 }  // namespace ingot

@@ -7,6 +7,7 @@
 #include "base/progress.h"
 #include "data/folds.h"
 #include "evaluate/findings.h"
+#include "tasks/build_request.h"
 
 namespace ingot {
 
@@ -47,5 +48,7 @@ struct PartsOfRows {
                                         const AskPart& ask);
 /// How many trainings of the size of the product's that takes.
 [[nodiscard]] double trainings_of_parts();
+/// How many the folds and the learning curve that are asked for take.
+[[nodiscard]] double trial_trainings(const BuildRequest& request);
 
 }  // namespace ingot

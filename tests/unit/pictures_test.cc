@@ -274,14 +274,16 @@ TEST_F(PictureFolder, SkipsFilesWithoutAPictureByName) {
             "too_many_bad");
 }
 
+// A picture like no other of another seed.
+std::string noise(std::uint32_t seed) {
+  std::vector<std::uint8_t> pixels(40 * 40);
+  std::uint32_t i = 0;
+  for (std::uint8_t& p : pixels)
+    p = static_cast<std::uint8_t>(philox4x32({i++ / 5, 0, 0, 0}, {seed, 0})[0]);
+  return jpeg_of(40, 40, JCS_GRAYSCALE, pixels);
+}
+
 TEST_F(PictureFolder, NamesPicturesThatAreTheSame) {
-  const auto noise = [](std::uint32_t seed) {
-    std::vector<std::uint8_t> pixels(40 * 40);
-    std::uint32_t i = 0;
-    for (std::uint8_t& p : pixels)
-      p = static_cast<std::uint8_t>(philox4x32({i++ / 5, 0, 0, 0}, {seed, 0})[0]);
-    return jpeg_of(40, 40, JCS_GRAYSCALE, pixels);
-  };
   for (const char* part : {"train", "test"})
     for (const char* name : {"one", "two"})
       for (std::uint32_t i = 0; i < 3; ++i)
@@ -348,13 +350,6 @@ TEST_F(PictureFolder, ThatIsHugeIsNotRead) {
 }
 
 TEST_F(PictureFolder, MayBeTestedOnOtherData) {
-  const auto noise = [](std::uint32_t seed) {
-    std::vector<std::uint8_t> pixels(40 * 40);
-    std::uint32_t i = 0;
-    for (std::uint8_t& p : pixels)
-      p = static_cast<std::uint8_t>(philox4x32({i++ / 5, 0, 0, 0}, {seed, 0})[0]);
-    return jpeg_of(40, 40, JCS_GRAYSCALE, pixels);
-  };
   for (std::uint32_t i = 0; i < 4; ++i) put(fmt::format("all/{}/{}.jpg", i % 2, i), noise(i));
   put("others/1/a.jpg", noise(50));
   put("others/1/b.jpg", noise(2));  // of all/0/2.jpg

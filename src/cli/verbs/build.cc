@@ -88,10 +88,7 @@ void build(const Context& context, const BuildOptions& options) {
   }
   if (!options.memory_limit.empty()) request.memory_limit = read_memory_limit(options.memory_limit);
   if (!options.time.empty()) request.time_seconds = read_time(options.time);
-  if (!options.cost.empty()) {
-    request.costs = read_costs(options.cost);
-    if (request.threshold.empty()) request.threshold = "cost";
-  }
+  if (!options.cost.empty()) set_costs(request, options.cost);
   request.seed = context.seed;
   request.threads = context.threads;
   if (!options.replay.empty()) request = replayed(options.replay, request);

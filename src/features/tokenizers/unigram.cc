@@ -1,6 +1,7 @@
 #include <array>
 #include <limits>
 #include <memory_resource>
+#include <set>
 
 #include "base/utf8.h"
 #include "features/token_trie.h"
@@ -12,10 +13,6 @@ namespace {
 
 using nlohmann::json;
 
-bool is_byte_token(std::string_view token) {
-  return token.size() == 6 && token.starts_with("<0x") && token.ends_with('>');
-}
-
 class Unigram final : public TokenizerModel {
  public:
   Unigram(const std::vector<std::string>& tokens, std::vector<double> scores, TokenId unknown,
@@ -23,21 +20,22 @@ class Unigram final : public TokenizerModel {
       : vocabulary_(tokens), scores_(std::move(scores)), unknown_(unknown) {
     // How much less likely an unknown character is than any token. source: SentencePiece
     constexpr double kUnknownPenalty = 10;
+    falls_back_to_bytes_ = falls_back_to_bytes;
+    // A byte's token stands for a byte, never for the text that is its name.
+    std::set<TokenId> not_texts{unknown_};
+    for (std::size_t byte = 0; byte < byte_tokens_.size(); ++byte) {
+      byte_tokens_[byte] = vocabulary_.find(fmt::format("<0x{:02X}>", byte));
+      falls_back_to_bytes_ = falls_back_to_bytes_ && byte_tokens_[byte] != kNoToken;
+      if (falls_back_to_bytes) not_texts.insert(byte_tokens_[byte]);
+    }
     double lowest = 0;
     std::vector<std::pair<std::string_view, TokenId>> found;
     for (TokenId id = 0; id < vocabulary_.size(); ++id) {
       lowest = std::min(lowest, score(id));
-      // A byte's token stands for a byte, never for the text that is its name.
-      const bool is_byte = falls_back_to_bytes && is_byte_token(vocabulary_[id]);
-      if (id != unknown_ && !is_byte) found.emplace_back(vocabulary_[id], id);
+      if (!not_texts.contains(id)) found.emplace_back(vocabulary_[id], id);
     }
     unknown_score_ = lowest - kUnknownPenalty;
     trie_ = TokenTrie(std::move(found));
-    falls_back_to_bytes_ = falls_back_to_bytes;
-    for (std::size_t byte = 0; byte < byte_tokens_.size(); ++byte) {
-      byte_tokens_[byte] = vocabulary_.find(fmt::format("<0x{:02X}>", byte));
-      falls_back_to_bytes_ = falls_back_to_bytes_ && byte_tokens_[byte] != kNoToken;
-    }
     find_whole_tokens();
   }
 
