@@ -115,9 +115,13 @@ class EnsembleTraining {
       common.push_back(answers.rows(answers.shape()[0] - rows, rows));
     ensemble_.held_out_targets.assign(all_.targets.end() - rows * parts_.target.width(),
                                       all_.targets.end());
+    const std::span<const float> row_weights =
+        all_.weights.empty() ? std::span<const float>()
+                             : std::span(all_.weights).last(static_cast<std::size_t>(rows));
     const std::vector<double> shares =
-        members_.size() == 1 ? std::vector<double>{1}
-                             : choose_weights(common, ensemble_.held_out_targets, parts_);
+        members_.size() == 1
+            ? std::vector<double>{1}
+            : choose_weights(common, ensemble_.held_out_targets, row_weights, parts_);
     ensemble_.held_out = weighted_mean(common, shares);
     for (std::size_t i = 0; i < members_.size(); ++i) {
       if (members_.size() > 1)
@@ -232,7 +236,8 @@ class EnsembleTraining {
     TrainingLine line(progress_, plan.model);
     CsvLog csv(folder / "history.csv");
     TensorBoardLog events(folder / "events.out.tfevents.ingot");
-    EarlyStop early(kPatience);
+    const std::int64_t patience = training.settings().patience;
+    EarlyStop early(patience > 0 ? patience : kPatience);
     std::vector<Callback*> callbacks{&line, &csv, &events, &early};
     trainer.run(callbacks, [&] { trainer.save(checkpoint); });
     ensemble_.history = trainer.history();

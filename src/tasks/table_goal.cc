@@ -96,8 +96,9 @@ Loss TableGoal::loss() const {
 TreeObjective TableGoal::objective(std::int64_t num_classes) const {
   switch (kind) {
     case GoalKind::classes:
-    case GoalKind::ordered:
       return num_classes == 2 ? TreeObjective::binary : TreeObjective::classes;
+    case GoalKind::ordered:
+      return num_classes == 2 ? TreeObjective::binary : TreeObjective::ordered;
     case GoalKind::label_sets: return TreeObjective::binary;
     case GoalKind::absolute: return TreeObjective::absolute;
     case GoalKind::quantile: return TreeObjective::quantile;
@@ -128,13 +129,15 @@ TableGoal read_goal(const BuildRequest& request, const TableTarget& target) {
                  : target.is_label_sets() ? GoalKind::label_sets
                                           : GoalKind::classes};
   goal.monotone = read_monotone(request.monotone);
-  if (!goal.monotone.empty() && (target.num_classes() > 2 || target.is_label_sets()))
+  const std::string given = wanted_loss(request);
+  const bool in_order = !given.empty() && named_goal(given).kind == GoalKind::ordered;
+  if (!goal.monotone.empty() && ((target.num_classes() > 2 && !in_order) || target.is_label_sets()))
     throw Error("wrong_usage",
                 text("\"{}\" has {} classes: nothing rises or falls",
                      "“{}”有 {} 个类别: 无所谓升降", target.column, target.num_classes()))
-        .expected(text("a number or two classes", "数值或两个类别"))
+        .expected(text("a number, two classes, or classes in an order (--set loss=ordered)",
+                       "数值, 两个类别, 或有序类别 (--set loss=ordered)"))
         .where(text("--monotone, command line", "--monotone, 命令行"));
-  const std::string given = wanted_loss(request);
   if (given.empty()) return goal;
   if (target.is_label_sets())
     throw bad_loss(given, text("nothing: each label of \"{}\" has its log loss",
@@ -153,28 +156,32 @@ TableGoal read_goal(const BuildRequest& request, const TableTarget& target) {
 }
 
 double loss_of(const TableGoal& goal, const TableTarget& target, std::span<const double> answers,
-               std::span<const double> targets) {
+               std::span<const double> targets, std::span<const float> weights) {
+  constexpr double kLeast = 1e-7;
   const std::size_t width = answers.size() / targets.size();
-  double loss = 0;
-  for (std::size_t row = 0; row < targets.size(); ++row) {
-    constexpr double kLeast = 1e-7;
-    if (target.is_label_sets()) {
-      loss -= std::log(std::max(targets[row] != 0 ? answers[row] : 1 - answers[row], kLeast));
-    } else if (target.is_number()) {
-      loss += loss_of_number(goal, target.spread, answers[row], targets[row]);
-    } else {
-      const double p = answers[row * width + static_cast<std::size_t>(targets[row])];
-      loss -= std::log(std::max(p, kLeast));
-    }
+  // Label sets have one target for each label.
+  const auto of_row = static_cast<std::size_t>(target.width());
+  double loss = 0, total = 0;
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    const double weight = weights.empty() ? 1 : static_cast<double>(weights[i / of_row]);
+    double own = 0;
+    if (target.is_label_sets())
+      own = -std::log(std::max(targets[i] != 0 ? answers[i] : 1 - answers[i], kLeast));
+    else if (target.is_number())
+      own = loss_of_number(goal, target.spread, answers[i], targets[i]);
+    else
+      own = -std::log(std::max(answers[i * width + static_cast<std::size_t>(targets[i])], kLeast));
+    loss += weight * own;
+    total += weight;
   }
-  return loss / static_cast<double>(targets.size());
+  return loss / total;
 }
 
 std::map<std::string, std::string> model_settings(const BuildRequest& request) {
   std::map<std::string, std::string> settings = request.settings;
   for (const char* key : {kLossKey, kInteractionsKey, kSelectKey}) settings.erase(key);
   if (request.model == "auto" || view_of(request.model, false) == kTokensView)
-    for (const char* key : {kTokenizerKey, kVocabularyKey}) settings.erase(key);
+    for (const char* key : kTokenKeys) settings.erase(key);
   return settings;
 }
 

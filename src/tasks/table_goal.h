@@ -52,8 +52,11 @@ struct TableGoal {
 void require_goal(const BuildRequest& request, const char* models);
 
 /// The mean loss of answers (rows, width) to targets, as the goal has it.
+///
+/// weights    one for each row; empty: all alike
 [[nodiscard]] double loss_of(const TableGoal& goal, const TableTarget& target,
-                             std::span<const double> answers, std::span<const double> targets);
+                             std::span<const double> answers, std::span<const double> targets,
+                             std::span<const float> weights = {});
 
 /// The settings of the request without those of the goal: the model's own.
 [[nodiscard]] std::map<std::string, std::string> model_settings(const BuildRequest& request);

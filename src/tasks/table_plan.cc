@@ -108,7 +108,8 @@ ViewOptions view_options(const TableParts& parts, const std::vector<PlannedMembe
 }
 
 std::vector<double> choose_weights(const std::vector<Tensor>& answers,
-                                   const std::vector<double>& targets, const TableParts& parts) {
+                                   const std::vector<double>& targets,
+                                   std::span<const float> row_weights, const TableParts& parts) {
   constexpr int kRounds = 20;
   const auto size = static_cast<std::size_t>(answers.at(0).num_elements());
   std::vector<double> weights(answers.size()), sum(size);
@@ -121,7 +122,7 @@ std::vector<double> choose_weights(const std::vector<Tensor>& answers,
       std::vector<double> with = sum;
       for (std::size_t i = 0; i < with.size(); ++i)
         with[i] = (with[i] + answers[m].at(static_cast<std::int64_t>(i))) / round;
-      const double loss = loss_of(parts.goal, parts.target, with, targets);
+      const double loss = loss_of(parts.goal, parts.target, with, targets, row_weights);
       if (loss < least) {
         least = loss;
         chosen = m;

@@ -28,11 +28,13 @@ struct PlannedMember {
 /// member on: each time that which makes the loss of the goal least; 0 for those
 /// that are not taken.
 ///
-/// answers   of each member on the rows that it was not trained on
-/// targets   of the same rows
+/// answers      of each member on the rows that it was not trained on
+/// targets      of the same rows
+/// row_weights  how much each of them counts; empty: all alike
 /// source    Caruana et al. 2004, Ensemble selection from libraries of models
 [[nodiscard]] std::vector<double> choose_weights(const std::vector<Tensor>& answers,
                                                  const std::vector<double>& targets,
+                                                 std::span<const float> row_weights,
                                                  const TableParts& parts);
 
 }  // namespace ingot

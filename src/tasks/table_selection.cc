@@ -29,7 +29,8 @@ QuickTrees train_quick_trees(const TableParts& parts, const EncodedTable& encode
   std::vector<double> said(static_cast<std::size_t>(answers.num_elements()));
   for (std::int64_t i = 0; i < answers.num_elements(); ++i)
     said[static_cast<std::size_t>(i)] = answers.at(i);
-  return {member, loss_of(parts.goal, parts.target, said, parts.valid.targets)};
+  return {member,
+          loss_of(parts.goal, parts.target, said, parts.valid.targets, parts.valid.weights)};
 }
 
 std::vector<std::string> find_idle_columns(const TableParts& parts, const EncodedTable& encoded,

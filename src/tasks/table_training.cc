@@ -78,7 +78,8 @@ TableTraining::TableTraining(const BuildRequest& request, const TableTarget& tar
       view_(view),
       train_rows_(rows.train, view_, targets_for_loss(rows.train_targets, target),
                   rows.train_weights),
-      valid_rows_(rows.valid, view_, targets_for_loss(rows.valid_targets, target)),
+      valid_rows_(rows.valid, view_, targets_for_loss(rows.valid_targets, target),
+                  rows.valid_weights),
       network_(network_for(find_model(request.model), settings_.model, view_, target, goal)),
       setup_(setup_for(request, settings_, network_, train_rows_.size())) {
   State given;

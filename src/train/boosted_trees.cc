@@ -1,6 +1,7 @@
 #include "train/boosted_trees.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/memory.h"
 #include "base/parse.h"
@@ -34,6 +35,7 @@ std::string xgboost_objective(TreeObjective objective) {
     case TreeObjective::classes: return "multi:softprob";
     case TreeObjective::absolute: return "reg:absoluteerror";
     case TreeObjective::count: return "count:poisson";
+    case TreeObjective::ordered:
     case TreeObjective::squared:
     case TreeObjective::quantile: break;
   }
@@ -44,10 +46,11 @@ Error bad_tree_option(const Text& what) { return Error("bad_tree_option", what);
 
 void require_tree_options(const TreeOptions& options) {
   const bool quantile = options.objective == TreeObjective::quantile;
+  const bool ordered = options.objective == TreeObjective::ordered;
   if (options.num_rounds < 1)
     throw bad_tree_option(text("{} rounds of trees", "树的轮数为 {}", options.num_rounds))
         .expected(text("1 or more", "1 或更大"));
-  if (options.objective == TreeObjective::classes && options.num_classes < 2)
+  if ((ordered || options.objective == TreeObjective::classes) && options.num_classes < 2)
     throw bad_tree_option(text("{} classes", "类别数为 {}", options.num_classes))
         .expected(text("2 or more", "2 或更大"));
   if (quantile && !(options.quantile > 0 && options.quantile < 1))
@@ -62,6 +65,9 @@ void require_tree_options(const TreeOptions& options) {
     if (quantile && options.parameters.contains(name))
       throw bad_tree_option(
           text("trees of quantiles have no parameter \"{}\"", "分位数树没有参数“{}”", name));
+  if (ordered && options.parameters.contains("base_score"))
+    throw bad_tree_option(text("trees of ordered classes have no parameter \"base_score\"",
+                               "有序类别的树没有参数“base_score”"));
 }
 
 int max_bin_of(const TreeOptions& options) {
@@ -121,6 +127,33 @@ std::unique_ptr<TreeGrower> library_grower(const TreeGround& ground) {
 
 namespace {
 
+std::unique_ptr<TreeGrower> grower_for(const TreeGround& ground) {
+  switch (ground.options.objective) {
+    case TreeObjective::quantile: return quantile_grower(ground);
+    case TreeObjective::ordered: return ordered_grower(ground);
+    default: return library_grower(ground);
+  }
+}
+
+// P(class) = sigmoid(upper) sigmoid(-lower) (1 - e^(lower - upper)) of the thresholds beside it;
+// the first has no lower one, the last no upper one: they are beyond every score.
+Value ordered_probabilities(Builder& g, const Value& sums, const std::vector<double>& thresholds) {
+  constexpr double kBeyond = 1e30;
+  std::vector<double> all{-kBeyond};
+  all.insert(all.end(), thresholds.begin(), thresholds.end());
+  all.push_back(kBeyond);
+  std::vector<float> lower, upper, width;
+  for (std::size_t label = 0; label + 1 < all.size(); ++label) {
+    lower.push_back(static_cast<float>(all[label]));
+    upper.push_back(static_cast<float>(all[label + 1]));
+    width.push_back(static_cast<float>(-std::expm1(all[label] - all[label + 1])));
+  }
+  const auto row_of = [&](const std::vector<float>& values) {
+    return g.constant(Tensor::from(values, {1, std::ssize(values)}));
+  };
+  return g.sigmoid(row_of(upper) - sums) * g.sigmoid(sums - row_of(lower)) * row_of(width);
+}
+
 BoostedTrees train_trees(TreeRows& train, const TreeOptions& options) {
   const TreeMatrixOptions matrix_options{max_bin_of(options), options.num_threads};
   const TreeMatrix matrix(train, nullptr, matrix_options);
@@ -133,9 +166,7 @@ BoostedTrees train_trees(TreeRows& train, const TreeOptions& options) {
   const TreeMatrix* valid_matrix = valid ? &*valid : nullptr;
   const TreeGround ground{train, matrix, valid_matrix, options,
                           all_parameters(options, matrix.num_columns())};
-  const std::unique_ptr<TreeGrower> grower = options.objective == TreeObjective::quantile
-                                                 ? quantile_grower(ground)
-                                                 : library_grower(ground);
+  const std::unique_ptr<TreeGrower> grower = grower_for(ground);
   BoostedTrees result;
   result.objective = options.objective;
   result.num_columns = matrix.num_columns();
@@ -177,6 +208,9 @@ Graph tree_graph(const BoostedTrees& model, std::int64_t rows) {
       g.output("probabilities", g.concat({g.sigmoid(-sums), g.sigmoid(sums)}, 1));
       break;
     case TreeObjective::classes: g.output("probabilities", g.softmax(sums, 1)); break;
+    case TreeObjective::ordered:
+      g.output("probabilities", ordered_probabilities(g, sums, model.thresholds));
+      break;
     case TreeObjective::count: g.output("prediction", g.exp(sums)); break;
     default: g.output("prediction", sums);
   }

@@ -13,8 +13,10 @@ namespace ingot {
 
 /// What the trees are fitted to, and what the sums of their leaves mean.
 enum class TreeObjective {
-  binary,    ///< labels 0 and 1; the sum is the log-odds of 1
-  classes,   ///< labels 0 ... num_classes - 1; one sum for each, of which softmax is taken
+  binary,   ///< labels 0 and 1; the sum is the log-odds of 1
+  classes,  ///< labels 0 ... num_classes - 1; one sum for each, of which softmax is taken
+  /// Classes in an order; the sum is a score of which P(class <= j) = sigmoid(threshold j - sum).
+  ordered,
   squared,   ///< any numbers; mean
   absolute,  ///< any numbers; median
   quantile,  ///< any numbers; the quantile TreeOptions::quantile
@@ -29,7 +31,7 @@ struct TreeRound {
 
 struct TreeOptions {
   TreeObjective objective = TreeObjective::squared;
-  std::int64_t num_classes = 0;  ///< of `classes`
+  std::int64_t num_classes = 0;  ///< of `classes` and `ordered`
   double quantile = 0.5;
   std::int64_t num_rounds = 100;
   /// XGBoost's own names and values ("max_depth": "4"); what is not there has its default. Trees
@@ -52,7 +54,8 @@ struct BoostedTrees {
   TreeEnsemble trees;
   TreeObjective objective = TreeObjective::squared;
   std::int64_t num_columns = 0;
-  std::int64_t num_rounds = 0;       ///< whose trees are kept
+  std::vector<double> thresholds = {};  ///< of `ordered`: one fewer than classes, rising
+  std::int64_t num_rounds = 0;          ///< whose trees are kept
   std::vector<double> valid_losses;  ///< after each round that was trained; empty without `valid`
   /// Of all rounds that were trained, as XGBoost reads it (UBJSON); empty for quantiles, whose
   /// leaves are not XGBoost's.

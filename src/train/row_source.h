@@ -23,7 +23,7 @@ class RowSource {
   /// Rows of one form alone are trained on together: of one length, say. Those of form 0 are like
   /// those of `get`; for others see TrainingSetup::forms.
   [[nodiscard]] virtual std::int64_t form(std::int64_t /*row*/) const { return 0; }
-  /// How much each of these rows counts in training; what is not written stays 1.
+  /// How much the loss of each of these rows counts; what is not written stays 1.
   virtual void weigh(std::span<const std::int64_t> /*rows*/, std::span<float> /*weights*/) const {}
 };
 

@@ -24,6 +24,8 @@ Scorer::Scorer(const Network& network, const Loss& loss, const RowSource& rows, 
 Figures Scorer::score(const State& weights) {
   RunningSums sums;
   std::vector<std::int64_t> batch;
+  std::vector<float> row_weights;
+  double total_weight = 0;
   for (std::int64_t first = 0; first < rows_.size(); first += batch_) {
     const std::int64_t count = std::min(rows_.size() - first, batch_);
     batch.clear();
@@ -32,11 +34,18 @@ Figures Scorer::score(const State& weights) {
     std::vector<Tensor> inputs;
     for (const Tensor& t : tensors) inputs.push_back(padded_rows(t, 0, count, batch_));
     const RunResult result = executor_.run(*plan_, inputs, weights);
-    for (std::int64_t r = 0; r < count; ++r) sums.loss += result.outputs.back().at(r);
+    row_weights.assign(static_cast<std::size_t>(count), 1);
+    rows_.weigh(batch, row_weights);
+    for (std::int64_t r = 0; r < count; ++r) {
+      const auto weight = static_cast<double>(row_weights[static_cast<std::size_t>(r)]);
+      sums.loss += weight * result.outputs.back().at(r);
+      total_weight += weight;
+    }
     sums.rows += count;
     if (gives_output_)
       sums.add(count_hits(loss_, result.outputs[0].rows(0, count), tensors.back()));
   }
+  if (total_weight > 0) sums.loss *= static_cast<double>(sums.rows) / total_weight;
   return sums.figures();
 }
 

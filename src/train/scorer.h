@@ -18,7 +18,7 @@ class Scorer {
   /// errors    memory_limit
   Scorer(const Network& network, const Loss& loss, const RowSource& rows, Executor& executor,
          bool winograd, const MemoryLimit& limit = {});
-  /// "loss", and "accuracy" where rows can be right.
+  /// "loss", the mean by the weights of the rows, and "accuracy" where rows can be right.
   [[nodiscard]] Figures score(const State& weights);
   [[nodiscard]] const Plan& plan() const { return *plan_; }
 

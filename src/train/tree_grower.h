@@ -37,4 +37,10 @@ struct TreeGround {
 /// source    Friedman 2001, Greedy function approximation: a gradient boosting machine, sec. 4.3
 [[nodiscard]] std::unique_ptr<TreeGrower> quantile_grower(const TreeGround& ground);
 
+/// For classes in an order: XGBoost grows the trees of one score by the gradients of the cumulative
+/// logit's log loss; after each round the thresholds take a step of Newton's method.
+///
+/// source    McCullagh 1980, Regression models for ordinal data, sec. 2; docs/math.md
+[[nodiscard]] std::unique_ptr<TreeGrower> ordered_grower(const TreeGround& ground);
+
 }  // namespace ingot

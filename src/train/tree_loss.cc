@@ -19,6 +19,7 @@ double row_loss(const TreeOptions& options, std::span<const float> sums, float l
       const double wrong = label != 0 ? -m : m;
       return std::max(wrong, 0.0) + std::log1p(std::exp(-std::abs(m)));
     }
+    case TreeObjective::ordered:
     case TreeObjective::classes: return log_loss_of_sums(sums, static_cast<std::size_t>(label));
     case TreeObjective::squared: return d * d;
     case TreeObjective::absolute: return std::abs(d);
@@ -31,6 +32,7 @@ double row_loss(const TreeOptions& options, std::span<const float> sums, float l
 Text labels_wanted(const TreeOptions& options) {
   switch (options.objective) {
     case TreeObjective::binary: return text("0 or 1", "0 或 1");
+    case TreeObjective::ordered:
     case TreeObjective::classes:
       return text("a whole number from 0 to {}", "0 到 {} 的整数", options.num_classes - 1);
     case TreeObjective::count: return text("a number >= 0", ">= 0 的数");
@@ -42,6 +44,7 @@ bool takes_label(const TreeOptions& options, float label) {
   if (!std::isfinite(label)) return false;
   switch (options.objective) {
     case TreeObjective::binary: return label == 0 || label == 1;
+    case TreeObjective::ordered:
     case TreeObjective::classes:
       return label >= 0 && label < static_cast<float>(options.num_classes) &&
              label == std::floor(label);

@@ -10,7 +10,7 @@ namespace ingot {
 /// The weighted mean of the objective's loss: log loss, squared or absolute error, pinball loss,
 /// Poisson deviance without the terms of the label alone. Added up in the order of the rows.
 ///
-/// margins   (rows, outputs)
+/// margins   (rows, outputs); of ordered classes the logarithms of their probabilities
 /// weights   empty: all rows count alike
 [[nodiscard]] double tree_loss(const TreeOptions& options, std::span<const float> margins,
                                std::span<const float> labels, std::span<const float> weights);

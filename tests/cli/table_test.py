@@ -452,6 +452,17 @@ class Tables(unittest.TestCase):
         self.assertGreater(d["metrics"]["test"]["accuracy"], 0.9)
         self.assertEqual(json.loads((self.path / "level" / "manifest.json").read_text())["schema"]["classes"],
                          ["low", "medium", "high"])
+        # Trees learn one score, too, which a monotone column never lowers.
+        d = self.built("treelevel", "level.csv", "--target", "level", "--model", "xgboost", "--set", "loss=ordered",
+                       "--monotone", "bill=up")
+        self.assertGreater(d["metrics"]["test"]["accuracy"], 0.9)
+        steps = [{**self.rows[0], "bill": bill} for bill in range(1, 120, 2)]
+        write_csv(self.path / "steps.csv", steps, ["months", "bill", "plan"])
+        answers = self.answers("treelevel", "steps.csv")
+        high, low = ([float(a[f"p:{level}"]) for a in answers] for level in ("high", "low"))
+        self.assertEqual(high, sorted(high))
+        self.assertEqual(low, sorted(low, reverse=True))
+        self.assertGreater(high[-1], 0.9)
 
     def test_columns_are_made_of_pairs_that_say_more_together(self):
         draw = random.Random(3)

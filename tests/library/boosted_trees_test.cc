@@ -110,6 +110,55 @@ TEST(BoostedTrees, OfAQuantileAreAboveThatShareOfTheRows) {
   }
 }
 
+// Of `classes` classes in an order, with their probabilities.
+double log_loss(const BoostedTrees& model, const TreeBatch& batch, std::int64_t classes) {
+  const Tensor p = predictions(model, batch.x);
+  double loss = 0;
+  for (std::int64_t row = 0; row < batch.labels.num_elements(); ++row)
+    loss -= std::log(p.at(row * classes + static_cast<std::int64_t>(batch.labels.at(row))));
+  return loss / static_cast<double>(batch.labels.num_elements());
+}
+
+TEST(BoostedTrees, LearnClassesInTheirOrder) {
+  constexpr std::int64_t kClasses = 6;
+  const auto drawn = [](std::int64_t rows, std::uint64_t seed) {
+    return drawn_rows(TreeObjective::ordered, rows, seed, 6, kClasses);
+  };
+  const TreeBatch valid_rows = drawn(1000, 4), test = drawn(3000, 5);
+  TreeRowsInMemory valid(valid_rows);
+  TreeOptions options{.num_classes = kClasses, .num_rounds = 300, .valid = &valid, .patience = 20};
+  options.parameters = {{"eta", "0.1"}};
+  options.objective = TreeObjective::classes;
+  const BoostedTrees unordered = train(drawn(500, 3), options);
+  options.objective = TreeObjective::ordered;
+  const BoostedTrees ordered = train(drawn(500, 3), options);
+  // One score that knows the order needs fewer rows.
+  EXPECT_LT(log_loss(ordered, test, kClasses), log_loss(unordered, test, kClasses) - 0.02);
+  ASSERT_EQ(ordered.thresholds.size(), 5U);
+  EXPECT_TRUE(std::ranges::is_sorted(ordered.thresholds));
+  const double best = *std::ranges::min_element(ordered.valid_losses);
+  EXPECT_NEAR(log_loss(ordered, valid_rows, kClasses), best, 1e-5);
+  const Tensor p = predictions(ordered, test.x);
+  for (std::int64_t row = 0; row < 100; ++row) {
+    double sum = 0;
+    for (std::int64_t c = 0; c < kClasses; ++c) sum += p.at(row * kClasses + c);
+    EXPECT_NEAR(sum, 1, 1e-6);
+  }
+}
+
+TEST(BoostedTrees, ThatKnowNothingGiveTheSharesOfOrderedClasses) {
+  constexpr std::int64_t kClasses = 4;
+  TreeBatch batch{Tensor::zeros({f32, {1000, 1}}), Tensor(f32, {1000}), {}};
+  // 500, 300, 0 and 200 rows
+  for (std::int64_t row = 0; row < 1000; ++row)
+    batch.labels.set(row, row < 500 ? 0 : row < 800 ? 1 : 3);
+  const BoostedTrees model = train(
+      batch, {.objective = TreeObjective::ordered, .num_classes = kClasses, .num_rounds = 30});
+  const Tensor p = predictions(model, batch.x);
+  for (const auto& [label, share] : {std::pair(0, 0.5), std::pair(1, 0.3), std::pair(3, 0.2)})
+    EXPECT_NEAR(p.at(label), share, 0.002) << label;
+}
+
 TEST(BoostedTrees, GiveProbabilitiesOrNumbers) {
   for (const TreeObjective objective : kObjectives) {
     SCOPED_TRACE(static_cast<int>(objective));

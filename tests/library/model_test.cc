@@ -237,6 +237,19 @@ TEST(Trainer, TimingAStepChangesNothing) {
   expect_same_weights(plain.weights(), timed.weights());
 }
 
+TEST(Trainer, ValidatesRowsByTheirWeights) {
+  const Clusters data = clusters(50);
+  const TensorRows rows({data.x, data.y}), few({data.x.rows(0, 20), data.y.rows(0, 20)});
+  std::vector<float> weights(50, 0);
+  std::fill_n(weights.begin(), 20, 2.5F);
+  const TensorRows weighted({data.x, data.y}, weights);
+  Trainer by_weight(setup(), rows, &weighted), by_rows(setup(), rows, &few);
+  by_weight.run({});
+  by_rows.run({});
+  EXPECT_NEAR(by_weight.history().back().valid.at("loss"),
+              by_rows.history().back().valid.at("loss"), 1e-9);
+}
+
 TEST(Trainer, KeepsTheWeightsOfTheBestEpoch) {
   const Clusters data = clusters(50);
   const TensorRows rows({data.x, data.y});

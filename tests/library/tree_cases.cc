@@ -25,7 +25,7 @@ TreeBatch drawn_rows(TreeObjective objective, std::int64_t rows, std::uint64_t s
                   rng() % 12 == 0 ? std::nan("") : x[static_cast<std::size_t>(c)]);
     double label = score;
     if (objective == TreeObjective::binary) label = score > 0;
-    if (objective == TreeObjective::classes)
+    if (objective == TreeObjective::classes || objective == TreeObjective::ordered)
       label = std::clamp(std::floor(score + static_cast<double>(num_classes) / 2), 0.0,
                          static_cast<double>(num_classes - 1));
     if (objective == TreeObjective::count)
