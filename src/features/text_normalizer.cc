@@ -170,6 +170,37 @@ void add_steps(const json& values, NormalizerSteps& steps, int depth) {
 
 }  // namespace
 
+json named_normalizer(const std::string& names, const json& usual) {
+  // Without accents in the composed form: others than letters with accents decompose, too.
+  static const std::map<std::string, std::vector<const char*>, std::less<>> types{
+      {"nfc", {"NFC"}},
+      {"nfd", {"NFD"}},
+      {"nfkc", {"NFKC"}},
+      {"nfkd", {"NFKD"}},
+      {"lowercase", {"Lowercase"}},
+      {"strip_accents", {"NFD", "StripAccents", "NFC"}}};
+  json steps = json::array();
+  if (usual.is_object() && usual.value("type", "") == "BertNormalizer")
+    steps.push_back({{"type", "BertNormalizer"}, {"lowercase", false}, {"strip_accents", false}});
+  std::string_view rest = names;
+  while (names != "none") {
+    const std::size_t end = rest.find('+');
+    const auto found = types.find(rest.substr(0, end));
+    if (found == types.end())
+      throw Error("bad_option", text("normalizer cannot be \"{}\"", "normalizer 不能为“{}”", names))
+          .expected(text("none, or some of nfc, nfd, nfkc, nfkd, lowercase and strip_accents, such "
+                         "as nfkc+lowercase",
+                         "none, 或 nfc、nfd、nfkc、nfkd、lowercase、strip_accents 的组合, 如 "
+                         "nfkc+lowercase"))
+          .where(text("--set normalizer={}", "--set normalizer={}", names));
+    for (const char* type : found->second) steps.push_back({{"type", type}});
+    if (end == std::string_view::npos) break;
+    rest.remove_prefix(end + 1);
+  }
+  if (steps.empty()) return nullptr;
+  return {{"type", "Sequence"}, {"normalizers", steps}};
+}
+
 TextNormalizer TextNormalizer::from_json(const json& values) {
   TextNormalizer normalizer;
   normalizer.values_ = values;

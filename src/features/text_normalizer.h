@@ -42,6 +42,14 @@ class TextNormalizer {
   std::vector<Step> steps_;
 };
 
+/// "normalizer" of a tokenizer.json from names such as `nfkc+lowercase+strip_accents` (nfc, nfd,
+/// nfkc, nfkd, lowercase, strip_accents), or `none`, in their order.
+///
+/// usual     what it takes the place of: BERT's keeps its blanks around ideographs
+/// errors    bad_option
+[[nodiscard]] nlohmann::json named_normalizer(const std::string& names,
+                                              const nlohmann::json& usual = nullptr);
+
 /// source    Unicode Standard Annex 15, through ICU
 [[nodiscard]] AlignedText in_normal_form(const TextPiece& text, NormalForm form);
 /// Each character by itself, so that a capital sigma becomes the same wherever it stands.

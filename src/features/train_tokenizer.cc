@@ -1,5 +1,7 @@
 #include "features/train_tokenizer.h"
 
+#include "features/text_normalizer.h"
+
 namespace ingot {
 namespace {
 
@@ -21,7 +23,9 @@ Tokenizer train_tokenizer(const ForEachText& texts, const TokenizerTraining& tra
   if (options.special.empty() && values.contains("special"))
     options.special = values["special"].get<std::vector<std::string>>();
   values.erase("special");
-  for (const auto& [part, value] : training.parts.items()) values[part] = value;
+  if (!training.normalizer.empty())
+    values["normalizer"] =
+        named_normalizer(training.normalizer, values.value("normalizer", json()));
 
   // Cuts texts as the trained one will; its model is not asked.
   json cutter = values;

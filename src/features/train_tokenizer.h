@@ -9,8 +9,8 @@ namespace ingot {
 struct TokenizerTraining {
   std::string tokenizer = "bpe";      ///< by its name in the registry
   VocabularyOptions vocabulary = {};  ///< no special tokens: the usual ones of the tokeniser
-  /// "normalizer", "pre_tokenizer" ... of a tokenizer.json that replace the usual ones.
-  nlohmann::json parts = nlohmann::json::object();
+  /// As named_normalizer takes it; empty: the tokeniser's usual one.
+  std::string normalizer = {};
 };
 
 /// texts     as UTF-8; each is cut by itself

@@ -120,8 +120,10 @@ Tokenizer make_tokenizer(const LanguageSettings& settings, std::string_view trai
                          const BuildRequest& request, std::vector<Decision>& decisions) {
   constexpr std::size_t kMostCharacters = 400;
   constexpr std::int64_t kVocabulary = 8192;
+  const bool is_learned = !request.from.empty() || fs::is_regular_file(settings.tokenizer);
+  if (is_learned) require_own_normalizer(request);
   if (!request.from.empty()) return read_language_pipeline(request.from).tokenizer;
-  if (fs::is_regular_file(settings.tokenizer)) return load_tokenizer(settings.tokenizer);
+  if (is_learned) return load_tokenizer(settings.tokenizer);
   std::string name = settings.tokenizer;
   if (name == "auto") {
     const std::size_t characters = num_characters(train);
@@ -132,11 +134,8 @@ Tokenizer make_tokenizer(const LanguageSettings& settings, std::string_view trai
         {text("tokenizer", "分词器"), text("{}", "{}", name),
          text("the text has {} different characters", "文本共有 {} 种字符", characters)});
   }
-  TokenizerTraining training{.tokenizer = name};
-  training.vocabulary.size = settings.vocabulary > 0 ? settings.vocabulary : kVocabulary;
-  training.vocabulary.least_count = name == "characters" ? 1 : 2;
-  training.vocabulary.num_threads = request.threads;
-  return train_tokenizer([&](const auto& body) { body(train); }, training);
+  return train_tokenizer([&](const auto& body) { body(train); },
+                         tokenizer_training(request, name, kVocabulary));
 }
 
 LanguagePart part_of_text(const Tokenizer& tokenizer, std::string_view text, TextForm form) {
@@ -302,7 +301,7 @@ LanguageSettings read_language_settings(const BuildRequest& request, TextForm fo
   LanguageSettings settings{.form = form};
   if (const auto found = request.settings.find(kTokenizerKey); found != request.settings.end())
     settings.tokenizer = found->second;
-  settings.vocabulary = read_count_setting(request, kVocabularyKey, 2, 0);
+  static_cast<void>(tokenizer_training(request, settings.tokenizer, 2));  // tells what is wrong
   if (!request.from.empty()) settings.context = read_language_pipeline(request.from).context;
   settings.context = read_count_setting(request, kContextKey, 1, settings.context);
   settings.question = setting_of(request, kQuestionKey);
@@ -318,8 +317,8 @@ LanguageSettings read_language_settings(const BuildRequest& request, TextForm fo
 
 std::map<std::string, std::string> network_settings(const BuildRequest& request) {
   std::map<std::string, std::string> settings = request.settings;
-  for (const char* key : {kTokenizerKey, kVocabularyKey, kContextKey, kQuestionKey, kDocumentsKey})
-    settings.erase(key);
+  for (const char* key : kTokenKeys) settings.erase(key);
+  for (const char* key : {kContextKey, kQuestionKey, kDocumentsKey}) settings.erase(key);
   return settings;
 }
 

@@ -30,7 +30,6 @@ struct LanguageTexts {
 /// What `--set` says of the texts, beside the network and its training.
 struct LanguageSettings {
   std::string tokenizer = "auto";  ///< characters, bytes, words, bpe, wordpiece, unigram or a file
-  std::int64_t vocabulary = 0;     ///< 0: 8192, and all characters
   std::int64_t context = 64;       ///< tokens that are seen at once
   std::string question = {};       ///< column of what is answered
   bool documents = false;          ///< each file, cell or line stands for itself

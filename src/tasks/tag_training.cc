@@ -31,22 +31,18 @@ double hidden_share(const BuildRequest& request) {
 std::shared_ptr<const Tokenizer> tag_tokenizer(const BuildRequest& request,
                                                const std::vector<TaggedSentence>& train) {
   nlohmann::json wanted = token_options(request);
-  if (!wanted.contains("tokenizer")) {
-    if (request.model != kPieceModel) return nullptr;
-    wanted = {{"tokenizer", "wordpiece"}};
-  }
+  const bool is_open = !wanted.contains("tokenizer") || wanted["tokenizer"].is_string();
+  if (is_open && request.model == kPieceModel && !request.settings.contains(kTokenizerKey))
+    wanted["tokenizer"] = "wordpiece";
+  if (!wanted.contains("tokenizer")) return nullptr;
   if (!wanted["tokenizer"].is_string())
     return std::make_shared<const Tokenizer>(Tokenizer::from_json(wanted["tokenizer"]));
-  TokenizerTraining training{.tokenizer = wanted["tokenizer"].get<std::string>()};
-  training.vocabulary.size = read_count_setting(request, kVocabularyKey, 2, 8192);
-  training.vocabulary.least_count = 2;
-  training.vocabulary.num_threads = request.threads;
   return std::make_shared<const Tokenizer>(train_tokenizer(
       [&](const std::function<void(std::string_view)>& body) {
         for (const TaggedSentence& sentence : train)
           for (const std::string& token : sentence.tokens) body(token);
       },
-      training));
+      tokenizer_training(request, wanted["tokenizer"].get<std::string>(), 8192)));
 }
 
 // Places of a row: those that the language model has seen, or what the user says.
@@ -150,8 +146,8 @@ BuildRequest with_tag_model(BuildRequest request) {
 
 TagWishes read_tag_wishes(const BuildRequest& request) {
   std::map<std::string, std::string> settings = request.settings;
-  for (const char* key : {kTokenizerKey, kVocabularyKey, kContextKey, kHiddenKey})
-    settings.erase(key);
+  for (const char* key : kTokenKeys) settings.erase(key);
+  for (const char* key : {kContextKey, kHiddenKey}) settings.erase(key);
   return {read_settings(find_model(request.model), settings), hidden_share(request)};
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/files.h"
 #include "base/parse.h"
+#include "features/text_normalizer.h"
 #include "formats/product_folder.h"
 #include "formats/tokenizer_file.h"
 #include "generate/text_generator.h"
@@ -12,18 +13,48 @@ using nlohmann::json;
 
 json token_options(const BuildRequest& request) {
   if (!request.from.empty() && is_language_model(request.from)) {
+    require_own_normalizer(request);
     const LanguagePipeline pipeline = read_language_pipeline(request.from);
     return {{"tokenizer", pipeline.tokenizer.to_json()}, {"length", pipeline.context}};
   }
   json options = json::object();
   const auto found = request.settings.find(kTokenizerKey);
-  if (found == request.settings.end()) return options;
-  if (std::filesystem::is_regular_file(found->second))
-    options["tokenizer"] = load_tokenizer(found->second).to_json();
-  else
-    options["tokenizer"] = found->second;
-  options["vocabulary"] = read_count_setting(request, kVocabularyKey, 2, 8192);
+  const bool is_given = found != request.settings.end();
+  if (!is_given && !request.settings.contains(kNormalizerKey)) return options;
+  const TokenizerTraining training =
+      tokenizer_training(request, is_given ? found->second : "words", 8192);
+  if (std::filesystem::is_regular_file(training.tokenizer)) {
+    require_own_normalizer(request);
+    options["tokenizer"] = load_tokenizer(training.tokenizer).to_json();
+  } else {
+    options["tokenizer"] = training.tokenizer;
+    if (!training.normalizer.empty()) options["normalizer"] = training.normalizer;
+  }
+  options["vocabulary"] = training.vocabulary.size;
   return options;
+}
+
+TokenizerTraining tokenizer_training(const BuildRequest& request, std::string name,
+                                     std::int64_t vocabulary) {
+  TokenizerTraining training{.tokenizer = std::move(name)};
+  training.vocabulary.size = read_count_setting(request, kVocabularyKey, 2, vocabulary);
+  training.vocabulary.least_count = training.tokenizer == "characters" ? 1 : 2;
+  training.vocabulary.num_threads = request.threads;
+  if (const auto given = request.settings.find(kNormalizerKey); given != request.settings.end()) {
+    training.normalizer = given->second;
+    static_cast<void>(named_normalizer(training.normalizer));  // wrong names are told at once
+  }
+  return training;
+}
+
+void require_own_normalizer(const BuildRequest& request) {
+  const auto given = request.settings.find(kNormalizerKey);
+  if (given == request.settings.end()) return;
+  throw Error("wrong_usage", text("the tokeniser has learned with its own normaliser",
+                                  "该分词器已按自己的规范化方式学习"))
+      .where(text("--set {}={}", "--set {}={}", kNormalizerKey, given->second))
+      .fix(text("leave it out, or name a tokeniser that is to learn, such as --set tokenizer=bpe",
+                "请去掉它, 或指定待学习的分词器, 如 --set tokenizer=bpe"));
 }
 
 std::int64_t read_count_setting(const BuildRequest& request, const char* key, std::int64_t least,

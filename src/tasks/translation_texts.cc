@@ -119,17 +119,16 @@ void split(ParallelTexts& texts, const BuildRequest& request, std::vector<Decisi
 Tokenizer make_tokenizer_of_pairs(const BuildRequest& request, const TextPairs& train) {
   constexpr std::int64_t kVocabulary = 8000;
   const std::string name = setting_of(request, kTokenizerKey);
-  if (fs::is_regular_file(name)) return load_tokenizer(name);
-  TokenizerTraining training{.tokenizer = name.empty() || name == "auto" ? "bpe" : name};
-  training.vocabulary.size = read_count_setting(request, kVocabularyKey, 2, kVocabulary);
-  training.vocabulary.least_count = training.tokenizer == "characters" ? 1 : 2;
-  training.vocabulary.num_threads = request.threads;
+  if (fs::is_regular_file(name)) {
+    require_own_normalizer(request);
+    return load_tokenizer(name);
+  }
   return train_tokenizer(
       [&](const auto& body) {
         for (const std::string& line : train.sources) body(line);
         for (const std::string& line : train.targets) body(line);
       },
-      training);
+      tokenizer_training(request, name.empty() || name == "auto" ? "bpe" : name, kVocabulary));
 }
 
 std::int64_t rounded_up(std::int64_t length) {
@@ -206,19 +205,20 @@ double read_penalty(const BuildRequest& request) {
 
 std::map<std::string, std::string> network_settings_of_pairs(const BuildRequest& request) {
   std::map<std::string, std::string> settings = request.settings;
-  for (const char* key :
-       {kSourceKey, kTokenizerKey, kVocabularyKey, kContextKey, kBeamsKey, kLengthPenaltyKey})
+  for (const char* key : kTokenKeys) settings.erase(key);
+  for (const char* key : {kSourceKey, kContextKey, kBeamsKey, kLengthPenaltyKey})
     settings.erase(key);
   return settings;
 }
 
 TranslationTexts open_translation_texts(const BuildRequest& request, Progress& progress) {
   const TranslateOptions how{read_beams(request), read_penalty(request)};
-  if (!request.from.empty() &&
-      (request.settings.contains(kTokenizerKey) || request.settings.contains(kVocabularyKey)))
+  if (!request.from.empty() && std::ranges::any_of(kTokenKeys, [&](const char* key) {
+        return request.settings.contains(key);
+      }))
     throw Error("wrong_usage", text("--from brings its own tokeniser", "--from 自带分词器"))
-        .fix(text("leave --set tokenizer and vocabulary out",
-                  "请去掉 --set tokenizer 与 vocabulary"));
+        .fix(text("leave --set tokenizer, vocabulary and normalizer out",
+                  "请去掉 --set tokenizer, vocabulary 与 normalizer"));
   ParallelTexts raw = read_all(request);
   std::string digest = digest_of(raw);
   std::vector<Decision> decisions;

@@ -169,6 +169,12 @@ class Language(ThroughProgram):
         d = self.built("text.txt", "--task", "masked-language-model", "--epochs", "1", *SMALL, "--set", "tokenizer=vocab.txt",
                        "--out", "vocab")
         self.assertIn("##se", (self.path / "vocab/pipeline.json").read_text())
+        self.built("text.txt", "--epochs", "1", *SMALL, "--set", "tokenizer=words", "--set", "normalizer=nfc", "--out", "cased")
+        self.assertIn('"NFC"', (self.path / "cased/pipeline.json").read_text())
+        for wrong, code in ((["normalizer=upper"], "bad_option"), (["tokenizer=vocab.txt", "normalizer=nfc"], "wrong_usage")):
+            done = ingot("build", "text.txt", "--task", "masked-language-model", *[x for s in wrong for x in ("--set", s)],
+                         "--out", "wrong", cwd=self.path)
+            self.assertIn(f"error[{code}]", done.stderr, wrong)
         d = self.built("text.txt", "--model", "lstm-lm", "--set", "width=32", "--set", "units=48", "--set", "context=32",
                        "--set", "dropout=0.1", "--set", "recurrent_dropout=0.1", "--epochs", "30", "--out", "lstm")
         self.assertLess(d["metrics"]["test"]["perplexity"], 1.6)

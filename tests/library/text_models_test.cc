@@ -7,12 +7,14 @@
 namespace ingot::testing {
 namespace {
 
+using SpecOptions = decltype(Spec::options);
+
 constexpr std::int64_t kWords = 12, kNumbers = 9;
 
 Network make_text_model(const std::string& name, std::int64_t classes, const Ints& widths,
-                        const Ints& num_ids) {
+                        const Ints& num_ids, const SpecOptions& chosen = {}) {
   const ModelDef& def = find_model(name);
-  const SpecView options(Spec{name, {}}, {}, def.options);
+  const SpecView options(Spec{name, chosen}, {}, def.options);
   std::int64_t width = 0;
   for (const std::int64_t w : widths) width += w;
   return def.make({.options = options,
@@ -47,11 +49,26 @@ TEST(TextModels, GiveProbabilitiesOrOneNumberOfOneOrSeveralTexts) {
   EXPECT_GE(text_models().size(), 3U);
 }
 
+const std::vector<SpecOptions>& transformer_styles() {
+  const std::string rotary = "rotary", waves = "sinusoidal", none = "none", gated = "swiglu",
+                    rms = "rms", after = "after";
+  static const std::vector<SpecOptions> styles{
+      {{"positions", rotary}, {"key_heads", 2}, {"feed_forward", gated}, {"norm", rms}},
+      {{"positions", waves}, {"norm_place", after}},
+      {{"positions", none}, {"key_heads", 1}, {"norm", rms}, {"norm_place", after}}};
+  return styles;
+}
+
 // Words beyond the end of a text are padding, 0: more of it changes no answer.
 TEST(TextModels, PaddingChangesNothing) {
-  for (const std::string name : {"lstm", "gru", "rnn", "transformer"}) {
-    const auto answer = [&](std::int64_t width) {
-      const Network net = make_text_model(name, 3, {width}, {kNumbers});
+  std::vector<std::pair<std::string, SpecOptions>> kinds;
+  for (const char* name : {"lstm", "gru", "rnn", "transformer"})
+    kinds.emplace_back(name, SpecOptions());
+  for (const char* name : {"transformer", "bert"})
+    for (const SpecOptions& style : transformer_styles()) kinds.emplace_back(name, style);
+  for (const auto& [name, style] : kinds) {
+    const auto answer = [&, &name = name, &style = style](std::int64_t width) {
+      const Network net = make_text_model(name, 3, {width}, {kNumbers}, style);
       const Traced traced = trace_inference(net, 2);
       State state = initial_states(traced.parameters, 1);
       for (auto& [parameter, value] : state)
@@ -70,6 +87,29 @@ TEST(TextModels, PaddingChangesNothing) {
     const Tensor tight = answer(5), wide = answer(9);
     for (std::int64_t i = 0; i < 6; ++i) EXPECT_NEAR(tight.at(i), wide.at(i), 1e-6) << name;
   }
+}
+
+TEST(TextModels, HaveTheStylesOfTransformers) {
+  const auto parameters = [](const SpecOptions& style) {
+    return count_parameters(make_text_model("transformer", 3, {kWords}, {kNumbers}, style)).total();
+  };
+  constexpr std::int64_t kWidth = 128, kBlocks = 2;
+  const std::int64_t usual = parameters({});
+  EXPECT_EQ(usual - parameters({{"positions", std::string("rotary")}}), kWords * kWidth);
+  // Keys and values of one head in four.
+  EXPECT_EQ(usual - parameters({{"key_heads", 1}}), kBlocks * 2 * (kWidth + 1) * (kWidth * 3 / 4));
+  // No offsets.
+  EXPECT_EQ(usual - parameters({{"norm", std::string("rms")}}), (2 * kBlocks + 1) * kWidth);
+  // No norm at the end.
+  EXPECT_EQ(usual - parameters({{"norm_place", std::string("after")}}), 2 * kWidth);
+  // 341 units of a gate and 341 that it opens for 512.
+  EXPECT_EQ(parameters({{"feed_forward", std::string("swiglu")}}) - usual,
+            kBlocks * (2 * 341 * (kWidth + 1) + 341 * kWidth - 512 * (kWidth + 1) - 512 * kWidth));
+  for (const char* wrong : {"alibi", "somewhere"})
+    EXPECT_EQ(code_of([&] {
+                (void)parameters({{"positions", std::string(wrong)}});
+              }),
+              "bad_option");
 }
 
 TEST(TextModels, RefuseColumnsThatAreNoTexts) {

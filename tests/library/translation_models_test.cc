@@ -11,17 +11,35 @@
 namespace ingot::testing {
 namespace {
 
+using SpecOptions = decltype(Spec::options);
+
 constexpr std::int64_t kTokens = 10 + kPairShift, kLength = 8;
 
-std::vector<const ModelDef*> pair_models() {
-  std::vector<const ModelDef*> models;
+struct PairModel {
+  const ModelDef* def;
+  SpecOptions options;
+};
+
+// Each with its defaults, and the transformer in other styles.
+std::vector<PairModel> pair_models() {
+  std::vector<PairModel> models;
   for (const ModelDef& def : model_registry())
-    if (def.rows == ModelRows::pairs) models.push_back(&def);
+    if (def.rows == ModelRows::pairs) models.push_back({&def, {{"dropout", 0.0}}});
+  const std::string rotary = "rotary", none = "none", gated = "swiglu", rms = "rms",
+                    after = "after";
+  for (SpecOptions style :
+       {SpecOptions{
+            {"positions", rotary}, {"key_heads", 2}, {"feed_forward", gated}, {"norm", rms}},
+        SpecOptions{{"positions", none}, {"norm_place", after}}}) {
+    style["dropout"] = 0.0;
+    models.push_back({&find_model("seq2seq-transformer"), std::move(style)});
+  }
   return models;
 }
 
-Network make_pair_model(const ModelDef& def, std::int64_t length) {
-  const SpecView options(Spec{def.name, {{"dropout", 0.0}}}, {}, def.options);
+Network make_pair_model(const PairModel& model, std::int64_t length) {
+  const ModelDef& def = *model.def;
+  const SpecView options(Spec{def.name, model.options}, {}, def.options);
   return def.make({.options = options, .input_shape = {length}, .num_classes = kTokens});
 }
 
@@ -75,8 +93,8 @@ TEST(PairModels, ThereAreSome) { EXPECT_GE(pair_models().size(), 2U); }
 TEST(PairModels, WriteTokenByTokenAsAllAtOnce) {
   const std::vector<TokenPair> pairs = some_pairs();
   const PairRows rows(pairs, {kLength});
-  for (const ModelDef* def : pair_models()) {
-    const Network network = make_pair_model(*def, kLength);
+  for (const PairModel& model : pair_models()) {
+    const Network network = make_pair_model(model, kLength);
     const State weights = some_weights(network);
     const Tensor all = all_at_once(network, weights, rows);
     std::vector<PairGraphs> graphs;
@@ -100,7 +118,7 @@ TEST(PairModels, WriteTokenByTokenAsAllAtOnce) {
         for (std::int64_t i = 0; i < kTokens; ++i)
           ASSERT_NEAR(said.at(row * kTokens + i), all.at((row / 2 * kLength + t) * kTokens + i),
                       1e-5)
-              << def->name << ", row " << row << ", token " << t;
+              << model.def->name << ", row " << row << ", token " << t;
       decoder.reorder(places);
     }
   }
@@ -109,19 +127,19 @@ TEST(PairModels, WriteTokenByTokenAsAllAtOnce) {
 // What stands behind the end of a text, and how long rows are, changes nothing.
 TEST(PairModels, SayTheSameInLongerRows) {
   const std::vector<TokenPair> pairs = some_pairs();
-  for (const ModelDef* def : pair_models()) {
-    const State weights = some_weights(make_pair_model(*def, kLength));
+  for (const PairModel& model : pair_models()) {
+    const State weights = some_weights(make_pair_model(model, kLength));
     const Tensor a =
-        all_at_once(make_pair_model(*def, kLength), weights, PairRows(pairs, {kLength}));
+        all_at_once(make_pair_model(model, kLength), weights, PairRows(pairs, {kLength}));
     const Tensor b =
-        all_at_once(make_pair_model(*def, kLength + 5), weights, PairRows(pairs, {kLength + 5}));
+        all_at_once(make_pair_model(model, kLength + 5), weights, PairRows(pairs, {kLength + 5}));
     for (std::int64_t row = 0; row < 3; ++row)
       for (std::int64_t i = 0; i < kLength * kTokens; ++i) {
         const auto target = pairs[static_cast<std::size_t>(row)].target.size();
         if (i / kTokens > static_cast<std::int64_t>(target)) break;
         ASSERT_NEAR(a.at(row * kLength * kTokens + i), b.at(row * (kLength + 5) * kTokens + i),
                     1e-5)
-            << def->name;
+            << model.def->name;
       }
   }
 }
@@ -129,16 +147,16 @@ TEST(PairModels, SayTheSameInLongerRows) {
 // Rows of several lengths are trained on in networks of their own, with one set of weights.
 TEST(PairModels, LearnTheSameWhateverTheLengthsOfRows) {
   const std::vector<TokenPair> pairs = some_pairs();
-  for (const ModelDef* def : pair_models()) {
+  for (const PairModel& model : pair_models()) {
     const auto weights_of = [&](const std::vector<std::int64_t>& lengths) {
       const PairRows rows(pairs, lengths);
-      TrainingSetup setup{.network = make_pair_model(*def, lengths[0]),
+      TrainingSetup setup{.network = make_pair_model(model, lengths[0]),
                           .loss = "sparse_categorical_crossentropy",
                           .optimizer = SGD({.learning_rate = 0.1}),
                           .epochs = 1,
                           .batch = 1};
       for (std::size_t i = 1; i < lengths.size(); ++i)
-        setup.forms.push_back(make_pair_model(*def, lengths[i]));
+        setup.forms.push_back(make_pair_model(model, lengths[i]));
       Trainer trainer(setup, rows, nullptr);
       trainer.run({});
       return trainer.weights();
@@ -147,7 +165,7 @@ TEST(PairModels, LearnTheSameWhateverTheLengthsOfRows) {
     const State one = weights_of({kLength, 5}), two = weights_of({kLength + 3, 7});
     for (const auto& [name, value] : one)
       for (std::int64_t i = 0; i < value.num_elements(); ++i)
-        ASSERT_NEAR(value.at(i), two.at(name).at(i), 1e-4) << def->name << " " << name;
+        ASSERT_NEAR(value.at(i), two.at(name).at(i), 1e-4) << model.def->name << " " << name;
   }
 }
 

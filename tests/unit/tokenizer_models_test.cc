@@ -130,6 +130,19 @@ TEST(TokenizerModels, BpeLearnsTheMostFrequentPairs) {
   EXPECT_EQ(tokens_of(t, "lowest"), (Strings{"low", "est"}));
 }
 
+TEST(TokenizerModels, LearnWithTheNormalizerThatIsNamed) {
+  const auto words_of = [](const std::string& normalizer) {
+    return tokens_of(
+        train_tokenizer(
+            [](const auto& body) { body("Low low Café"); },
+            {.tokenizer = "words", .vocabulary = {.least_count = 1}, .normalizer = normalizer}),
+        "LOW Low café");
+  };
+  EXPECT_EQ(words_of(""), (Strings{"low", "low", "café"}));
+  EXPECT_EQ(words_of("none"), (Strings{"<unk>", "Low", "<unk>"}));
+  EXPECT_EQ(words_of("lowercase+strip_accents"), (Strings{"low", "low", "cafe"}));
+}
+
 TEST(TokenizerModels, AreTheSameWithAnyNumberOfThreads) {
   for (const std::string& name : kNames) {
     const std::string one = write_tokenizer_json(trained(name, size_for(name), 1));

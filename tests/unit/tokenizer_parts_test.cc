@@ -196,6 +196,23 @@ TEST(TokenizerParts, DecodersUndoWhatSplittersDid) {
   EXPECT_EQ(decoded(nullptr, {"a", "b"}), "a b");
 }
 
+TEST(TokenizerParts, NormalizersHaveNames) {
+  const auto become = [](const std::string& names, const std::string& from) {
+    return TextNormalizer::from_json(named_normalizer(names)).apply(std::string_view(from));
+  };
+  EXPECT_EQ(become("none", "ＡÉ"), "ＡÉ");
+  EXPECT_EQ(become("nfkc", "ＡÉ"), "AÉ");
+  EXPECT_EQ(become("nfkc+lowercase", "ＡÉ"), "aé");
+  EXPECT_EQ(become("nfkc+lowercase+strip_accents", "ＡÉ 한"), "ae 한");
+  EXPECT_EQ(become("strip_accents", "ＡÉ"), "ＡE");
+  for (const char* wrong : {"", "nfkx", "nfkc+", "nfkc,lowercase", "none+nfc"})
+    EXPECT_EQ(code_of([&] { (void)named_normalizer(wrong); }), "bad_option") << wrong;
+  // BERT's puts blanks around ideographs, whatever becomes of case and accents.
+  const nlohmann::json bert{{"type", "BertNormalizer"}, {"lowercase", true}};
+  const TextNormalizer cased = TextNormalizer::from_json(named_normalizer("none", bert));
+  EXPECT_EQ(cased.apply(std::string_view("É中A")), "É 中 A");
+}
+
 TEST(TokenizerParts, UnknownOnesAreNamed) {
   EXPECT_EQ(code_of([] {
               (void)TextNormalizer::from_json({{"type", "NFKX"}});

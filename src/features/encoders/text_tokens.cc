@@ -97,6 +97,7 @@ json fit_pieces(const json& options, const FittingColumn& column, json tokenizer
     TokenizerTraining training{.tokenizer = tokenizer.get<std::string>()};
     training.vocabulary.size = options.value("vocabulary", std::int64_t{8192});
     training.vocabulary.least_count = 2;
+    training.normalizer = options.value("normalizer", "");
     tokenizer =
         train_tokenizer(
             [&](const std::function<void(std::string_view)>& body) { for_each_text(column, body); },

@@ -1,20 +1,13 @@
-#include <algorithm>
-
-#include "nn/model_def.h"
 #include "nn/models/pictures.h"
-#include "nn/models/tables.h"
+#include "nn/models/transformer_style.h"
 
 namespace ingot {
 namespace {
 
-// One of the words that an option may be. errors: bad_option
-std::string read_word(const ModelInputs& in, const char* option,
-                      const std::vector<std::string>& words) {
-  const std::string& given = in.options.string(option);
-  in.options.require(
-      std::ranges::find(words, given) != words.end(), option,
-      text("must be one of {}, not {}", "须为 {} 之一，而不是 {}", fmt::join(words, ", "), given));
-  return given;
+const TransformerChoices& gpt_choices() {
+  static const TransformerChoices choices{{"learned", "sinusoidal", "rotary", "alibi", "none"},
+                                          "gelu"};
+  return choices;
 }
 
 // The parts of the network, by its options.
@@ -23,38 +16,31 @@ class Parts {
   explicit Parts(const ModelInputs& in)
       : width_(read_count(in, "width")),
         heads_(read_count(in, "heads")),
-        key_heads_(in.options.integer("key_heads")),
         tokens_(in.num_classes),
         document_end_(in.options.integer(kDocumentEndOption)),
         dropout_(in.options.number("dropout")),
         is_tied_(in.options.flag("tied")),
-        is_gated_(read_word(in, "feed_forward", {"gelu", "swiglu"}) == "swiglu"),
-        is_rms_(read_word(in, "norm", {"layer", "rms"}) == "rms"),
-        norm_first_(read_word(in, "norm_place", {"before", "after"}) == "before"),
-        positions_(
-            read_word(in, "positions", {"learned", "sinusoidal", "rotary", "alibi", "none"})) {}
+        style_(read_transformer_style(in, gpt_choices())) {}
 
   [[nodiscard]] Layers embed() const {
     Layers layers;
     if (document_end_ >= 0) layers.push_back(DocumentSegments(document_end_));
     layers.push_back(Embedding(tokens_, width_,
                                {.table_initializer = start_, .shared = is_tied_ ? "tokens" : ""}));
-    if (positions_ == "learned") layers.push_back(PositionEmbedding({.initializer = start_}));
-    if (positions_ == "sinusoidal") layers.push_back(SinusoidalPositions());
+    if (style_.positions == "learned") layers.push_back(PositionEmbedding({.initializer = start_}));
+    if (style_.positions == "sinusoidal") layers.push_back(SinusoidalPositions());
     return dropped(std::move(layers));
   }
   [[nodiscard]] Layers block() const {
-    const std::string places =
-        positions_ == "rotary" || positions_ == "alibi" ? positions_ : "none";
     const Layer attention = MultiHeadAttention(heads_, {.causal = true,
                                                         .dropout = dropout_,
-                                                        .key_heads = key_heads_,
-                                                        .places = places,
+                                                        .key_heads = style_.key_heads,
+                                                        .places = style_.places(),
                                                         .kernel_initializer = start_});
-    return joined(added({attention}), added(feed_forward()));
+    return joined(added({attention}), added(style_.feed_forward({width_, 4 * width_, start_})));
   }
   [[nodiscard]] Layers tell() const {
-    Layers layers = norm_first_ ? Layers{norm()} : Layers{};
+    Layers layers = style_.norm_first ? Layers{norm()} : Layers{};
     layers.push_back(is_tied_
                          ? TokenScores(tokens_, {.shared = "tokens",
                                                  .activation = "softmax",
@@ -72,27 +58,17 @@ class Parts {
     if (dropout_ != 0) layers.push_back(Dropout(dropout_));
     return layers;
   }
-  [[nodiscard]] Layer norm() const {
-    return is_rms_ ? Layer(RMSNorm({.epsilon = 1e-5})) : Layer(LayerNorm({.epsilon = 1e-5}));
-  }
-  // Two layers of four times the width; with a gate of 8/3, as many weights.
-  [[nodiscard]] Layers feed_forward() const {
-    const Layer inner =
-        is_gated_ ? Layer(GatedDense(8 * width_ / 3,
-                                     {.activation = "silu", .kernel_initializer = start_}))
-                  : Layer(Dense(4 * width_, {.activation = "gelu", .kernel_initializer = start_}));
-    return {inner, Dense(width_, {.kernel_initializer = start_})};
-  }
+  [[nodiscard]] Layer norm() const { return style_.norm({}, 1e-5); }
   // x and what the layers find in it, with a norm before them or behind the sum.
   [[nodiscard]] Layers added(const Layers& layers) const {
-    if (norm_first_) return {Residual(dropped(joined({norm()}, layers)))};
+    if (style_.norm_first) return {Residual(dropped(joined({norm()}, layers)))};
     return {Residual(dropped(layers)), norm()};
   }
 
-  std::int64_t width_, heads_, key_heads_, tokens_, document_end_;
+  std::int64_t width_, heads_, tokens_, document_end_;
   double dropout_;
-  bool is_tied_, is_gated_, is_rms_, norm_first_;
-  std::string positions_;
+  bool is_tied_;
+  TransformerStyle style_;
   Initializer start_ = RandomNormal({.deviation = 0.02});
 };
 
@@ -120,17 +96,14 @@ ModelDef define_gpt_model() {
           "2.3;\n"
           "the options: Touvron et al. 2023, LLaMA, sec. 2.2; Press and Wolf 2017 (tied).",
       .rows = ModelRows::language,
-      .options = {{"blocks", 4, "of attention and a dense layer"},
-                  {"width", 128, "of a token's vector"},
-                  {"heads", 4, "of each attention"},
-                  {"dropout", 0.0, "after embeddings, attention and dense layers"},
-                  {"positions", "learned", "or sinusoidal, rotary, alibi, none"},
-                  {"key_heads", 0, "of keys and values, each for a group of heads; 0: as heads"},
-                  {"feed_forward", "gelu", "or swiglu: a gated layer"},
-                  {"norm", "layer", "or rms"},
-                  {kDocumentEndOption, -1, "the token behind which another text begins; -1: none"},
-                  {"norm_place", "before", "or after: of attention and dense layers"},
-                  {"tied", false, "true: tokens are read and told by one table"}},
+      .options = with_transformer_style(
+          {{"blocks", 4, "of attention and a dense layer"},
+           {"width", 128, "of a token's vector"},
+           {"heads", 4, "of each attention"},
+           {"dropout", 0.0, "after embeddings, attention and dense layers"},
+           {kDocumentEndOption, -1, "the token behind which another text begins; -1: none"},
+           {"tied", false, "true: tokens are read and told by one table"}},
+          gpt_choices()),
       .make = make_gpt,
       .training =
           [] {

@@ -1,9 +1,16 @@
 #include <cmath>
 
 #include "nn/models/texts.h"
+#include "nn/models/transformer_style.h"
 
 namespace ingot {
 namespace {
+
+const TransformerChoices& pair_choices() {
+  // Rows of several lengths share their weights: none are learned for places.
+  static const TransformerChoices choices{{"sinusoidal", "rotary", "none"}, "relu"};
+  return choices;
+}
 
 // The two sides of the network, which share their ways.
 class Sides {
@@ -14,40 +21,45 @@ class Sides {
         width_(read_count(in, "width")),
         inner_(read_count(in, "inner")),
         heads_(read_count(in, "heads")),
-        rate_(in.options.number("dropout")) {}
+        rate_(in.options.number("dropout")),
+        style_(read_transformer_style(in, pair_choices())) {}
 
   [[nodiscard]] Functional::Tap embed(Functional::Tap text) {
     auto x = net_(
         TokenEmbedding(tokens_, width_, {.table_initializer = table(), .shared = "tokens"}), text);
-    x = net_(SinusoidalPositions({.scale = std::sqrt(static_cast<double>(width_))}), x);
+    x = style_.placed(net_, x, PositionEmbedding({.initializer = table()}),
+                      SinusoidalPositions({.scale = std::sqrt(static_cast<double>(width_))}));
     return rate_ == 0 ? x : net_(Dropout(rate_), x);
   }
-  [[nodiscard]] Functional::Tap look_at_itself(Functional::Tap x,
-                                               std::optional<Functional::Tap> count) {
-    const auto normed = net_(LayerNorm(), x);
-    const Layer attention =
-        MultiHeadAttention(heads_, {.causal = !count.has_value(), .dropout = rate_});
-    return add_found(net_, x, count ? net_(attention, {normed, *count}) : net_(attention, normed),
-                     rate_);
+  [[nodiscard]] Functional::Tap look_at_itself(const Functional::Tap& x,
+                                               const std::optional<Functional::Tap>& count) {
+    return style_.added(net_, x, rate_, [&](const Functional::Tap& seen) {
+      const Layer attention = MultiHeadAttention(heads_, {.causal = !count.has_value(),
+                                                          .dropout = rate_,
+                                                          .key_heads = style_.key_heads,
+                                                          .places = style_.places()});
+      return count ? net_(attention, {seen, *count}) : net_(attention, seen);
+    });
   }
-  [[nodiscard]] Functional::Tap look_at(Functional::Tap memory, Functional::Tap count,
-                                        Functional::Tap x) {
-    return add_found(net_, x,
-                     net_(CrossAttention(heads_, {.dropout = rate_}),
-                          {net_(LayerNorm(), x), net_(AttentionMemory(), memory), count}),
-                     rate_);
+  [[nodiscard]] Functional::Tap look_at(const Functional::Tap& memory, const Functional::Tap& count,
+                                        const Functional::Tap& x) {
+    return style_.added(net_, x, rate_, [&](const Functional::Tap& seen) {
+      return net_(CrossAttention(heads_, {.dropout = rate_}),
+                  {seen, net_(AttentionMemory(), memory), count});
+    });
   }
-  [[nodiscard]] Functional::Tap think(Functional::Tap x) {
-    const auto inner = net_(Dense(inner_, {.activation = "relu"}), net_(LayerNorm(), x));
-    return add_found(net_, x, net_(Dense(width_), inner), rate_);
+  [[nodiscard]] Functional::Tap think(const Functional::Tap& x) {
+    return style_.added(net_, x, rate_, [&](const Functional::Tap& seen) {
+      return style_.fed_forward(net_, seen, {width_, inner_});
+    });
   }
   [[nodiscard]] Functional::Tap tell(Functional::Tap x) {
     return net_(
         TokenScores(tokens_,
                     {.shared = "tokens", .activation = "softmax", .table_initializer = table()}),
-        net_(LayerNorm(), x));
+        style_.closed(net_, x));
   }
-  [[nodiscard]] Functional::Tap norm(Functional::Tap x) { return net_(LayerNorm(), x); }
+  [[nodiscard]] Functional::Tap norm(const Functional::Tap& x) { return style_.closed(net_, x); }
 
  private:
   [[nodiscard]] Initializer table() const {
@@ -57,6 +69,7 @@ class Sides {
   Functional& net_;
   std::int64_t tokens_, width_, inner_, heads_;
   double rate_;
+  TransformerStyle style_;
 };
 
 Network make_seq2seq_transformer(const ModelInputs& in) {
@@ -89,11 +102,13 @@ ModelDef define_seq2seq_transformer_model() {
           "Source: Vaswani et al. 2017, Attention is all you need, sec. 3; norm before the layers: "
           "Xiong et al. 2020.",
       .rows = ModelRows::pairs,
-      .options = {{"blocks", 3, "on each side"},
-                  {"width", 256, "of a token's vector"},
-                  {"inner", 512, "units between the two dense layers of a block"},
-                  {"heads", 4, "of each attention"},
-                  {"dropout", 0.1, "after embeddings, attention and dense layers"}},
+      .options =
+          with_transformer_style({{"blocks", 3, "on each side"},
+                                  {"width", 256, "of a token's vector"},
+                                  {"inner", 512, "units between the two dense layers of a block"},
+                                  {"heads", 4, "of each attention"},
+                                  {"dropout", 0.1, "after embeddings, attention and dense layers"}},
+                                 pair_choices()),
       .make = make_seq2seq_transformer,
       .training =
           [] {

@@ -1,5 +1,7 @@
 #include "nn/models/texts.h"
 
+#include "nn/models/transformer_style.h"
+
 namespace ingot {
 
 std::vector<TextFeature> read_texts(const ModelInputs& in) {
@@ -55,21 +57,29 @@ Functional::Tap add_found(Functional& net, const Functional::Tap& x, Functional:
   return net(Add(), {x, found});
 }
 
+Functional::Tap place_words(Functional& net, const ModelInputs& in, const Functional::Tap& words,
+                            const Initializer& start) {
+  return read_transformer_style(in, encoder_choices())
+      .placed(net, words, PositionEmbedding({.initializer = start}), SinusoidalPositions());
+}
+
 Functional::Tap transformer_blocks(Functional& net, const ModelInputs& in, Functional::Tap words,
                                    const Functional::Tap& count) {
   const std::int64_t width = read_count(in, "width"), blocks = read_count(in, "blocks");
   const double rate = in.options.number("block_dropout");
+  const TransformerStyle style = read_transformer_style(in, encoder_choices());
   for (std::int64_t i = 0; i < blocks; ++i) {
-    words = add_found(net, words,
-                      net(MultiHeadAttention(read_count(in, "heads"), {.dropout = rate}),
-                          {net(LayerNorm(), words), count}),
-                      rate);
-    words = add_found(
-        net, words,
-        net(Dense(width), net(Dense(4 * width, {.activation = "gelu"}), net(LayerNorm(), words))),
-        rate);
+    words = style.added(net, words, rate, [&](const Functional::Tap& x) {
+      return net(MultiHeadAttention(
+                     read_count(in, "heads"),
+                     {.dropout = rate, .key_heads = style.key_heads, .places = style.places()}),
+                 {x, count});
+    });
+    words = style.added(net, words, rate, [&](const Functional::Tap& x) {
+      return style.fed_forward(net, x, {width, 4 * width});
+    });
   }
-  return words;
+  return style.closed(net, words);
 }
 
 TrainingDefaults text_training(double learning_rate, double weight_decay) {

@@ -35,8 +35,12 @@ struct TextTap {
 [[nodiscard]] Functional::Tap add_found(Functional& net, const Functional::Tap& x,
                                         Functional::Tap found, double rate);
 
-/// `blocks` blocks of self-attention over the first `count` words and of two dense layers, each
-/// after layer norm: (batch, words, width) as it was.
+/// The vectors of the words with those of their places, by the option `positions`.
+[[nodiscard]] Functional::Tap place_words(Functional& net, const ModelInputs& in,
+                                          const Functional::Tap& words, const Initializer& start);
+/// `blocks` blocks of self-attention over the first `count` words and of two dense layers, by the
+/// options of with_transformer_style; each after a norm, and one more at the end, or each before
+/// one: (batch, words, width) as it was.
 ///
 /// source    Vaswani et al. 2017, sec. 3; norm before the layers: Xiong et al. 2020
 [[nodiscard]] Functional::Tap transformer_blocks(Functional& net, const ModelInputs& in,

@@ -1,4 +1,5 @@
 #include "nn/models/texts.h"
+#include "nn/models/transformer_style.h"
 
 namespace ingot {
 namespace {
@@ -14,9 +15,8 @@ Network make_transformer(const ModelInputs& in) {
                                 {.table_initializer = small,
                                  .dropout = in.options.number("embedding_dropout")}),
                  text.words);
-    x = net(PositionEmbedding({.initializer = small}), x);
-    x = transformer_blocks(net, in, x, text.count);
-    found.push_back(net(TokenPooling({.mode = "mean"}), {net(LayerNorm(), x), text.count}));
+    x = transformer_blocks(net, in, place_words(net, in, x, small), text.count);
+    found.push_back(net(TokenPooling({.mode = "mean"}), {x, text.count}));
   }
   return answer_texts(net, in, found);
 }
@@ -33,12 +33,14 @@ ModelDef define_transformer_model() {
           "layers:\n"
           "Xiong et al. 2020.",
       .rows = ModelRows::tokens,
-      .options = {{"width", 128, "of a word's vector"},
-                  {"blocks", 2, "of attention and dense layers"},
-                  {"heads", 4, "of each attention"},
-                  {"embedding_dropout", 0.2, "of words while training, wherever they stand"},
-                  {"block_dropout", 0.2, "of attention, and of what each block adds"},
-                  {"dropout", 0.3, "before the last layer"}},
+      .options = with_transformer_style(
+          {{"width", 128, "of a word's vector"},
+           {"blocks", 2, "of attention and dense layers"},
+           {"heads", 4, "of each attention"},
+           {"embedding_dropout", 0.2, "of words while training, wherever they stand"},
+           {"block_dropout", 0.2, "of attention, and of what each block adds"},
+           {"dropout", 0.3, "before the last layer"}},
+          encoder_choices()),
       .make = make_transformer,
       .training = [] { return text_training(0.0005, 0.05); },
   };
