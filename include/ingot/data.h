@@ -62,6 +62,8 @@ struct Pictures {
   /// All of them, u8 (rows, channels, height, width): mind the memory.
   [[nodiscard]] Tensor pixels() const;
   [[nodiscard]] bool is_multi_label() const { return label_sets.defined(); }
+  /// The picture's name; of one that is no file of its own its row, such as "#17".
+  [[nodiscard]] std::string shown_name(std::int64_t row) const;
   /// The labels, i64 (rows), or the label sets.
   [[nodiscard]] Tensor truth() const;
 };
@@ -100,7 +102,7 @@ struct Dataset {
   std::vector<SkippedFile> skipped = {};
   /// Files whose content is of another format than their names say; they are read all the same.
   std::vector<std::string> misnamed = {};
-  /// Groups of pictures that are the same or nearly so; of files only.
+  /// Groups of pictures that are the same or nearly so.
   std::vector<std::vector<PictureAddress>> duplicates = {};
 };
 

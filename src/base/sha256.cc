@@ -2,7 +2,6 @@
 
 #include <sodium.h>
 
-#include <array>
 #include <cerrno>
 #include <fstream>
 #include <vector>
@@ -11,17 +10,13 @@
 
 namespace ingot {
 
-namespace {
+static_assert(std::tuple_size_v<Sha256Digest> == crypto_hash_sha256_BYTES);
 
-using Digest = std::array<unsigned char, crypto_hash_sha256_BYTES>;
-
-std::string in_hexadecimal(const Digest& digest) {
+std::string in_hexadecimal(const Sha256Digest& digest) {
   std::string digits;
-  for (const unsigned char b : digest) digits += fmt::format("{:02x}", b);
+  for (const std::uint8_t b : digest) digits += fmt::format("{:02x}", b);
   return digits;
 }
-
-}  // namespace
 
 struct Sha256::State {
   crypto_hash_sha256_state hash;
@@ -36,16 +31,19 @@ void Sha256::add(std::string_view bytes) {
 }
 
 std::string Sha256::digest() {
-  Digest digest{};
+  Sha256Digest digest{};
   crypto_hash_sha256_final(&state_->hash, digest.data());
   return in_hexadecimal(digest);
 }
 
-std::string sha256(std::string_view bytes) {
-  Sha256 hash;
-  hash.add(bytes);
-  return hash.digest();
+Sha256Digest sha256_digest(std::string_view bytes) {
+  Sha256Digest digest{};
+  crypto_hash_sha256(digest.data(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                     bytes.size());
+  return digest;
 }
+
+std::string sha256(std::string_view bytes) { return in_hexadecimal(sha256_digest(bytes)); }
 
 // Piece by piece: a mapped file would count as this process's memory.
 std::string sha256_of_file(const std::filesystem::path& path) {

@@ -1,6 +1,8 @@
 // SHA-256, through libsodium.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -8,8 +10,12 @@
 
 namespace ingot {
 
+using Sha256Digest = std::array<std::uint8_t, 32>;
+
 /// 64 hexadecimal digits.
 [[nodiscard]] std::string sha256(std::string_view bytes);
+[[nodiscard]] Sha256Digest sha256_digest(std::string_view bytes);
+[[nodiscard]] std::string in_hexadecimal(const Sha256Digest& digest);
 /// Of bytes that come in pieces.
 class Sha256 {
  public:

@@ -53,7 +53,7 @@ std::vector<Repeats> repeats_of(const Dataset& data) {
     for (const PictureAddress& a : group) {
       const auto [name, part] = part_of(a.part);
       repeats.pictures.push_back(
-          {name, part.source->name(a.row), labels_of(part, a.row, data.class_names)});
+          {name, part.shown_name(a.row), labels_of(part, a.row, data.class_names)});
     }
   }
   std::ranges::stable_sort(all, std::ranges::greater{}, [](const Repeats& r) {

@@ -5,14 +5,12 @@
 #include "base/progress.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
-#include "data/near_duplicates.h"
 #include "data/picture_survey.h"
+#include "data/repeated_pictures.h"
 #include "data/resize.h"
 
 namespace ingot {
 namespace {
-
-constexpr std::size_t kMostCompared = 50'000;
 
 struct Part : FilePart {
   std::vector<PictureFacts> facts;
@@ -30,9 +28,9 @@ Shape common_shape(const std::vector<PictureFacts>& facts, std::int64_t picture_
   std::int64_t channels = 1;
   std::vector<std::int64_t> heights, widths;
   for (const PictureFacts& f : facts) {
-    channels = std::max(channels, f.shape[0]);
-    heights.push_back(f.shape[1]);
-    widths.push_back(f.shape[2]);
+    channels = std::max<std::int64_t>(channels, f.channels);
+    heights.push_back(f.height);
+    widths.push_back(f.width);
   }
   const Shape row{channels, median(std::move(heights)), median(std::move(widths))};
   const std::int64_t longest = std::max(row[1], row[2]);
@@ -55,18 +53,19 @@ void require_pictures(const Part& train, const std::vector<SkippedFile>& skipped
 // Pixels along the longer sides; empty where they are all alike.
 std::vector<std::int64_t> longer_sides_of(const Part& part) {
   std::vector<std::int64_t> sides;
-  for (const PictureFacts& f : part.facts) sides.push_back(std::max(f.shape[1], f.shape[2]));
+  for (const PictureFacts& f : part.facts) sides.push_back(std::max(f.height, f.width));
   const bool alike = std::ranges::adjacent_find(sides, std::ranges::not_equal_to{}) == sides.end();
   return alike ? std::vector<std::int64_t>() : sides;
 }
 
 // The names are part of the data: they say the classes, unless a table does.
 std::string hash_of(const std::vector<Part>& parts, const std::string& table_sha256) {
-  std::string all = table_sha256;
+  Sha256 all;
+  all.add(table_sha256);
   for (const Part& part : parts)
     for (std::size_t i = 0; i < part.facts.size(); ++i)
-      all += part.files.names[i] + '\0' + part.facts[i].sha256 + '\n';
-  return sha256(all);
+      all.add(part.files.names[i] + '\0' + in_hexadecimal(part.facts[i].identity.digest) + '\n');
+  return all.digest();
 }
 
 // Takes the files without a picture out of the part and puts them into `skipped`.
@@ -81,7 +80,7 @@ void drop_bad(Part& part, std::vector<SkippedFile>& skipped) {
   };
   for (std::size_t i = 0; i < part.facts.size(); ++i) {
     if (!part.facts[i].is_good()) {
-      skipped.push_back({mended_utf8(part.files.names[i]), part.facts[i].problem});
+      skipped.push_back({mended_utf8(part.files.names[i]), *part.facts[i].problem});
       continue;
     }
     if (kept != i) for_each_list([&](auto& list) { list[kept] = std::move(list[i]); });
@@ -120,50 +119,12 @@ void require_few_bad(const std::vector<SkippedFile>& skipped, std::size_t num_fi
                 std::min(1.0, std::ceil(100 * share) / 100)));
 }
 
-// Groups that share a picture become one.
-DuplicateGroups merged(const DuplicateGroups& a, const DuplicateGroups& b, std::size_t num_rows) {
-  std::vector<std::int64_t> leader(num_rows);
-  for (std::size_t i = 0; i < num_rows; ++i) leader[i] = static_cast<std::int64_t>(i);
-  const auto find = [&](std::int64_t row) {
-    while (leader[static_cast<std::size_t>(row)] != row)
-      row = leader[static_cast<std::size_t>(row)];
-    return row;
-  };
-  for (const DuplicateGroups* groups : {&a, &b})
-    for (const std::vector<std::int64_t>& group : *groups)
-      for (const std::int64_t row : group) {
-        const std::int64_t one = find(group.front()), other = find(row);
-        leader[static_cast<std::size_t>(std::max(one, other))] = std::min(one, other);
-      }
-  std::vector<std::vector<std::int64_t>> members(num_rows);
-  for (std::size_t i = 0; i < num_rows; ++i)
-    members[static_cast<std::size_t>(find(static_cast<std::int64_t>(i)))].push_back(
-        static_cast<std::int64_t>(i));
-  std::erase_if(members, [](const auto& group) { return group.size() < 2; });
-  return members;
-}
-
-// Over all parts; each row is named by its part and its place there.
-std::vector<std::vector<PictureAddress>> duplicates_of(const std::vector<Part>& parts) {
-  std::vector<PictureAddress> addresses;
-  std::vector<std::string> keys;
-  std::vector<PictureHash> hashes;
+// Takes the identities out of the facts.
+RepeatedPictures repeats_in(std::vector<Part>& parts) {
+  std::array<std::vector<PictureIdentity>, 3> identities;
   for (std::size_t p = 0; p < parts.size(); ++p)
-    for (std::size_t i = 0; i < parts[p].facts.size(); ++i) {
-      addresses.push_back({static_cast<DataPart>(p), static_cast<std::int64_t>(i)});
-      keys.push_back(parts[p].facts[i].sha256);
-      if (parts[p].facts[i].hash) hashes.push_back(*parts[p].facts[i].hash);
-    }
-  DuplicateGroups groups = equal_keys(keys);
-  if (hashes.size() == keys.size())
-    groups = merged(groups, near_duplicates(hashes).groups, keys.size());
-  std::vector<std::vector<PictureAddress>> named;
-  for (const std::vector<std::int64_t>& group : groups) {
-    named.emplace_back();
-    for (const std::int64_t row : group)
-      named.back().push_back(addresses[static_cast<std::size_t>(row)]);
-  }
-  return named;
+    for (PictureFacts& f : parts[p].facts) identities[p].push_back(std::move(f.identity));
+  return repeated_pictures(std::move(identities));
 }
 
 }  // namespace
@@ -188,7 +149,7 @@ Dataset open_files(FileDataset files, const DataOptions& options) {
   for (const Part& part : parts)
     for (std::size_t i = 0; i < part.facts.size(); ++i)
       if (part.facts[i].misnamed) data.misnamed.push_back(mended_utf8(part.files.names[i]));
-  data.duplicates = duplicates_of(parts);
+  data.duplicates = repeats_in(parts);
   const Shape row = options.row ? *options.row : common_shape(parts[0].facts, options.picture_size);
   const auto opened = [&](Part& part) {
     return Pictures{

@@ -1,10 +1,9 @@
 #include "data/near_duplicates.h"
 
+#include <algorithm>
 #include <numeric>
 #include <optional>
-#include <unordered_map>
 
-#include "base/sha256.h"
 #include "data/hamming_index.h"
 
 namespace ingot {
@@ -29,65 +28,73 @@ class Sets {
   std::vector<std::size_t> parent_;
 };
 
+// The sets of more than one row. Most rows are alone.
 DuplicateGroups groups_of(Sets& sets, std::size_t size) {
-  std::vector<std::vector<std::int64_t>> members(size);
+  std::vector<std::pair<std::size_t, std::size_t>> followers;  // root and row
   for (std::size_t i = 0; i < size; ++i)
-    members[sets.find(i)].push_back(static_cast<std::int64_t>(i));
-  std::erase_if(members, [](const std::vector<std::int64_t>& m) { return m.size() < 2; });
-  return members;
-}
-
-}  // namespace
-
-DuplicateGroups equal_keys(std::span<const std::string> keys) {
-  std::unordered_map<std::string_view, std::size_t> first;
-  Sets sets(keys.size());
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    const auto [at, is_new] = first.try_emplace(keys[i], i);
-    if (!is_new) sets.join(at->second, i);
+    if (const std::size_t root = sets.find(i); root != i) followers.emplace_back(root, i);
+  std::ranges::sort(followers);
+  DuplicateGroups groups;
+  for (std::size_t i = 0; i < followers.size(); ++i) {
+    const auto root = static_cast<std::int64_t>(followers[i].first);
+    if (groups.empty() || groups.back().front() != root) groups.push_back({root});
+    groups.back().push_back(static_cast<std::int64_t>(followers[i].second));
   }
-  return groups_of(sets, keys.size());
+  return groups;
 }
 
-DuplicateGroups equal_pictures(const Tensor& rows) {
-  std::vector<std::string> keys;
-  for (std::int64_t i = 0; i < rows.shape()[0]; ++i) {
-    const Tensor row = rows.rows(i, 1);
-    keys.push_back(sha256({static_cast<const char*>(row.raw()), row.bytes()}));
-  }
-  return equal_keys(keys);
+void join_equal(Sets& sets, std::span<const PictureIdentity> pictures) {
+  std::vector<std::uint32_t> order(pictures.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::ranges::stable_sort(
+      order, {}, [&](std::uint32_t i) -> const Sha256Digest& { return pictures[i].digest; });
+  for (std::size_t i = 1; i < order.size(); ++i)
+    if (pictures[order[i - 1]].digest == pictures[order[i]].digest)
+      sets.join(order[i - 1], order[i]);
 }
 
-NearDuplicates near_duplicates(std::span<const PictureHash> hashes,
-                               const NearDuplicateOptions& options) {
-  std::vector<std::size_t> rows;  // that are not flat
+// Returns how many rows had more candidates than were compared.
+std::int64_t join_near(Sets& sets, std::span<const PictureIdentity> pictures,
+                       const NearDuplicateOptions& options) {
+  std::vector<std::size_t> rows;
   std::vector<std::uint64_t> bits;
-  for (std::size_t i = 0; i < hashes.size(); ++i)
-    if (!hashes[i].is_flat) {
+  for (std::size_t i = 0; i < pictures.size(); ++i)
+    if (const PictureHash* hash = pictures[i].hash.get(); hash && !hash->is_flat) {
       rows.push_back(i);
-      bits.push_back(hashes[i].bits[0]);
+      bits.push_back(hash->bits[0]);
     }
   const HammingIndex index(bits, options.max_bits);
-  Sets sets(hashes.size());
-  NearDuplicates found;
+  std::int64_t num_cut_short = 0;
   for (const std::size_t row : rows) {
+    const PictureHash& hash = *pictures[row].hash;
     int candidates = 0;
     for (std::size_t view = 0; view < kHashViews; ++view) {
       std::optional<PictureDetails> details;
-      index.for_each_near(hashes[row].bits[view], [&](std::uint32_t near) {
+      index.for_each_near(hash.bits[view], [&](std::uint32_t near) {
         const std::size_t other = rows[near];
         if (sets.find(other) == sets.find(row)) return true;
         if (++candidates > options.max_candidates) return false;
-        if (!details) details = details_of_view(hashes[row], view);
-        if (difference(*details, hashes[other].details, options.max_difference) <=
+        if (!details) details = details_of_view(hash, view);
+        if (difference(*details, pictures[other].hash->details, options.max_difference) <=
             options.max_difference)
           sets.join(row, other);
         return true;
       });
     }
-    if (candidates > options.max_candidates) ++found.num_cut_short;
+    if (candidates > options.max_candidates) ++num_cut_short;
   }
-  found.groups = groups_of(sets, hashes.size());
+  return num_cut_short;
+}
+
+}  // namespace
+
+NearDuplicates near_duplicates(std::span<const PictureIdentity> pictures,
+                               const NearDuplicateOptions& options) {
+  Sets sets(pictures.size());
+  join_equal(sets, pictures);
+  NearDuplicates found;
+  found.num_cut_short = join_near(sets, pictures, options);
+  found.groups = groups_of(sets, pictures.size());
   return found;
 }
 

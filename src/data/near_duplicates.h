@@ -1,10 +1,11 @@
 // Pictures that are in the data more than once, bit for bit or nearly.
 #pragma once
 
+#include <memory>
 #include <span>
-#include <string>
 #include <vector>
 
+#include "base/sha256.h"
 #include "data/picture_hash.h"
 
 namespace ingot {
@@ -12,10 +13,12 @@ namespace ingot {
 /// Rows that are the same picture: ascending, at least two in each group; groups by first row.
 using DuplicateGroups = std::vector<std::vector<std::int64_t>>;
 
-/// Rows of equal pixels. cost: SHA-256 of all of them
-[[nodiscard]] DuplicateGroups equal_pictures(const Tensor& rows);
-/// Rows of equal keys, such as the SHA-256 of their files.
-[[nodiscard]] DuplicateGroups equal_keys(std::span<const std::string> keys);
+/// What tells one picture from another.
+struct PictureIdentity {
+  Sha256Digest digest{};  ///< of its file or of its pixels
+  /// Where pictures that are nearly the same are looked for.
+  std::unique_ptr<PictureHash> hash = {};
+};
 
 struct NearDuplicateOptions {
   /// Between the hashes of a picture and of some view of another; at most 14.
@@ -33,12 +36,12 @@ struct NearDuplicates {
   std::int64_t num_cut_short = 0;
 };
 
-/// Groups of rows that are linked by pairs whose hashes and details are near. Flat pictures are in
-/// none: they differ from one another in nothing.
+/// Groups of rows that are linked by pairs of equal digests, or of near hashes and details. Flat
+/// pictures are near none: they differ from one another in nothing.
 ///
-/// cost      hashes by the bands of HammingIndex, details O(1024) for each candidate: near-linear
-///           while most pictures differ
-[[nodiscard]] NearDuplicates near_duplicates(std::span<const PictureHash> hashes,
+/// cost      a sort of the digests; hashes by the bands of HammingIndex, details O(1024) for each
+///           candidate: near-linear while most pictures differ
+[[nodiscard]] NearDuplicates near_duplicates(std::span<const PictureIdentity> pictures,
                                              const NearDuplicateOptions& options = {});
 
 }  // namespace ingot

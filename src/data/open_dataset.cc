@@ -12,6 +12,7 @@
 #include "data/picture_arrays.h"
 #include "data/picture_table.h"
 #include "data/pixel_table.h"
+#include "data/repeated_pictures.h"
 #include "data/resize.h"
 #include "data/samples.h"
 #include "data/sources.h"
@@ -217,8 +218,13 @@ Error unknown_data(const std::string& source, const Text& expected) {
 
 Dataset open_dataset(const std::string& source, const DataOptions& options) {
   std::optional<FileDataset> files = list_files(source, options);
+  const auto with_repeats = [&](Dataset data) {
+    data.duplicates = repeated_pictures(data, options.num_threads);
+    return data;
+  };
   if (options.test.empty())
-    return files ? open_files(std::move(*files), options) : open_arrays(source, options);
+    return files ? open_files(std::move(*files), options)
+                 : with_repeats(open_arrays(source, options));
   if (files) {
     const DataOptions test = for_test(options, files->class_names, files->is_multi_label);
     if (auto others = list_files(options.test, test)) {
@@ -229,7 +235,7 @@ Dataset open_dataset(const std::string& source, const DataOptions& options) {
   Dataset data = files ? open_files(std::move(*files), options) : open_arrays(source, options);
   DataOptions test = for_test(options, data.class_names, data.train.is_multi_label());
   test.row = data.train.row();
-  return with_test(std::move(data), open_dataset(options.test, test));
+  return with_repeats(with_test(std::move(data), open_dataset(options.test, test)));
 }
 
 }  // namespace ingot

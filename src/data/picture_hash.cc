@@ -171,4 +171,14 @@ float difference(const PictureDetails& a, const PictureDetails& b, float most) {
   return std::sqrt(static_cast<float>(squares) / kPixels) / kHashDeviation;
 }
 
+float least_difference(const PictureHash& a, const PictureHash& b) {
+  constexpr float kAny = 10;
+  float least = kAny;
+  for (std::size_t view = 0; view < kHashViews; ++view) {
+    least = std::min(least, difference(details_of_view(a, view), b.details, kAny));
+    least = std::min(least, difference(details_of_view(b, view), a.details, kAny));
+  }
+  return least;
+}
+
 }  // namespace ingot

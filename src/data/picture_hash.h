@@ -43,5 +43,7 @@ inline constexpr float kHashDeviation = 32;
 /// 1.4 pictures that have nothing in common. Stops at the first rows that alone are more than
 /// `most`; then returns some value above it.
 [[nodiscard]] float difference(const PictureDetails& a, const PictureDetails& b, float most);
+/// Of all views of the one and the other as it is, or the other way round.
+[[nodiscard]] float least_difference(const PictureHash& a, const PictureHash& b);
 
 }  // namespace ingot

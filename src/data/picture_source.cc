@@ -101,6 +101,11 @@ Tensor Pictures::pixels() const {
   return source->get(all);
 }
 
+std::string Pictures::shown_name(std::int64_t row) const {
+  std::string name = source->name(row);
+  return name.empty() ? fmt::format("#{}", row) : name;
+}
+
 Tensor Pictures::truth() const {
   if (is_multi_label()) return label_sets;
   return Tensor::from(labels, {static_cast<std::int64_t>(labels.size())});

@@ -3,11 +3,11 @@
 #include <mutex>
 
 #include "base/progress.h"
-#include "base/sha256.h"
 #include "base/utf8.h"
 #include "base/workers.h"
 #include "data/picture_file.h"
 #include "data/picture_format.h"
+#include "data/repeated_pictures.h"
 
 namespace ingot {
 
@@ -24,14 +24,17 @@ std::vector<PictureFacts> survey_pictures(const PictureFiles& files, const Surve
     const std::string name = mended_utf8(files.names[static_cast<std::size_t>(i)]);
     try {
       const std::string bytes = read_picture_bytes(files.path(static_cast<std::size_t>(i)));
-      f.sha256 = sha256(bytes);
+      f.identity.digest = sha256_digest(bytes);
       f.misnamed = is_misnamed(name, bytes);
       const Shape shape = picture_shape(bytes, name);
       const Tensor picture = decode_picture(bytes, name, kEnough);
-      if (options.with_hashes) f.hash = std::make_unique<PictureHash>(hash_picture(picture));
-      f.shape = shape;
+      f.channels = static_cast<std::int8_t>(shape[0]);
+      f.height = static_cast<std::int32_t>(shape[1]);
+      f.width = static_cast<std::int32_t>(shape[2]);
+      if (options.with_hashes && std::min(f.height, f.width) >= kFewestComparedPixels)
+        f.identity.hash = std::make_unique<PictureHash>(hash_picture(picture));
     } catch (const Error& e) {
-      f.problem = e.message();
+      f.problem = std::make_unique<Text>(e.message());
     }
     const std::lock_guard lock(mutex);
     if (++done % kReportEvery == 0 && options.progress)

@@ -6,18 +6,19 @@
 #include <vector>
 
 #include "data/file_pictures.h"
-#include "data/picture_hash.h"
+#include "data/near_duplicates.h"
 
 namespace ingot {
 
+/// Small, for there may be very many.
 struct PictureFacts {
-  std::string sha256;     ///< of the file, in hexadecimal digits
-  Shape shape;            ///< (channels, height, width); rank 0 when the file holds no picture
-  Text problem;           ///< why it holds none; empty when it does
+  PictureIdentity identity;            ///< the digest is the file's; a hash where it was asked for
+  std::unique_ptr<Text> problem = {};  ///< why the file holds no picture; none when it does
+  std::int32_t height = 0, width = 0;  ///< in pixels
+  std::int8_t channels = 0;
   bool misnamed = false;  ///< its name promises another format
-  std::unique_ptr<PictureHash> hash = {};  ///< where it was asked for
 
-  [[nodiscard]] bool is_good() const { return shape.rank() > 0; }
+  [[nodiscard]] bool is_good() const { return !problem; }
 };
 
 struct SurveyOptions {

@@ -43,6 +43,7 @@ struct DuplicateExample {
 struct DuplicateFindings {
   std::int64_t rows = 0;        ///< held-out rows that were looked at
   std::int64_t duplicates = 0;  ///< of them with a near training row
+  bool left_out = false;        ///< those training rows were not trained on
   std::vector<DuplicateExample> examples = {};
 };
 

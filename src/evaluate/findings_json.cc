@@ -128,6 +128,7 @@ json groups_json(const RowGroups& found) {
 json duplicates_json(const DuplicateFindings& found) {
   return {{"rows", found.rows},
           {"duplicates", found.duplicates},
+          {"left_out", found.left_out},
           {"examples",
            list_of(found.examples, kMaxRowsShown / 2, [](const DuplicateExample& d) -> json {
              return {{"held_out", {{"row", d.row}, {"name", d.name}}},

@@ -10,6 +10,14 @@ namespace {
 
 void describe_duplicates(Paragraph& p, const DuplicateFindings& found) {
   if (found.duplicates == 0) return;
+  if (found.left_out) {
+    p.add(
+        text("{} of the {} rows that it was judged on look almost like a row of the training data; "
+             "the program did not train on those.",
+             "用于评估的 {1} 行中，有 {0} 行与训练数据几乎相同；程序没有用那些训练数据。",
+             in_groups(found.duplicates), in_groups(found.rows)));
+    return;
+  }
   p.add(
       text("{} of the {} rows that it was judged on look almost like a row of the training data: "
            "the figures are better than those of really new rows.",

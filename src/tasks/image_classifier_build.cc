@@ -147,6 +147,8 @@ void ImageClassifierBuild::train() {
   StopAfter stop_after(request_.stop_after);
   std::vector<Callback*> callbacks{&line, &csv, &events, &stop_after};
   if (stop_) callbacks.push_back(&*stop_);
+  EarlyStop early(training_->settings().patience, training_->setup().keep_best);
+  if (training_->settings().patience > 0) callbacks.push_back(&early);
   Trainer& trainer = training_->trainer();
   trainer.run(callbacks, [&] { trainer.save(checkpoint / kTrainingFile); });
   const auto epochs = static_cast<std::int64_t>(trainer.history().size());
@@ -223,13 +225,18 @@ ReportFindings ImageClassifierBuild::find(const HeldOutScores& scores, Evaluatio
              "与同批次的另一张图片混合，标签按相同比例混合；训练时的准确率按占比较大的类别计算"));
   json document = to_json(findings, parts_.class_names);
   const Text summary = summarise(evaluation, "", findings);
-  show_rows(document, {[&](std::int64_t row) {
-                         if (in_training_rows) return shown_picture(parts_.train, row);
-                         const auto [pictures, own] = held_out_row(parts_, row);
-                         return shown_picture(pictures, own);
-                       },
-                       [&](std::int64_t row) { return shown_picture(parts_.test, row); },
-                       [&](std::int64_t row) { return shown_picture(parts_.train, row); }});
+  show_rows(document,
+            {[&](std::int64_t row) {
+               if (in_training_rows) return shown_picture(parts_.train, row);
+               const auto [pictures, own] = held_out_row(parts_, row);
+               return shown_picture(pictures, own);
+             },
+             [&](std::int64_t row) { return shown_picture(parts_.test, row); },
+             [&](std::int64_t row) {
+               const auto pair =
+                   std::ranges::find(parts_.repeated_test, row, &RepeatedTestPicture::training_row);
+               return shown_picture(parts_.repeated_training, pair - parts_.repeated_test.begin());
+             }});
   return {std::move(document), summary};
 }
 

@@ -137,6 +137,8 @@ BuildResult NetworkBuild::run() {
   TensorBoardLog events(checkpoint / "events.out.tfevents.ingot");
   StopAfter stop_after(request_.stop_after);
   std::vector<Callback*> callbacks{&line, &csv, &events, &stop_after};
+  EarlyStop early(settings_.patience, setup_.keep_best.empty() ? "loss" : setup_.keep_best);
+  if (settings_.patience > 0) callbacks.push_back(&early);
   trainer_->run(callbacks, [&] { trainer_->save(checkpoint / kTrainingFile); });
   const Evaluation evaluation = write_product();
   stages_.end();

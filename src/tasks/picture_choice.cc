@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "evaluate/weak_slices.h"
 #include "features/augmentation_presets.h"
+#include "predict/loaded_model.h"
 #include "tasks/picture_recipes.h"
 #include "tasks/picture_training.h"
 #include "tasks/trials.h"
@@ -35,6 +37,14 @@ BuildRequest with_recipe(BuildRequest request, const PictureRecipe& recipe,
   request.settings.try_emplace("augment", augment);
   if (!request.batch) request.batch = recipe.batch;
   return request;
+}
+
+// What is right on the validation rows rises to the end of a schedule, but not after half of it
+// without a better epoch.
+void be_patient(BuildRequest& request) {
+  constexpr std::int64_t kFewest = 20;
+  request.settings.try_emplace("patience",
+                               fmt::format("{}", std::max(kFewest, *request.epochs / 2)));
 }
 
 double best_accuracy(const History& history) {
@@ -149,10 +159,17 @@ class Chooser {
     return best_accuracy(training.trainer().history());
   }
 
+  // What a training in small came to.
+  struct Small {
+    double accuracy = 0;        // of the validation rows, in the best epoch
+    bool knows_sides = true;    // mirrored validation rows are answered worse
+    double standard_error = 0;  // of the difference of two such accuracies
+  };
+
   // As many epochs as the whole training will have, on as few rows as there is time for: only a
   // training that begins to learn rows by heart shows what variety is worth.
-  double training_in_small(Rung& rung, const std::string& augment, double seconds,
-                           std::int64_t epochs) {
+  Small training_in_small(Rung& rung, const std::string& augment, double seconds,
+                          std::int64_t epochs) {
     constexpr std::int64_t kValidRows = 3000, kFewestRaceRows = 300;
     const Pictures valid = every_nth(parts_.valid, kValidRows);
     const auto train = static_cast<double>(parts_.train.size());
@@ -170,11 +187,44 @@ class Chooser {
     const double trained = static_cast<double>(epochs) * (static_cast<double>(some.size()) +
                                                           static_cast<double>(valid.size()) / 3);
     rung.seconds_per_epoch = train * (before - deadline_.seconds_left()) / trained;
-    return best_accuracy(training.trainer().history());
+    const double accuracy = best_accuracy(training.trainer().history());
+    return {accuracy, !parts_.is_multi_label() && knows_sides(training, valid),
+            std::sqrt(2 * accuracy * (1 - accuracy) / static_cast<double>(valid.size()))};
+  }
+
+  // Whether the network, which has seen no mirrored picture, is right less often in a mirror, or is
+  // not right often enough to tell. Of things that have no sides as many pictures face left as
+  // right.
+  bool knows_sides(const PictureTraining& training, const Pictures& valid) const {
+    constexpr double kClear = 4, kNoticed = 2;  // standard errors
+    if (training.mirrors_pictures()) return false;
+    LoadedModel model = training.trained_model();
+    const Augmenter mirror(
+        nlohmann::json::array({{{"name", "flip_horizontal"}, {"options", {{"p", 1.0}}}}}));
+    const Tensor pixels = valid.pixels();
+    const Tensor mirrored = mirror.apply(pixels, all_rows(valid.size()), 0, 0);
+    const auto wrong = [&](const Tensor& rows) {
+      return wrong_rows({model.predict(rows), valid.truth(), parts_.class_names});
+    };
+    const Tensor wrong_plain = wrong(pixels), wrong_mirrored = wrong(mirrored);
+    double only_plain = 0, only_mirrored = 0, right = 0;
+    std::vector<double> of_class(parts_.class_names.size());
+    for (std::int64_t row = 0; row < valid.size(); ++row) {
+      const bool a = wrong_plain.at(row) == 0, b = wrong_mirrored.at(row) == 0;
+      only_plain += a && !b ? 1 : 0;
+      only_mirrored += b && !a ? 1 : 0;
+      right += a ? 1 : 0;
+      ++of_class[static_cast<std::size_t>(valid.labels[static_cast<std::size_t>(row)])];
+    }
+    const auto rows = static_cast<double>(valid.size());
+    const double majority = *std::ranges::max_element(of_class);
+    const bool is_told = right - majority > kClear * std::sqrt(right * (1 - right / rows));
+    return !is_told ||
+           only_plain - only_mirrored > kNoticed * std::sqrt(only_plain + only_mirrored);
   }
 
   // Letters and digits mean something else in a mirror: pictures are mirrored only where that
-  // helps.
+  // helps. Where things have no sides it will in the long run, unless it clearly does harm.
   std::string choose_mirroring(Rung& rung, double seconds) {
     if (const auto given = request_.settings.find("augment"); given != request_.settings.end())
       return given->second;
@@ -182,16 +232,24 @@ class Chooser {
         std::clamp<std::int64_t>(std::llround(rung.epochs), 3, kMostEpochsInSmall);
     const bool few = parts_.train.size() < kFewRows;
     const std::string without = few ? "light_without_flip" : "none", with = few ? "light" : "flip";
-    const double plain = training_in_small(rung, without, seconds, epochs);
-    const double mirrored = training_in_small(rung, with, seconds, epochs);
-    const bool helps = mirrored > plain;
-    decisions_.push_back(
-        {text("mirrored pictures", "镜像图片"), helps ? text("yes", "是") : text("no", "否"),
-         text("{} epochs on a part of the rows reached {:.4f} of the validation rows with them, "
-              "{:.4f} without",
-              "在部分数据上训练 {} 轮的验证准确率: 使用镜像 {:.4f}, 不使用 {:.4f}", epochs,
-              mirrored, plain)});
-    return helps ? with : without;
+    const Small plain = training_in_small(rung, without, seconds, epochs);
+    const Small mirrored = training_in_small(rung, with, seconds, epochs);
+    const bool helps = mirrored.accuracy > plain.accuracy;
+    const bool harms = mirrored.accuracy < plain.accuracy - 2 * plain.standard_error;
+    const bool has_no_sides = !plain.knows_sides;
+    Text why = text(
+        "{} epochs on a part of the rows reached {:.4f} of the validation rows with "
+        "them, {:.4f} without",
+        "在部分数据上训练 {} 轮的验证准确率: 使用镜像 {:.4f}, 不使用 {:.4f}", epochs,
+        mirrored.accuracy, plain.accuracy);
+    if (has_no_sides) {
+      why.en += ", where mirrored ones were answered as well";
+      why.zh += ", 且对镜像图片的预测同样准确";
+    }
+    const bool chosen = helps || (has_no_sides && !harms);
+    decisions_.push_back({text("mirrored pictures", "镜像图片"),
+                          chosen ? text("yes", "是") : text("no", "否"), std::move(why)});
+    return chosen ? with : without;
   }
 
   Rung race(std::vector<Rung>& rungs, const std::string& augment, double seconds) {
@@ -236,6 +294,7 @@ class Chooser {
                                                 kMostEpochs);
     const double steps = static_cast<double>(*request.epochs) * train /
                          static_cast<double>(request.batch.value_or(64));
+    be_patient(request);
     // A window of the last hundredth of the training.
     const double decay = std::clamp(1 - 100 / steps, 0.9, 0.9999);
     request.settings.try_emplace("average_decay", fmt::format("{:.5f}", decay));
@@ -274,6 +333,7 @@ PictureChoice choose_recipe(const BuildRequest& request, const PictureParts& par
   const double batch = static_cast<double>(request.batch.value_or(64));
   choice.request.epochs =
       std::clamp<std::int64_t>(std::llround(std::ceil(kUpdates * batch / rows)), 5, 60);
+  be_patient(choice.request);
   choice.decisions.push_back(
       {text("epochs", "训练轮数"), text("{}", "{}", *choice.request.epochs),
        text("about {:.0f} updates, at least 5 epochs", "约 {:.0f} 次更新, 至少 5 轮", kUpdates)});

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "base/lower_case.h"
+#include "data/picture_hash.h"
 #include "evaluate/thumbnail.h"
 #include "features/picture_features.h"
 
@@ -65,6 +66,29 @@ std::vector<SkippedFiles> skipped_by_reason(const std::vector<SkippedFile>& file
   return groups;
 }
 
+// What the test part shares with the training part of the data.
+std::optional<DuplicateFindings> repeats_of(const PictureParts& parts) {
+  constexpr std::size_t kExamples = 12;
+  if (parts.repeated_test.empty()) return std::nullopt;
+  DuplicateFindings found{.rows = parts.test.size(),
+                          .duplicates = std::ssize(parts.repeated_test),
+                          .left_out = parts.gives_up_repeats};
+  const auto hash_of = [](const Pictures& pictures, std::int64_t row) {
+    return hash_picture(pictures.source->get(std::array{row}).reshape(pictures.row()));
+  };
+  for (std::size_t i = 0; i < std::min(kExamples, parts.repeated_test.size()); ++i) {
+    const auto [test_row, training_row] = parts.repeated_test[i];
+    const auto at = static_cast<std::int64_t>(i);
+    found.examples.push_back({.row = test_row,
+                              .training_row = training_row,
+                              .distance = least_difference(hash_of(parts.test, test_row),
+                                                           hash_of(parts.repeated_training, at)),
+                              .name = parts.test.source->name(test_row),
+                              .training_name = parts.repeated_training.source->name(at)});
+  }
+  return found;
+}
+
 // Whether label errors are looked for in the validation rows as well: not where their probabilities
 // would take 100 MB together with those of the test rows.
 bool judges_valid_rows(const PictureParts& parts) {
@@ -109,6 +133,7 @@ Findings find_in_pictures(const PictureParts& parts, const HeldOutScores& scores
   constexpr std::size_t kMostDoubtful = 24;
   Findings findings;
   findings.skipped = skipped_by_reason(parts.skipped);
+  findings.near_duplicates = repeats_of(parts);
   if (parts.is_multi_label()) {
     findings.weak_slices = weak_slices_of(
         parts.test, {scores.test, parts.test.truth(), parts.class_names, scores.thresholds}, seed);

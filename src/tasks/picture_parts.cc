@@ -3,7 +3,6 @@
 #include <nlohmann/json.hpp>
 
 #include "tasks/decisions.h"
-#include "tasks/picture_split.h"
 #include "train/row_source.h"
 
 namespace ingot {
@@ -80,6 +79,11 @@ PictureParts open_picture_parts(const BuildRequest& request, const TrainingSetti
   parts.sha256 = std::move(data.sha256);
   parts.skipped = std::move(data.skipped);
   parts.train = select_rows(data.train, split.rows.train);
+  parts.repeated_test = std::move(split.repeated_test);
+  parts.gives_up_repeats = split.gives_up_repeats;
+  std::vector<std::int64_t> repeated;
+  for (const RepeatedTestPicture& r : parts.repeated_test) repeated.push_back(r.training_row);
+  parts.repeated_training = select_rows(data.train, std::move(repeated));
   parts.valid = data.valid ? without_rows(*data.valid, split.repeated_valid)
                            : select_rows(data.train, split.rows.valid);
   parts.test = data.test ? std::move(*data.test) : select_rows(data.train, split.rows.test);

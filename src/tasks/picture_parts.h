@@ -6,6 +6,7 @@
 #include "evaluate/findings.h"
 #include "ingot/data.h"
 #include "tasks/build_request.h"
+#include "tasks/picture_split.h"
 #include "tasks/training_settings.h"
 
 namespace ingot {
@@ -18,6 +19,11 @@ struct PictureParts {
   std::vector<SkippedFile> skipped;
   /// The group of each training row, where whole groups stay on one side; else empty.
   std::vector<std::int64_t> train_groups;
+  /// Test pictures that the training part of the data has, too, and, in this order, what it has;
+  /// whether that was left out.
+  std::vector<RepeatedTestPicture> repeated_test = {};
+  Pictures repeated_training = {};
+  bool gives_up_repeats = true;
   /// How the rows were divided, and what was done so that no picture stands on both sides, with its
   /// names; empty: in the usual way, and nothing was.
   std::vector<Decision> decisions;

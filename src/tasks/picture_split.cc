@@ -22,6 +22,16 @@ void remove(Rows& rows, const RowNumbers& gone) {
   std::erase_if(rows, [&](std::int64_t row) { return gone.contains(row); });
 }
 
+// Whether half of the rows are left without `gone`, and some of each class.
+bool leaves_enough(const Pictures& part, const RowNumbers& gone) {
+  if (2 * std::ssize(gone) > part.size()) return false;
+  const Rows labels = strata(part);
+  std::map<std::int64_t, std::int64_t> left;
+  for (const std::int64_t label : labels) ++left[label];
+  for (const std::int64_t row : gone) --left[labels[static_cast<std::size_t>(row)]];
+  return std::ranges::none_of(left, [](const auto& c) { return c.second == 0; });
+}
+
 // The rows of the training part in each group of pictures that are nearly the same.
 std::vector<Rows> repeats_in_train(const Dataset& data) {
   std::vector<Rows> repeats;
@@ -34,13 +44,33 @@ std::vector<Rows> repeats_in_train(const Dataset& data) {
   return repeats;
 }
 
+// Takes groups out that are most of a class: on one side alone, the other would lack the class.
+void drop_widespread(std::vector<Rows>& repeats, PictureSplit& split, const Dataset& data) {
+  constexpr std::size_t kFewRows = 10;
+  std::vector<std::string> names;
+  std::map<std::int64_t, std::size_t> class_rows;
+  const Rows labels = strata(data.train);
+  for (const std::int64_t label : labels) ++class_rows[label];
+  std::erase_if(repeats, [&](const Rows& group) {
+    const std::size_t all = class_rows[labels[static_cast<std::size_t>(group.front())]];
+    const bool widespread = all >= kFewRows && 2 * group.size() > all;
+    if (widespread) names.push_back(data.train.shown_name(group.front()));
+    return widespread;
+  });
+  if (names.empty()) return;
+  split.decisions.push_back(about_duplicates(
+      text("{} pictures occur so often that they stand on several sides: the figures flatter",
+           "{} 种图片重复太多, 会同时出现在多个部分: 数字因此偏高", names.size()),
+      names));
+}
+
 // Rows of a group follow its first row.
 void keep_together(PictureSplit& split, const Dataset& data, const std::vector<Rows>& repeats) {
   std::vector<std::string> names;
   RowNumbers followers;
   std::map<std::int64_t, Rows> led;  // by the first row of a group
   for (const Rows& group : repeats) {
-    names.push_back(data.train.source->name(group.front()));
+    names.push_back(data.train.shown_name(group.front()));
     followers.insert(group.begin() + 1, group.end());
     led[group.front()] = {group.begin() + 1, group.end()};
   }
@@ -70,7 +100,7 @@ void keep_latest(PictureSplit& split, const Dataset& data, const std::vector<Row
         if (std::ranges::binary_search(*part, row)) here.insert(row);
       if (here.empty()) continue;
       if (kept)
-        for (const std::int64_t row : here) names.push_back(data.train.source->name(row));
+        for (const std::int64_t row : here) names.push_back(data.train.shown_name(row));
       if (kept) remove(*part, here);
       kept = true;
     }
@@ -86,21 +116,34 @@ void keep_latest(PictureSplit& split, const Dataset& data, const std::vector<Row
 // validation or test part has, of the validation part what the test part has.
 void give_up_repeats(PictureSplit& split, const Dataset& data) {
   RowNumbers repeated, repeated_valid;
-  std::vector<std::string> names;
   for (const std::vector<PictureAddress>& group : data.duplicates) {
     const auto is_in = [&](DataPart part) {
       return std::ranges::any_of(group, [&](const PictureAddress& a) { return a.part == part; });
     };
     const bool in_test = is_in(DataPart::test);
     if (!in_test && !is_in(DataPart::valid)) continue;
+    const auto training = std::ranges::find(group, DataPart::train, &PictureAddress::part);
+    if (training != group.end())
+      for (const PictureAddress& a : group)
+        if (a.part == DataPart::test) split.repeated_test.push_back({a.row, training->row});
     for (const PictureAddress& a : group) {
-      if (a.part == DataPart::train && repeated.insert(a.row).second)
-        names.push_back(data.train.source->name(a.row));
-      if (a.part == DataPart::valid && in_test && repeated_valid.insert(a.row).second)
-        names.push_back(data.valid->source->name(a.row));
+      if (a.part == DataPart::train) repeated.insert(a.row);
+      if (a.part == DataPart::valid && in_test) repeated_valid.insert(a.row);
     }
   }
+  std::vector<std::string> names;
+  for (const std::int64_t row : repeated) names.push_back(data.train.shown_name(row));
+  for (const std::int64_t row : repeated_valid) names.push_back(data.valid->shown_name(row));
   if (names.empty()) return;
+  split.gives_up_repeats = leaves_enough(data.train, repeated) &&
+                           (repeated_valid.empty() || leaves_enough(*data.valid, repeated_valid));
+  if (!split.gives_up_repeats) {
+    split.decisions.push_back(about_duplicates(
+        text("{} pictures stay although held-out ones are nearly the same: too few would be left",
+             "{} 张图片虽与留出的图片几乎相同仍保留: 否则所剩太少", names.size()),
+        names));
+    return;
+  }
   for (Rows* part : {&split.rows.train, &split.rows.valid, &split.rows.test})
     remove(*part, repeated);
   split.repeated_valid.assign(repeated_valid.begin(), repeated_valid.end());
@@ -184,8 +227,9 @@ Decision about_time(const Dataset& data, const Split& rows, const std::string& c
 PictureSplit split_pictures(const Dataset& data, const SplitChoice& choice, SplitShares shares,
                             std::int64_t seed) {
   const Rows labels = strata(data.train);
-  const std::vector<Rows> repeats = repeats_in_train(data);
+  std::vector<Rows> repeats = repeats_in_train(data);
   PictureSplit split;
+  drop_widespread(repeats, split, data);
   switch (choice.kind) {
     case SplitKind::random:
       split.rows = stratified_split(Rows(labels.size()), shares.valid, shares.test, seed);

@@ -7,10 +7,20 @@
 
 namespace ingot {
 
+/// A picture of the test part that the data bring, and a row of their training part that shows the
+/// same.
+struct RepeatedTestPicture {
+  std::int64_t test_row = 0, training_row = 0;
+};
+
 struct PictureSplit {
   Split rows;  ///< of the training part that the data bring
   /// Of the validation part that the data bring, rows that the test part shows as well.
   std::vector<std::int64_t> repeated_valid;
+  /// One for each test picture that the training part shows, too.
+  std::vector<RepeatedTestPicture> repeated_test = {};
+  /// Whether those training rows are left out: not where too few would be left.
+  bool gives_up_repeats = true;
   /// The group of each row of that part, where whole groups stay on one side: rows of one value of
   /// the column, or each row its own, joined where they hold nearly the same picture; empty where
   /// neither is so.

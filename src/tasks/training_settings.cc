@@ -107,6 +107,9 @@ const OptionDefs& training_options() {
       {"clip_value", 0.0, "largest element of a gradient; 0: any"},
       {"average_decay", 0.0, "of a moving average of the weights; 0: none"},
       {"micro_batches", std::int64_t{1}, "parts of a batch, to save memory"},
+      {"patience", std::int64_t{0},
+       "epochs without a better figure on the validation rows after which training ends; 0: as the "
+       "task has it: 20 for tables, none for others"},
       {"label_share", 1.0,
        "of each class's rows whose labels are used to train and validate; pre-training sees all"},
       {"augment", "none",
@@ -165,6 +168,7 @@ TrainingSettings read_settings(const ModelDef& model,
                           .clip_value = t.number("clip_value"),
                           .average_decay = t.number("average_decay"),
                           .micro_batches = t.integer("micro_batches"),
+                          .patience = t.integer("patience"),
                           .augment = t.string("augment"),
                           .mix = t.string("mix"),
                           .picture_size = t.integer("picture_size"),
@@ -175,6 +179,8 @@ TrainingSettings read_settings(const ModelDef& model,
   if (!(result.label_share > 0 && result.label_share <= 1))
     throw bad_option("label_share", settings.at("label_share"),
                      text("more than 0, at most 1", "大于 0，至多为 1"));
+  if (result.patience < 0)
+    throw bad_option("patience", settings.at("patience"), text("0 or more", "0 或更大"));
   if (const std::string& given = result.test_time_augment;
       given != "none" && given != "mirror" && given != "auto")
     throw bad_option("test_time_augment", given,

@@ -19,6 +19,8 @@ struct TrainingSettings {
   Optimizer optimizer = "adam";
   double clip_norm = 0, clip_value = 0, average_decay = 0;
   std::int64_t micro_batches = 1;
+  /// Epochs without a better figure on the validation rows that end a training; 0: the task's own.
+  std::int64_t patience = 0;
   std::string augment = "none";   ///< a preset of augmentations
   std::string mix = "none";       ///< how training pictures are mixed with one another
   std::int64_t picture_size = 0;  ///< pixels along the longer side; 0: the data's own

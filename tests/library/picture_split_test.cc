@@ -112,6 +112,48 @@ TEST(PictureSplit, KeepsWhatTheDataHoldOutOutOfTrainingAndValidation) {
   }
 }
 
+TEST(PictureSplit, NamesTestPicturesThatTheTrainingPartHasToo) {
+  Dataset data = patients(100);
+  data.test = bar_pictures(20, 3);
+  data.duplicates = {
+      {{DataPart::train, 7}, {DataPart::train, 8}, {DataPart::test, 1}, {DataPart::test, 4}}};
+  const PictureSplit split = split_pictures(data, {}, {0.1, 0}, 1);
+  ASSERT_EQ(split.repeated_test.size(), 2U);
+  EXPECT_EQ(split.repeated_test[1].test_row, 4);
+  EXPECT_EQ(split.repeated_test[1].training_row, 7);
+  EXPECT_TRUE(split.gives_up_repeats);
+  EXPECT_TRUE(has_decision(split, "duplicates", "2 pictures are left out"));
+}
+
+TEST(PictureSplit, KeepsRepeatsWhereTooFewPicturesWouldBeLeft) {
+  Dataset data = patients(100);
+  data.test = bar_pictures(20, 3);
+  data.duplicates.emplace_back();
+  for (std::int64_t row = 0; row < 60; ++row) data.duplicates[0].push_back({DataPart::train, row});
+  data.duplicates[0].push_back({DataPart::test, 5});
+  const PictureSplit split = split_pictures(data, {}, {0.1, 0}, 1);
+  EXPECT_FALSE(split.gives_up_repeats);
+  EXPECT_EQ(split.repeated_test.size(), 1U);
+  EXPECT_EQ(split.rows.train.size() + split.rows.valid.size(), 100U);
+  EXPECT_TRUE(has_decision(split, "duplicates", "60 pictures stay"));
+}
+
+TEST(PictureSplit, DividesAPictureThatIsMostOfItsClass) {
+  Dataset data = patients(300);
+  std::int64_t rows = 0;
+  data.duplicates.emplace_back();
+  for (std::int64_t row = 0; row < 300; ++row)
+    if (data.train.labels[static_cast<std::size_t>(row)] == 1 && ++rows)
+      data.duplicates[0].push_back({DataPart::train, row});
+  const PictureSplit split = split_pictures(data, {}, {}, 1);
+  std::int64_t in_test = 0;
+  for (const std::int64_t row : split.rows.test)
+    in_test += data.train.labels[static_cast<std::size_t>(row)] == 1 ? 1 : 0;
+  EXPECT_GT(in_test, 0);
+  EXPECT_LT(in_test, rows / 2);
+  EXPECT_TRUE(has_decision(split, "duplicates", "1 pictures occur so often"));
+}
+
 TEST(PictureSplit, HasGroupsOfPicturesThatAreNearlyTheSame) {
   Dataset data = patients(100);
   EXPECT_TRUE(split_pictures(data, {}, {}, 1).groups.empty());

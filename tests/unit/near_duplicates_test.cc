@@ -1,4 +1,4 @@
-#include "data/near_duplicates.h"
+#include "data/repeated_pictures.h"
 
 #include <gtest/gtest.h>
 
@@ -76,6 +76,15 @@ Tensor changed(const Tensor& p, int kind) {
   }
 }
 
+// Pictures of these hashes, no two of equal bytes.
+std::vector<PictureIdentity> identities_of(const std::vector<PictureHash>& hashes) {
+  std::vector<PictureIdentity> pictures;
+  for (const PictureHash& hash : hashes)
+    pictures.push_back(
+        {sha256_digest(fmt::format("{}", pictures.size())), std::make_unique<PictureHash>(hash)});
+  return pictures;
+}
+
 TEST(NearDuplicates, FindPlantedCopiesAndNothingElse) {
   constexpr std::int64_t kPictures = 400, kPlanted = 50, kSide = 40;
   std::vector<PictureHash> hashes;
@@ -84,7 +93,7 @@ TEST(NearDuplicates, FindPlantedCopiesAndNothingElse) {
   for (const Tensor& p : pictures) hashes.push_back(hash_picture(p));
   for (int i = 0; i < kPlanted; ++i)
     hashes.push_back(hash_picture(changed(pictures[static_cast<std::size_t>(7 * i)], i)));
-  const NearDuplicates found = near_duplicates(hashes);
+  const NearDuplicates found = near_duplicates(identities_of(hashes));
   EXPECT_EQ(found.num_cut_short, 0);
   std::int64_t hits = 0;
   for (const std::vector<std::int64_t>& group : found.groups) {
@@ -107,7 +116,7 @@ TEST(NearDuplicates, AreNotPicturesOfOneKind) {
       }
     hashes.push_back(hash_picture(t));
   }
-  EXPECT_TRUE(near_duplicates(hashes).groups.empty());
+  EXPECT_TRUE(near_duplicates(identities_of(hashes)).groups.empty());
 }
 
 TEST(NearDuplicates, AreNoFlatOrMirroredPictures) {
@@ -119,9 +128,8 @@ TEST(NearDuplicates, AreNoFlatOrMirroredPictures) {
   EXPECT_GT(std::popcount(a.bits[0] ^ b.bits[0]), 16);
   const PictureHash white = hash_picture(Tensor::full({u8, {1, 9, 9}}, 255));
   EXPECT_TRUE(white.is_flat);
-  EXPECT_TRUE(near_duplicates(std::vector<PictureHash>{a, white, b, white}).groups.empty());
-  EXPECT_EQ(near_duplicates(std::vector<PictureHash>{a, white, a}).groups,
-            (DuplicateGroups{{0, 2}}));
+  EXPECT_TRUE(near_duplicates(identities_of({a, white, b, white})).groups.empty());
+  EXPECT_EQ(near_duplicates(identities_of({a, white, a})).groups, (DuplicateGroups{{0, 2}}));
 }
 
 TEST(NearDuplicates, OfAllViewsOfOnePictureAreOneGroup) {
@@ -130,14 +138,42 @@ TEST(NearDuplicates, OfAllViewsOfOnePictureAreOneGroup) {
   for (const std::int64_t y : {0, 1})
     for (const std::int64_t x : {0, 1}) hashes.push_back(hash_picture(cut_by_one(picture, y, x)));
   hashes.push_back(hash_picture(picture));
-  EXPECT_EQ(near_duplicates(hashes).groups, (DuplicateGroups{{0, 1, 2, 3, 4}}));
+  EXPECT_EQ(near_duplicates(identities_of(hashes)).groups, (DuplicateGroups{{0, 1, 2, 3, 4}}));
 }
 
-TEST(EqualPictures, AreGroupedByTheirPixels) {
-  const Tensor rows =
-      Tensor::from<std::uint8_t>({1, 2, 3, 4, 1, 2, 5, 6, 3, 4, 1, 2}, {6, 1, 1, 2});
-  EXPECT_EQ(equal_pictures(rows), (DuplicateGroups{{0, 2, 5}, {1, 4}}));
-  EXPECT_TRUE(equal_keys(std::vector<std::string>{"a", "b"}).empty());
+TEST(NearDuplicates, AreEqualPicturesToo) {
+  std::vector<PictureIdentity> pictures;
+  for (const char* bytes : {"a", "b", "a", "c", "b", "a"})
+    pictures.push_back({sha256_digest(bytes)});
+  EXPECT_EQ(near_duplicates(pictures).groups, (DuplicateGroups{{0, 2, 5}, {1, 4}}));
+  // A near one joins the group of an equal one.
+  const Tensor picture = drawn(5, 40);
+  pictures[1].hash = std::make_unique<PictureHash>(hash_picture(picture));
+  pictures[3].hash = std::make_unique<PictureHash>(hash_picture(cut_by_one(picture, 1, 0)));
+  EXPECT_EQ(near_duplicates(pictures).groups, (DuplicateGroups{{0, 2, 5}, {1, 3, 4}}));
+}
+
+TEST(NearDuplicates, AreNamedByPartAndRow) {
+  Dataset data;
+  const Tensor a = drawn(1, 32), b = drawn(2, 32), c = drawn(3, 32), d = drawn(4, 32);
+  const auto pictures = [](const std::vector<Tensor>& rows) {
+    Tensor all = Tensor::zeros({u8, rows[0].shape().inserted(0, std::ssize(rows))});
+    const std::int64_t each = rows[0].num_elements();
+    for (std::int64_t r = 0; r < std::ssize(rows); ++r)
+      for (std::int64_t i = 0; i < each; ++i)
+        all.set(r * each + i, rows[static_cast<std::size_t>(r)].at(i));
+    return Pictures{pictures_in_memory(all)};
+  };
+  data.train = pictures({a, b, c});
+  data.test = pictures({d, brightened(b, 1.05), a});
+  const RepeatedPictures repeated = repeated_pictures(data, 2);
+  ASSERT_EQ(repeated.size(), 2U);
+  EXPECT_EQ(repeated[0][0].row, 0);
+  EXPECT_EQ(repeated[0][1].part, DataPart::test);
+  EXPECT_EQ(repeated[0][1].row, 2);
+  EXPECT_EQ(repeated[1][0].row, 1);
+  EXPECT_EQ(repeated[1][1].row, 1);
+  EXPECT_EQ(data.train.shown_name(2), "#2");
 }
 
 TEST(HammingIndex, FindsWhatLookingAtAllFinds) {

@@ -77,6 +77,10 @@ export const findingWords = {
     "{0} of {1} held-out rows ({2}) are almost the same as a training row. The figures above flatter the model by as much.",
     "{1} 行留出数据中有 {0} 行（{2}）与某个训练数据几乎相同，上面的数字因此偏高。",
   ),
+  leftOutNote: both(
+    "{0} of {1} held-out rows ({2}) are almost the same as a row of the training data. Those training rows were left out, so the figures above are not flattered by them.",
+    "{1} 行留出数据中有 {0} 行（{2}）与某个训练数据几乎相同。这些训练数据已被排除，上面的数字不受其影响。",
+  ),
   noDuplicates: both(
     "None of {0} held-out rows is almost the same as a training row.",
     "{0} 行留出数据中没有与训练数据几乎相同的。",

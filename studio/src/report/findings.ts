@@ -88,6 +88,7 @@ export interface RowGroups {
 export interface NearDuplicates {
   rows: number;
   duplicates: number;
+  left_out: boolean;
   examples: { held_out: ShownRow; training: ShownRow; distance: number }[];
 }
 

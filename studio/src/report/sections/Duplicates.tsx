@@ -13,7 +13,7 @@ export function Duplicates({ found }: { found: NearDuplicates }) {
   const note =
     found.duplicates > 0
       ? fill(
-          say(words.duplicatesNote),
+          say(found.left_out ? words.leftOutNote : words.duplicatesNote),
           format.count(found.duplicates),
           format.count(found.rows),
           format.share(found.duplicates / found.rows),
