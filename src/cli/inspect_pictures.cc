@@ -112,6 +112,11 @@ void inspect_pictures(const Context& context, const std::string& source) {
     classes.push_back({{"name", data.class_names[c]}, {"train_rows", counts[c]}});
   }
   for (const SkippedFile& f : data.skipped) context.say(f.reason);
+  if (!data.misnamed.empty()) {
+    const std::string names = some_names(data.misnamed);
+    context.say(text("of another format than their names say: {} ({})", "格式与文件名不符: {} ({})",
+                     data.misnamed.size(), names));
+  }
   const std::vector<Repeats> repeats = repeats_of(data);
   say_repeats(context, repeats);
   context.answer({{"name", data.name},
@@ -119,6 +124,7 @@ void inspect_pictures(const Context& context, const std::string& source) {
                   {"shape", s.to_vector()},
                   {"classes", classes},
                   {"skipped", to_json(data.skipped)},
+                  {"misnamed", data.misnamed},
                   {"duplicates", repeats_json(repeats)},
                   {"sha256", data.sha256}});
 }

@@ -119,12 +119,33 @@ void require_few_bad(const std::vector<SkippedFile>& skipped, std::size_t num_fi
                 std::min(1.0, std::ceil(100 * share) / 100)));
 }
 
+// What only the other parts have nobody can learn.
+void require_trained_classes(const std::vector<Part>& parts,
+                             const std::vector<std::string>& classes, const std::string& name) {
+  std::vector<bool> trained(classes.size());
+  for (const std::int64_t label : parts[0].labels) trained[static_cast<std::size_t>(label)] = true;
+  for (const Part* part : {&parts[1], &parts[2]})
+    for (std::size_t i = 0; i < part->labels.size(); ++i) {
+      const auto label = static_cast<std::size_t>(part->labels[i]);
+      if (trained[label]) continue;
+      throw Error("unknown_class",
+                  text("{} has no picture of \"{}\" to train on, but {} to test or validate on",
+                       "{} 没有用于训练的“{}”图片, 却有用于测试或验证的 {}", name, classes[label],
+                       mended_utf8(part->files.names[i])))
+          .fix(text("move some of them to the training part, or leave the class out",
+                    "请将部分图片移到训练部分, 或去掉该类别"));
+    }
+}
+
 // Takes the identities out of the facts.
 RepeatedPictures repeats_in(std::vector<Part>& parts) {
-  std::array<std::vector<PictureIdentity>, 3> identities;
-  for (std::size_t p = 0; p < parts.size(); ++p)
-    for (PictureFacts& f : parts[p].facts) identities[p].push_back(std::move(f.identity));
-  return repeated_pictures(std::move(identities));
+  std::array<std::size_t, 3> sizes{};
+  for (std::size_t p = 0; p < parts.size(); ++p) sizes[p] = parts[p].facts.size();
+  std::vector<PictureIdentity> identities;
+  identities.reserve(sizes[0] + sizes[1] + sizes[2]);
+  for (Part& part : parts)
+    for (PictureFacts& f : part.facts) identities.push_back(std::move(f.identity));
+  return repeated_pictures(identities, sizes);
 }
 
 }  // namespace
@@ -146,6 +167,8 @@ Dataset open_files(FileDataset files, const DataOptions& options) {
   for (Part& part : parts) drop_bad(part, data.skipped);
   require_few_bad(data.skipped, num_files, options.max_bad);
   require_pictures(parts[0], data.skipped, data.name);
+  if (options.class_names.empty() && !files.is_multi_label)
+    require_trained_classes(parts, data.class_names, data.name);
   for (const Part& part : parts)
     for (std::size_t i = 0; i < part.facts.size(); ++i)
       if (part.facts[i].misnamed) data.misnamed.push_back(mended_utf8(part.files.names[i]));

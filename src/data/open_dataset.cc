@@ -135,6 +135,23 @@ std::optional<FileDataset> list_files(const std::string& source, const DataOptio
   return std::nullopt;
 }
 
+// With the classes that are known, in their order; arrays may lack some.
+Dataset with_known_classes(Dataset data, const std::vector<std::string>& known) {
+  if (known.empty() || data.class_names == known) return data;
+  std::vector<std::int64_t> places;
+  for (const std::string& name : data.class_names) {
+    const auto at = std::ranges::find(known, name);
+    if (at == known.end()) return data;  // told where the classes are compared
+    places.push_back(at - known.begin());
+  }
+  for (Pictures* part :
+       {&data.train, data.valid ? &*data.valid : nullptr, data.test ? &*data.test : nullptr})
+    if (part != nullptr)
+      for (std::int64_t& label : part->labels) label = places[static_cast<std::size_t>(label)];
+  data.class_names = known;
+  return data;
+}
+
 Dataset open_arrays(const std::string& source, const DataOptions& options) {
   if (const auto name = sample_name(source)) {
     const SampleDef& sample = find_sample(*name);
@@ -169,6 +186,14 @@ DataOptions for_test(const DataOptions& options, std::vector<std::string> classe
 // The test part of further files beside these. Both are looked at together, so that a picture that
 // is in both is found.
 void add_test_files(FileDataset& files, FileDataset others) {
+  if (files.is_multi_label != others.is_multi_label)
+    throw Error("other_classes",
+                text("pictures of {} may have several labels, those of {} have one",
+                     "{} 的图片可有多个标签, 而 {} 的只有一个",
+                     files.is_multi_label ? files.name : others.name,
+                     files.is_multi_label ? others.name : files.name))
+        .fix(text("--task image-multi-label reads both as lists of labels",
+                  "--task image-multi-label 将两者都按多标签读取"));
   const bool has_test = !others.test.files.names.empty();
   files.test = std::move(has_test ? others.test : others.train);
   files.table_sha256 += others.table_sha256;
@@ -224,7 +249,8 @@ Dataset open_dataset(const std::string& source, const DataOptions& options) {
   };
   if (options.test.empty())
     return files ? open_files(std::move(*files), options)
-                 : with_repeats(open_arrays(source, options));
+                 : with_repeats(
+                       with_known_classes(open_arrays(source, options), options.class_names));
   if (files) {
     const DataOptions test = for_test(options, files->class_names, files->is_multi_label);
     if (auto others = list_files(options.test, test)) {

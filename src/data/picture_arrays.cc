@@ -63,7 +63,7 @@ void index_labels(Pictures& part, const std::vector<std::int64_t>& values,
 
 template <class T>
 void scale_to_bytes(std::span<const T> in, std::span<std::uint8_t> out, const std::string& name) {
-  constexpr bool is_real = !std::is_integral_v<T>;
+  constexpr bool is_real = !std::is_integral_v<T> || std::is_same_v<T, bool>;
   constexpr double kMost = is_real ? 1 : 255;
   for (std::size_t i = 0; i < in.size(); ++i) {
     const auto v = static_cast<double>(in[i]);
@@ -100,6 +100,26 @@ Tensor channels_second(const Tensor& in) {
     for (std::int64_t c = 0; c < channels; ++c)
       for (std::int64_t i = 0; i < plane; ++i) *to++ = from[i * channels + c];
   return out;
+}
+
+// Whole numbers of which none is above 1 are black and white, in all parts as in that to train on.
+void brighten_ones(PictureArrays& arrays, const std::string& name) {
+  const auto is_of_ones = [](const Pictures& part) {
+    return std::ranges::max(part.pixels().data<std::uint8_t>()) <= 1;
+  };
+  if (!is_of_ones(arrays.train)) return;
+  for (Pictures* part : {&arrays.train, arrays.valid ? &*arrays.valid : nullptr,
+                         arrays.test ? &*arrays.test : nullptr}) {
+    if (part == nullptr) continue;
+    if (!is_of_ones(*part))
+      throw bad_array(name, text("its pixels go to 1 in the training part and further in another",
+                                 "训练部分的像素至多为 1, 而另一部分更大"))
+          .expected(text("pixels of one scale in all parts", "各部分像素的范围相同"));
+    Tensor pixels = part->pixels().clone();
+    for (std::uint8_t& pixel : pixels.mutable_data<std::uint8_t>())
+      pixel = static_cast<std::uint8_t>(pixel * 255);
+    part->source = pictures_in_memory(std::move(pixels));
+  }
 }
 
 }  // namespace
@@ -180,6 +200,7 @@ PictureArrays read_picture_arrays(const std::filesystem::path& npz) {
   for (Pictures* part : {&arrays.train, arrays.valid ? &*arrays.valid : nullptr,
                          arrays.test ? &*arrays.test : nullptr})
     if (part != nullptr) index_labels(*part, values, npz.string());
+  brighten_ones(arrays, npz.string());
   return arrays;
 }
 

@@ -27,7 +27,7 @@ struct PictureArrays {
 [[nodiscard]] PictureArrays read_picture_arrays(const std::filesystem::path& npz);
 
 /// array     (n, h, w), (n, h, w, c) or (n, c, h, w) with c = 1 or 3: integers 0 to 255, or floats
-///           0 to 1
+///           or truth values 0 to 1
 /// returns   u8 (n, c, h, w); floats times 255, rounded to nearest
 /// errors    bad_array, also where both the second and the last axis could be the channels
 [[nodiscard]] Tensor pictures_of_array(const Tensor& array, const std::string& name);

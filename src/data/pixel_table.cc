@@ -59,10 +59,11 @@ struct Header {
 
 Header header_of(const std::vector<std::string_view>& fields) {
   Header header;
-  header.is_there = std::ranges::none_of(fields, is_whole_number);
-  for (std::size_t c = 0; header.is_there && c < fields.size(); ++c)
+  for (std::size_t c = 0; c < fields.size(); ++c)
     for (const char* name : {"label", "class", "target", "Label", "Class"})
       if (fields[c] == name) header.label = c;
+  // Pixels may be called 0, 1 ...
+  header.is_there = header.label || std::ranges::none_of(fields, is_whole_number);
   return header;
 }
 
@@ -113,17 +114,31 @@ Numbers read_numbers(const fs::path& file) {
   return numbers;
 }
 
+// Labels are of few kinds, none of which is nearly all rows, as a pixel of the margin is.
 std::size_t label_column(const Numbers& numbers) {
+  constexpr std::size_t kMostLabels = 128;
   if (numbers.header.label) return *numbers.header.label;
-  const auto kinds = [&](std::size_t column) {
-    std::map<std::uint8_t, int> seen;
+  struct Column {
+    std::size_t kinds;
+    std::int64_t majority;
+  };
+  const auto look_at = [&](std::size_t column) -> Column {
+    std::map<std::uint8_t, std::int64_t> seen;
     for (std::size_t r = 0; r < numbers.rows(); ++r)
       ++seen[numbers.values[r * numbers.columns + column]];
-    // A pixel of the margin has one value: no label.
-    return seen.size() < 2 ? std::size_t{256} : seen.size();
+    std::int64_t majority = 0;
+    for (const auto& [value, rows] : seen) majority = std::max(majority, rows);
+    return {seen.size(), majority};
   };
   const std::size_t last = numbers.columns - 1;
-  return kinds(0) < kinds(last) ? 0 : last;
+  const Column at_first = look_at(0), at_last = look_at(last);
+  const auto may_be = [&](const Column& c) {
+    constexpr std::size_t kOfTen = 9;  // more of one value is a pixel of the margin
+    return c.kinds >= 2 && c.kinds <= kMostLabels &&
+           10 * static_cast<std::size_t>(c.majority) <= kOfTen * numbers.rows();
+  };
+  if (may_be(at_first) != may_be(at_last)) return may_be(at_first) ? 0 : last;
+  return at_first.kinds >= 2 && at_first.kinds < at_last.kinds ? 0 : last;
 }
 
 }  // namespace

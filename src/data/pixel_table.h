@@ -12,8 +12,9 @@ namespace ingot {
 [[nodiscard]] bool is_pixel_table(const std::filesystem::path& file);
 
 /// Grey pictures, side x side. The label is the column `label`, `class` or `target` of a header, or
-/// the first or the last column without one: whichever has whole numbers of the fewest kinds.
-/// Pixels are whole numbers from 0 to 255; where none is above 16 or 1 they are scaled to 255.
+/// the first or the last column without one: whichever has 2 to 128 kinds of numbers, none of them
+/// in nine tenths of the rows; of both the one with fewer kinds. Pixels are whole numbers from 0 to
+/// 255; where none is above 16 or 1 they are scaled to 255.
 ///
 /// errors    bad_pixels: names the line
 [[nodiscard]] Dataset open_pixel_table(const std::filesystem::path& file);

@@ -8,8 +8,10 @@
 #include "data/class_folder.h"
 #include "data/file_pictures.h"
 #include "data/idx_folder.h"
+#include "data/picture_arrays.h"
 #include "data/picture_list.h"
 #include "data/picture_table.h"
+#include "data/pixel_table.h"
 #include "data/samples.h"
 #include "data/sources.h"
 
@@ -77,6 +79,12 @@ Pictures read_pictures(const std::string& source, const Shape& row, const DataOp
   }
   if (!fs::is_directory(source)) {
     if (is_picture_table(source)) return read_table(source, row, options);
+    if (has_ending(source, ".npz")) {
+      PictureArrays arrays = read_picture_arrays(source);
+      return fitted(arrays.test ? std::move(*arrays.test) : std::move(arrays.train), row,
+                    options.fit);
+    }
+    if (is_pixel_table(source)) return fitted(open_pixel_table(source).train, row, options.fit);
     if (looks_like_idx(source)) return fitted(read_idx_pictures(source), row, options.fit);
     return read_files({fs::path(source)}, {}, row, options);
   }

@@ -15,8 +15,10 @@ inline constexpr std::int64_t kFewestComparedPixels = 16;
 
 using RepeatedPictures = std::vector<std::vector<PictureAddress>>;
 
-/// parts     the pictures of each part, in the order of DataPart
-[[nodiscard]] RepeatedPictures repeated_pictures(std::array<std::vector<PictureIdentity>, 3> parts);
+/// pictures  of all parts, one after another in the order of DataPart
+/// sizes     how many of them each part has
+[[nodiscard]] RepeatedPictures repeated_pictures(std::span<const PictureIdentity> pictures,
+                                                 const std::array<std::size_t, 3>& sizes);
 
 /// Those of `data`, by their pixels.
 ///

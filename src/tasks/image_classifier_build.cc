@@ -55,6 +55,7 @@ ImageClassifierBuild::ImageClassifierBuild(BuildRequest request, Progress& progr
   stages_.begin("read");
   parts_ = open_picture_parts(request_, settings, progress_);
   tell_skipped(progress_, parts_.skipped);
+  require_trials(request_, parts_);
   decisions_ = parts_.decisions;
   if (is_auto || deadline) {
     stages_.begin("choose");
@@ -152,6 +153,10 @@ void ImageClassifierBuild::train() {
   Trainer& trainer = training_->trainer();
   trainer.run(callbacks, [&] { trainer.save(checkpoint / kTrainingFile); });
   const auto epochs = static_cast<std::int64_t>(trainer.history().size());
+  if (epochs < training_->setup().epochs && training_->settings().patience > 0 &&
+      early.should_stop(trainer.history()))
+    progress_.note(text("the training ends: no epoch of the last {} was better",
+                        "训练结束: 最近 {} 轮没有更好的结果", training_->settings().patience));
   if (epochs < training_->setup().epochs) request_.stop_after = epochs;
 }
 

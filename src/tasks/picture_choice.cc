@@ -161,9 +161,9 @@ class Chooser {
 
   // What a training in small came to.
   struct Small {
-    double accuracy = 0;        // of the validation rows, in the best epoch
-    bool knows_sides = true;    // mirrored validation rows are answered worse
-    double standard_error = 0;  // of the difference of two such accuracies
+    double accuracy = 0;      // of the validation rows, in the best epoch
+    bool knows_sides = true;  // mirrored validation rows are answered worse
+    double variance = 0;      // of that
   };
 
   // As many epochs as the whole training will have, on as few rows as there is time for: only a
@@ -188,8 +188,8 @@ class Chooser {
                                                           static_cast<double>(valid.size()) / 3);
     rung.seconds_per_epoch = train * (before - deadline_.seconds_left()) / trained;
     const double accuracy = best_accuracy(training.trainer().history());
-    return {accuracy, !parts_.is_multi_label() && knows_sides(training, valid),
-            std::sqrt(2 * accuracy * (1 - accuracy) / static_cast<double>(valid.size()))};
+    return {accuracy, parts_.is_multi_label() || knows_sides(training, valid),
+            accuracy * (1 - accuracy) / static_cast<double>(valid.size())};
   }
 
   // Whether the network, which has seen no mirrored picture, is right less often in a mirror, or is
@@ -235,7 +235,8 @@ class Chooser {
     const Small plain = training_in_small(rung, without, seconds, epochs);
     const Small mirrored = training_in_small(rung, with, seconds, epochs);
     const bool helps = mirrored.accuracy > plain.accuracy;
-    const bool harms = mirrored.accuracy < plain.accuracy - 2 * plain.standard_error;
+    const bool harms =
+        mirrored.accuracy < plain.accuracy - 2 * std::sqrt(plain.variance + mirrored.variance);
     const bool has_no_sides = !plain.knows_sides;
     Text why = text(
         "{} epochs on a part of the rows reached {:.4f} of the validation rows with "
@@ -289,12 +290,13 @@ class Chooser {
     const double left = deadline_.seconds_left() - figures;
     const double epoch = rung.seconds_per_epoch + row * valid;
     const double one = left / (1 + trial_trainings(request));
-    if (!request.epochs)
+    if (!request.epochs) {
       request.epochs = std::clamp<std::int64_t>(std::llround(std::floor(kPlanned * one / epoch)), 1,
                                                 kMostEpochs);
+      be_patient(request);
+    }
     const double steps = static_cast<double>(*request.epochs) * train /
                          static_cast<double>(request.batch.value_or(64));
-    be_patient(request);
     // A window of the last hundredth of the training.
     const double decay = std::clamp(1 - 100 / steps, 0.9, 0.9999);
     request.settings.try_emplace("average_decay", fmt::format("{:.5f}", decay));

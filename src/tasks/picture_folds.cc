@@ -18,20 +18,34 @@ Predictions train_and_ask(const BuildRequest& request, const PictureParts& parts
   return ask(model, asked, parts.valid, parts.class_names);
 }
 
+std::vector<Fold> folds_of(const BuildRequest& request, const PictureParts& parts) {
+  const FoldOptions options{.folds = static_cast<int>(request.folds),
+                            .repeats = static_cast<int>(request.repeats),
+                            .seed = request.seed};
+  return parts.train_groups.empty()
+             ? stratified_folds(strata(parts.train), options)
+             : grouped_folds(strata(parts.train), parts.train_groups, options);
+}
+
 double accuracy_of(const Predictions& predictions) {
   return *compute_metric("accuracy", predictions);
 }
 
 }  // namespace
 
+void require_trials(const BuildRequest& request, const PictureParts& parts) {
+  constexpr std::int64_t kFewestOfCurve = 16;
+  if (request.folds > 0) static_cast<void>(folds_of(request, parts));
+  if (request.learning_curve && parts.train.size() < kFewestOfCurve)
+    throw Error("too_few_rows", text("{} pictures to train on make no learning curve",
+                                     "{} 张训练图片不足以得到学习曲线", parts.train.size()))
+        .expected(text("{} or more", "至少 {} 张", kFewestOfCurve))
+        .fix(text("leave --learning-curve out", "去掉 --learning-curve"));
+}
+
 FoldsResult cross_validate(const BuildRequest& request, const PictureParts& parts,
                            Progress& progress) {
-  const FoldOptions options{.folds = static_cast<int>(request.folds),
-                            .repeats = static_cast<int>(request.repeats),
-                            .seed = request.seed};
-  const std::vector<Fold> folds =
-      parts.train_groups.empty() ? stratified_folds(strata(parts.train), options)
-                                 : grouped_folds(strata(parts.train), parts.train_groups, options);
+  const std::vector<Fold> folds = folds_of(request, parts);
   FoldsResult result;
   result.out_of_fold = Tensor(f32, {parts.train.size(), parts.num_classes()});
   result.figures = judge_folds(

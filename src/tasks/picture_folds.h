@@ -14,6 +14,11 @@ struct FoldsResult {
   Tensor out_of_fold;
 };
 
+/// For what the request asks of cross_validate and learning_curve_of, before anything is trained.
+///
+/// errors    too_few_rows, too_few_groups
+void require_trials(const BuildRequest& request, const PictureParts& parts);
+
 /// Trains `request.folds` times on all training rows but one fold, in each of `request.repeats`;
 /// the best epoch is chosen on the validation rows, so that a held-out row takes no part in
 /// anything. Groups stay whole.

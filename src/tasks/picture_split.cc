@@ -22,14 +22,21 @@ void remove(Rows& rows, const RowNumbers& gone) {
   std::erase_if(rows, [&](std::int64_t row) { return gone.contains(row); });
 }
 
-// Whether half of the rows are left without `gone`, and some of each class.
-bool leaves_enough(const Pictures& part, const RowNumbers& gone) {
-  if (2 * std::ssize(gone) > part.size()) return false;
+// Of rows that are wanted gone those that may go: not where less than a tenth of a class would be
+// left, for a model cannot learn it from nothing.
+RowNumbers that_may_go(const Pictures& part, const RowNumbers& wanted) {
+  constexpr std::int64_t kOfTen = 10;
   const Rows labels = strata(part);
-  std::map<std::int64_t, std::int64_t> left;
-  for (const std::int64_t label : labels) ++left[label];
-  for (const std::int64_t row : gone) --left[labels[static_cast<std::size_t>(row)]];
-  return std::ranges::none_of(left, [](const auto& c) { return c.second == 0; });
+  std::map<std::int64_t, std::int64_t> all, left;
+  for (const std::int64_t label : labels) ++all[label];
+  left = all;
+  const auto label_of = [&](std::int64_t row) { return labels[static_cast<std::size_t>(row)]; };
+  for (const std::int64_t row : wanted) --left[label_of(row)];
+  RowNumbers gone;
+  for (const std::int64_t row : wanted)
+    if (left[label_of(row)] > 0 && kOfTen * left[label_of(row)] >= all[label_of(row)])
+      gone.insert(row);
+  return gone;
 }
 
 // The rows of the training part in each group of pictures that are nearly the same.
@@ -44,49 +51,61 @@ std::vector<Rows> repeats_in_train(const Dataset& data) {
   return repeats;
 }
 
-// Takes groups out that are most of a class: on one side alone, the other would lack the class.
-void drop_widespread(std::vector<Rows>& repeats, PictureSplit& split, const Dataset& data) {
-  constexpr std::size_t kFewRows = 10;
-  std::vector<std::string> names;
-  std::map<std::int64_t, std::size_t> class_rows;
-  const Rows labels = strata(data.train);
+// What becomes of groups of repeats within the training part.
+struct SortedRepeats {
+  std::vector<Rows> together;  // on one side, whichever
+  std::vector<Rows> trained;   // most of a class: the others of the class are held out
+  std::vector<Rows> spread;    // nearly all of a class: it has to stand on all sides
+};
+
+SortedRepeats sort_repeats(std::vector<Rows> repeats, const Rows& labels) {
+  constexpr std::int64_t kFewRows = 10;
+  std::map<std::int64_t, std::int64_t> class_rows;
   for (const std::int64_t label : labels) ++class_rows[label];
-  std::erase_if(repeats, [&](const Rows& group) {
-    const std::size_t all = class_rows[labels[static_cast<std::size_t>(group.front())]];
-    const bool widespread = all >= kFewRows && 2 * group.size() > all;
-    if (widespread) names.push_back(data.train.shown_name(group.front()));
-    return widespread;
-  });
-  if (names.empty()) return;
-  split.decisions.push_back(about_duplicates(
-      text("{} pictures occur so often that they stand on several sides: the figures flatter",
-           "{} 种图片重复太多, 会同时出现在多个部分: 数字因此偏高", names.size()),
-      names));
+  SortedRepeats sorted;
+  for (Rows& group : repeats) {
+    std::map<std::int64_t, std::int64_t> here;
+    for (const std::int64_t row : group) ++here[labels[static_cast<std::size_t>(row)]];
+    bool is_most = false, is_nearly_all = false;
+    for (const auto& [label, rows] : here) {
+      const std::int64_t all = class_rows[label];
+      is_most |= 2 * rows > all;
+      is_nearly_all |= 10 * rows >= 9 * all && all >= kFewRows;
+    }
+    (is_nearly_all ? sorted.spread
+     : is_most     ? sorted.trained
+                   : sorted.together)
+        .push_back(std::move(group));
+  }
+  return sorted;
 }
 
-// Rows of a group follow its first row.
-void keep_together(PictureSplit& split, const Dataset& data, const std::vector<Rows>& repeats) {
+std::vector<std::string> first_names(const Dataset& data, const std::vector<Rows>& groups) {
   std::vector<std::string> names;
-  RowNumbers followers;
-  std::map<std::int64_t, Rows> led;  // by the first row of a group
-  for (const Rows& group : repeats) {
-    names.push_back(data.train.shown_name(group.front()));
-    followers.insert(group.begin() + 1, group.end());
-    led[group.front()] = {group.begin() + 1, group.end()};
-  }
-  if (names.empty()) return;
-  for (Rows* part : {&split.rows.train, &split.rows.valid, &split.rows.test}) {
-    remove(*part, followers);
-    const Rows leaders = *part;
-    for (const std::int64_t row : leaders)
-      if (const auto group = led.find(row); group != led.end())
-        part->insert(part->end(), group->second.begin(), group->second.end());
-    std::sort(part->begin(), part->end());
-  }
-  split.decisions.push_back(
-      about_duplicates(text("{} groups of pictures that are nearly the same stay on one side each",
-                            "{} 组几乎相同的图片各自留在同一侧", names.size()),
-                       names));
+  for (const Rows& group : groups) names.push_back(data.train.shown_name(group.front()));
+  return names;
+}
+
+void tell_repeats(PictureSplit& split, const Dataset& data, const SortedRepeats& repeats) {
+  const std::vector<std::string> together = first_names(data, repeats.together),
+                                 trained = first_names(data, repeats.trained),
+                                 spread = first_names(data, repeats.spread);
+  if (!together.empty())
+    split.decisions.push_back(about_duplicates(
+        text("{} groups of pictures that are nearly the same stay on one side each",
+             "{} 组几乎相同的图片各自留在同一侧", together.size()),
+        together));
+  if (!trained.empty())
+    split.decisions.push_back(about_duplicates(
+        text("{} pictures that occur in most rows of a class are for training alone",
+             "{} 种图片占某一类别的多数, 只用于训练", trained.size()),
+        trained));
+  if (!spread.empty())
+    split.decisions.push_back(about_duplicates(
+        text(
+            "{} pictures are nearly all of a class and stand on several sides: the figures flatter",
+            "{} 种图片几乎就是某一类别的全部, 会同时出现在多个部分: 数字因此偏高", spread.size()),
+        spread));
 }
 
 // Only the latest side keeps its pictures of a group: no row moves to another time.
@@ -113,8 +132,9 @@ void keep_latest(PictureSplit& split, const Dataset& data, const std::vector<Row
 }
 
 // Rows that show what a row of a part that the data bring shows: of the training part what the
-// validation or test part has, of the validation part what the test part has.
-void give_up_repeats(PictureSplit& split, const Dataset& data) {
+// validation or test part has, of the validation part what the test part has. Returns the training
+// rows that are given up.
+RowNumbers give_up_repeats(PictureSplit& split, const Dataset& data) {
   RowNumbers repeated, repeated_valid;
   for (const std::vector<PictureAddress>& group : data.duplicates) {
     const auto is_in = [&](DataPart part) {
@@ -122,35 +142,59 @@ void give_up_repeats(PictureSplit& split, const Dataset& data) {
     };
     const bool in_test = is_in(DataPart::test);
     if (!in_test && !is_in(DataPart::valid)) continue;
-    const auto training = std::ranges::find(group, DataPart::train, &PictureAddress::part);
-    if (training != group.end())
-      for (const PictureAddress& a : group)
-        if (a.part == DataPart::test) split.repeated_test.push_back({a.row, training->row});
     for (const PictureAddress& a : group) {
       if (a.part == DataPart::train) repeated.insert(a.row);
       if (a.part == DataPart::valid && in_test) repeated_valid.insert(a.row);
     }
   }
-  std::vector<std::string> names;
-  for (const std::int64_t row : repeated) names.push_back(data.train.shown_name(row));
-  for (const std::int64_t row : repeated_valid) names.push_back(data.valid->shown_name(row));
-  if (names.empty()) return;
-  split.gives_up_repeats = leaves_enough(data.train, repeated) &&
-                           (repeated_valid.empty() || leaves_enough(*data.valid, repeated_valid));
-  if (!split.gives_up_repeats) {
+  const RowNumbers gone = that_may_go(data.train, repeated);
+  RowNumbers gone_valid;
+  if (!repeated_valid.empty()) gone_valid = that_may_go(*data.valid, repeated_valid);
+  split.repeated_valid.assign(gone_valid.begin(), gone_valid.end());
+  split.gives_up_repeats = gone.size() == repeated.size();
+  std::vector<std::string> left_out, staying;
+  for (const std::int64_t row : repeated)
+    (gone.contains(row) ? left_out : staying).push_back(data.train.shown_name(row));
+  for (const std::int64_t row : repeated_valid)
+    (gone_valid.contains(row) ? left_out : staying).push_back(data.valid->shown_name(row));
+  if (!left_out.empty())
+    split.decisions.push_back(
+        about_duplicates(text("{} pictures are left out: held-out ones are nearly the same",
+                              "{} 张图片被排除: 与留出的图片几乎相同", left_out.size()),
+                         left_out));
+  if (!staying.empty())
     split.decisions.push_back(about_duplicates(
         text("{} pictures stay although held-out ones are nearly the same: too few would be left",
-             "{} 张图片虽与留出的图片几乎相同仍保留: 否则所剩太少", names.size()),
-        names));
-    return;
+             "{} 张图片虽与留出的图片几乎相同仍保留: 否则所剩太少", staying.size()),
+        staying));
+  // What the report shows: test pictures whose like is trained on, else those whose like is not.
+  for (const std::vector<PictureAddress>& group : data.duplicates) {
+    const auto training = std::ranges::find_if(group, [&](const PictureAddress& a) {
+      return a.part == DataPart::train && gone.contains(a.row) == split.gives_up_repeats;
+    });
+    if (training == group.end()) continue;
+    for (const PictureAddress& a : group)
+      if (a.part == DataPart::test) split.repeated_test.push_back({a.row, training->row});
   }
-  for (Rows* part : {&split.rows.train, &split.rows.valid, &split.rows.test})
-    remove(*part, repeated);
-  split.repeated_valid.assign(repeated_valid.begin(), repeated_valid.end());
-  split.decisions.push_back(
-      about_duplicates(text("{} pictures are left out: held-out ones are nearly the same",
-                            "{} 张图片被排除: 与留出的图片几乎相同", names.size()),
-                       names));
+  return gone;
+}
+
+// Test rows that were set aside although a training row shows the same.
+void tell_spread(PictureSplit& split, const std::vector<Rows>& spread) {
+  for (const Rows& group : spread) {
+    const auto is_in = [](const Rows& rows, std::int64_t row) {
+      return std::ranges::binary_search(rows, row);
+    };
+    const auto training =
+        std::ranges::find_if(group, [&](std::int64_t row) { return is_in(split.rows.train, row); });
+    if (training == group.end()) continue;
+    for (const std::int64_t row : group)
+      if (is_in(split.rows.test, row)) {
+        const auto place = std::ranges::lower_bound(split.rows.test, row);
+        split.repeated_test.push_back({place - split.rows.test.begin(), *training});
+        split.gives_up_repeats = false;
+      }
+  }
 }
 
 // Rows of the training part whose value a part that the data bring has, too.
@@ -158,6 +202,7 @@ void give_up_groups(PictureSplit& split, const Dataset& data, const std::string&
   std::set<std::string> held_out;
   for (const std::optional<Pictures>* part : {&data.valid, &data.test})
     if (*part) held_out.insert((*part)->column.begin(), (*part)->column.end());
+  held_out.erase("");  // of rows without a value nobody knows
   RowNumbers given_up;
   for (std::size_t row = 0; row < data.train.column.size(); ++row)
     if (held_out.contains(data.train.column[row])) given_up.insert(static_cast<std::int64_t>(row));
@@ -222,38 +267,98 @@ Decision about_time(const Dataset& data, const Split& rows, const std::string& c
                begin_of(data.valid, rows.valid), begin_of(data.test, rows.test))};
 }
 
+// The values of the column as numbers; a row without one is a group of its own.
+Rows group_numbers(const std::vector<std::string>& column) {
+  std::vector<std::string> names = column;
+  for (std::size_t row = 0; row < names.size(); ++row)
+    if (names[row].empty()) names[row] = fmt::format("{}{}", '\0', row);
+  return number_values(names);
+}
+
+// Divides some rows of the training part; `divide` gets their labels and groups.
+template <class Divide>
+Split divided(const Rows& rows, const Rows& labels, const Rows& groups, const Divide& divide) {
+  const auto of_rows = [&](const Rows& all) {
+    Rows own;
+    for (const std::int64_t row : rows) own.push_back(all[static_cast<std::size_t>(row)]);
+    return own;
+  };
+  Split split = divide(of_rows(labels), of_rows(groups));
+  for (Rows* part : {&split.train, &split.valid, &split.test})
+    for (std::int64_t& row : *part) row = rows[static_cast<std::size_t>(row)];
+  return split;
+}
+
+void tell_classes_without_training(PictureSplit& split, const Dataset& data, const Rows& labels) {
+  if (data.train.is_multi_label()) return;
+  std::set<std::int64_t> trained, known(labels.begin(), labels.end());
+  for (const std::int64_t row : split.rows.train)
+    trained.insert(labels[static_cast<std::size_t>(row)]);
+  std::vector<std::string> names;
+  for (const std::int64_t label : known)
+    if (!trained.contains(label))
+      names.push_back(data.class_names[static_cast<std::size_t>(label)]);
+  if (names.empty()) return;
+  split.decisions.push_back({text("classes", "类别"),
+                             text("{} have no picture to train on: they are never named",
+                                  "{} 个类别没有可训练的图片: 永远不会被判为它们", names.size()),
+                             {some_names(names), some_names(names)}});
+}
+
 }  // namespace
 
 PictureSplit split_pictures(const Dataset& data, const SplitChoice& choice, SplitShares shares,
                             std::int64_t seed) {
   const Rows labels = strata(data.train);
-  std::vector<Rows> repeats = repeats_in_train(data);
   PictureSplit split;
-  drop_widespread(repeats, split, data);
+  const RowNumbers given_up = give_up_repeats(split, data);
+  Rows rows = all_rows(data.train.size());
+  remove(rows, given_up);
+  std::vector<Rows> repeats = repeats_in_train(data);
+  for (Rows& group : repeats) remove(group, given_up);
+  std::erase_if(repeats, [](const Rows& group) { return group.size() < 2; });
+  SortedRepeats sorted = sort_repeats(std::move(repeats), labels);
+  Rows groups = choice.kind == SplitKind::group ? group_numbers(data.train.column)
+                                                : all_rows(data.train.size());
+  join_groups(groups, sorted.together);
+  const bool by_groups = choice.kind == SplitKind::group || !sorted.together.empty();
   switch (choice.kind) {
     case SplitKind::random:
-      split.rows = stratified_split(Rows(labels.size()), shares.valid, shares.test, seed);
+    case SplitKind::stratified: {
+      RowNumbers trained;
+      for (const Rows& group : sorted.trained) trained.insert(group.begin(), group.end());
+      remove(rows, trained);
+      split.rows = divided(rows, labels, groups, [&](Rows own, const Rows& own_groups) {
+        if (choice.kind == SplitKind::random) own.assign(own.size(), 0);
+        return by_groups ? grouped_split(own, own_groups, shares, seed)
+                         : stratified_split(own, shares.valid, shares.test, seed);
+      });
+      split.rows.train.insert(split.rows.train.end(), trained.begin(), trained.end());
+      std::ranges::sort(split.rows.train);
       break;
-    case SplitKind::stratified:
-      split.rows = stratified_split(labels, shares.valid, shares.test, seed);
-      break;
+    }
     case SplitKind::group:
-      split.groups = number_values(data.train.column);
-      join_groups(split.groups, repeats);
-      split.rows = grouped_split(labels, split.groups, shares, seed);
+      std::ranges::move(sorted.trained, std::back_inserter(sorted.spread));
+      sorted.trained.clear();
+      split.rows = divided(rows, labels, groups, [&](const Rows& own, const Rows& own_groups) {
+        return grouped_split(own, own_groups, shares, seed);
+      });
       break;
-    case SplitKind::time: split.rows = time_split(data.train.column, shares); break;
+    case SplitKind::time:
+      std::ranges::move(sorted.trained, std::back_inserter(sorted.spread));
+      sorted.trained.clear();
+      split.rows = time_split(data.train.column, shares);
+      for (Rows* part : {&split.rows.train, &split.rows.valid, &split.rows.test})
+        remove(*part, given_up);
+      keep_latest(split, data, std::exchange(sorted.together, {}));
+      break;
   }
-  if (choice.kind == SplitKind::time)
-    keep_latest(split, data, repeats);
-  else
-    keep_together(split, data, repeats);
-  give_up_repeats(split, data);
-  if (split.groups.empty() && !repeats.empty()) {
-    split.groups = all_rows(data.train.size());
-    join_groups(split.groups, repeats);
-  }
+  tell_repeats(split, data, sorted);
+  tell_spread(split, sorted.spread);
+  join_groups(groups, sorted.trained);
+  if (by_groups || !sorted.trained.empty()) split.groups = std::move(groups);
   if (choice.kind == SplitKind::group) give_up_groups(split, data, choice.column);
+  tell_classes_without_training(split, data, labels);
   switch (choice.kind) {
     case SplitKind::stratified: break;
     case SplitKind::random:

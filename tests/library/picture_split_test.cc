@@ -129,16 +129,55 @@ TEST(PictureSplit, KeepsRepeatsWhereTooFewPicturesWouldBeLeft) {
   Dataset data = patients(100);
   data.test = bar_pictures(20, 3);
   data.duplicates.emplace_back();
-  for (std::int64_t row = 0; row < 60; ++row) data.duplicates[0].push_back({DataPart::train, row});
+  for (std::int64_t row = 0; row < 94; ++row) data.duplicates[0].push_back({DataPart::train, row});
   data.duplicates[0].push_back({DataPart::test, 5});
   const PictureSplit split = split_pictures(data, {}, {0.1, 0}, 1);
   EXPECT_FALSE(split.gives_up_repeats);
   EXPECT_EQ(split.repeated_test.size(), 1U);
   EXPECT_EQ(split.rows.train.size() + split.rows.valid.size(), 100U);
-  EXPECT_TRUE(has_decision(split, "duplicates", "60 pictures stay"));
+  EXPECT_TRUE(has_decision(split, "duplicates", "94 pictures stay"));
 }
 
-TEST(PictureSplit, DividesAPictureThatIsMostOfItsClass) {
+TEST(PictureSplit, TrainsOnAPictureThatIsMostOfItsClass) {
+  Dataset data = patients(300);
+  data.duplicates.emplace_back();
+  for (std::int64_t row = 1; row < 200; row += 3)
+    data.duplicates[0].push_back({DataPart::train, row});
+  for (std::int64_t seed = 0; seed < 8; ++seed) {
+    const PictureSplit split = split_pictures(data, {}, {}, seed);
+    for (const PictureAddress& a : data.duplicates[0])
+      EXPECT_TRUE(std::ranges::binary_search(split.rows.train, a.row));
+    std::int64_t in_test = 0;
+    for (const std::int64_t row : split.rows.test) in_test += row % 3 == 1 ? 1 : 0;
+    EXPECT_GT(in_test, 0);
+    EXPECT_TRUE(has_decision(split, "duplicates", "for training alone"));
+  }
+}
+
+TEST(PictureSplit, GivesUpLeaksOfOtherClassesWhereOneWouldVanish) {
+  Dataset data = patients(90);
+  data.test = bar_pictures(30, 3);
+  for (std::int64_t row = 0; row < 30; ++row)  // all of class 0, some of class 1
+    data.duplicates.push_back({{DataPart::train, 3 * row}, {DataPart::test, row}});
+  for (std::int64_t row = 0; row < 10; ++row)
+    data.duplicates.push_back({{DataPart::train, 3 * row + 1}, {DataPart::test, row}});
+  const PictureSplit split = split_pictures(data, {}, {0.1, 0}, 1);
+  EXPECT_TRUE(has_decision(split, "duplicates", "10 pictures are left out"));
+  EXPECT_TRUE(has_decision(split, "duplicates", "30 pictures stay"));
+  EXPECT_EQ(split.rows.train.size() + split.rows.valid.size(), 80U);
+  EXPECT_FALSE(split.gives_up_repeats);
+}
+
+TEST(PictureSplit, KnowsNothingOfRowsWithoutAGroup) {
+  Dataset data = patients(100);
+  for (std::size_t row = 0; row < 50; ++row) data.train.column[row] = "";
+  data.test = bar_pictures(4, 2);
+  data.test->column = {"", "", "3", ""};
+  const PictureSplit split = split_pictures(data, kByPatient, {.valid = 0.1, .test = 0}, 0);
+  EXPECT_EQ(split.rows.train.size() + split.rows.valid.size(), 95U);
+}
+
+TEST(PictureSplit, DividesAPictureThatIsNearlyAllOfItsClass) {
   Dataset data = patients(300);
   std::int64_t rows = 0;
   data.duplicates.emplace_back();
@@ -151,7 +190,9 @@ TEST(PictureSplit, DividesAPictureThatIsMostOfItsClass) {
     in_test += data.train.labels[static_cast<std::size_t>(row)] == 1 ? 1 : 0;
   EXPECT_GT(in_test, 0);
   EXPECT_LT(in_test, rows / 2);
-  EXPECT_TRUE(has_decision(split, "duplicates", "1 pictures occur so often"));
+  EXPECT_EQ(std::ssize(split.repeated_test), in_test);
+  EXPECT_FALSE(split.gives_up_repeats);
+  EXPECT_TRUE(has_decision(split, "duplicates", "1 pictures are nearly all"));
 }
 
 TEST(PictureSplit, HasGroupsOfPicturesThatAreNearlyTheSame) {

@@ -248,6 +248,38 @@ TEST_F(NpzOnDisk, GivesItsPartsWithClassesByLabel) {
   EXPECT_EQ(arrays.test.value().labels, (std::vector<std::int64_t>{1, 0}));
 }
 
+TEST_F(NpzOnDisk, OfOnesIsBlackAndWhiteInAllParts) {
+  const auto bytes = [](const std::string& type, std::vector<std::uint8_t> pixels) {
+    return npy_of<std::uint8_t>(type, "(2, 1, 2)", pixels);
+  };
+  for (const char* type : {"|b1", "|u1"}) {
+    const PictureArrays arrays = read_picture_arrays(put({{"x_train", bytes(type, {0, 1, 1, 0})},
+                                                          {"y_train", labels({0, 1})},
+                                                          {"x_test", bytes("|u1", {1, 1, 0, 0})},
+                                                          {"y_test", labels({0, 1})}}));
+    if (std::string(type) == "|u1") {
+      EXPECT_EQ(arrays.test.value().pixels().at(0), 255);
+    }
+    EXPECT_EQ(arrays.train.pixels().at(1), 255);
+    EXPECT_EQ(arrays.train.pixels().at(0), 0);
+  }
+  EXPECT_EQ(code_of([&] {
+              (void)read_picture_arrays(put({{"x_train", bytes("|u1", {0, 1, 1, 0})},
+                                             {"y_train", labels({0, 1})},
+                                             {"x_test", bytes("|u1", {9, 1, 0, 0})},
+                                             {"y_test", labels({0, 1})}}));
+            }),
+            "bad_array");
+}
+
+TEST_F(NpzOnDisk, IsJudgedByClassesThatAreKnownAndAnsweredWithoutThem) {
+  const fs::path file = put({{"x", pictures(3)}, {"y", labels({7, 2, 7})}});
+  const Dataset data = open_dataset(file.string(), {.class_names = {"2", "5", "7"}});
+  EXPECT_EQ(data.class_names.size(), 3U);
+  EXPECT_EQ(data.train.labels, (std::vector<std::int64_t>{2, 0, 2}));
+  EXPECT_EQ(read_pictures(file.string(), {1, 2, 3}).size(), 3);
+}
+
 TEST_F(NpzOnDisk, MayHaveNoLabelsAndNoParts) {
   const PictureArrays arrays = read_picture_arrays(put({{"images", pictures(2)}}));
   EXPECT_TRUE(arrays.class_names.empty() && arrays.train.labels.empty());
