@@ -88,6 +88,7 @@ struct CalibrationBin {
 
 struct Evaluation {
   std::int64_t rows = 0;
+  bool is_held_out = true;  ///< the model is known to have seen none of the rows
   std::vector<std::string> classes;
   bool is_label_sets = false;           ///< rows may have several classes
   JudgedBy judged_by = JudgedBy::rows;  ///< else rows are tokens, and classes their tags

@@ -1,7 +1,11 @@
 // From what the user names to a table.
 #include <glob.h>
+#include <unistd.h>
 
 #include <cerrno>
+#include <fstream>
+#include <map>
+#include <mutex>
 
 #include "base/files.h"
 #include "base/lower_case.h"
@@ -128,8 +132,49 @@ TablePointer open_table_file(const fs::path& file, const TableOptions& options) 
   return nullptr;
 }
 
+namespace {
+
+// Copies of what comes through pipes: a table is read several times. Gone when the program ends.
+class PipeCopies {
+ public:
+  ~PipeCopies() {
+    std::error_code ignored;
+    for (const auto& [source, copy] : copies_) fs::remove(copy, ignored);
+  }
+  const std::string& of(const std::string& source) {
+    const std::lock_guard lock(mutex_);
+    const auto [at, is_new] = copies_.try_emplace(source);
+    if (is_new) at->second = copied(source, copies_.size());
+    return at->second;
+  }
+
+ private:
+  static std::string copied(const std::string& source, std::size_t number) {
+    std::ifstream in(source, std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+    const fs::path copy =
+        fs::temp_directory_path() /
+        fmt::format("ingot-{}-{}.{}", ::getpid(), number, bytes.starts_with('{') ? "jsonl" : "csv");
+    write_file(copy, bytes);
+    return copy.string();
+  }
+
+  std::mutex mutex_;
+  std::map<std::string, std::string> copies_;
+};
+
+bool is_pipe(const std::string& source) {
+  std::error_code ignored;
+  const fs::file_status status = fs::status(source, ignored);
+  return fs::is_fifo(status) || fs::is_character_file(status) || fs::is_socket(status);
+}
+
+}  // namespace
+
 std::shared_ptr<const TableSource> open_table(const std::string& source,
                                               const TableOptions& options) {
+  static PipeCopies copies;
+  if (is_pipe(source)) return open_table(copies.of(source), options);
   if (!options.connection.empty()) return open_postgres(options);
   if (!options.sql.empty())
     return open_query(source.empty() ? std::vector<fs::path>() : files_of(source), options);

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <map>
 
-#include "base/lower_case.h"
 #include "base/trim.h"
+#include "data/part_names.h"
 #include "data/picture_file.h"
 #include "data/table_files.h"
 #include "data/text_feed.h"
@@ -43,9 +43,11 @@ Parallel files_by_language(const fs::path& folder) {
 }
 
 PartOfData part_of(const std::string& stem) {
-  const std::string name = in_lower_case(stem);
-  if (name.starts_with("test")) return PartOfData::test;
-  if (name.starts_with("val") || name.starts_with("dev")) return PartOfData::valid;
+  switch (part_in_name(stem).value_or(DataPart::train)) {
+    case DataPart::test: return PartOfData::test;
+    case DataPart::valid: return PartOfData::valid;
+    case DataPart::train: break;
+  }
   return PartOfData::train;
 }
 
@@ -65,7 +67,7 @@ std::set<std::string> languages_of(const Parallel& files) {
     return all;
   };
   const std::set<std::string> of_train = common([](const std::string& stem, std::size_t count) {
-    return count > 1 && in_lower_case(stem).starts_with("train");
+    return count > 1 && part_in_name(stem) == DataPart::train;
   });
   if (of_train.size() > 1) return of_train;
   return common([](const std::string&, std::size_t count) { return count > 1; });

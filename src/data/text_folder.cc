@@ -1,9 +1,11 @@
 #include "data/text_folder.h"
 
+#include <algorithm>
 #include <set>
 
 #include "base/lower_case.h"
 #include "base/sha256.h"
+#include "data/part_names.h"
 #include "data/picture_file.h"
 #include "data/text_feed.h"
 
@@ -56,6 +58,9 @@ std::vector<LabelledFile> texts_by_line(const std::vector<fs::path>& entries) {
     stems.insert(file.stem().string());
     endings.insert(file.extension().string());
   }
+  // Parts of one text are no classes.
+  if (std::ranges::all_of(stems, [](const std::string& s) { return part_in_name(s).has_value(); }))
+    return {};
   const bool by_stem = endings.size() == 1 && *endings.begin() == ".txt",
              by_ending = stems.size() == 1 && endings.size() == files.size() &&
                          !endings.contains("") && !endings.contains(".gz");
@@ -67,8 +72,28 @@ std::vector<LabelledFile> texts_by_line(const std::vector<fs::path>& entries) {
   return labelled;
 }
 
+// The folders of one part, such as `test`.
+std::vector<fs::path> part_folders(const fs::path& folder, DataPart part) {
+  std::vector<fs::path> folders = entries_of(folder);
+  std::erase_if(folders, [&](const fs::path& entry) {
+    return !fs::is_directory(entry) || part_in_name(entry.filename().string()) != part;
+  });
+  return folders;
+}
+
+// Where the folder brings parts with the classes in them: what is in those to train and to validate
+// on, for these are divided anew; else what is in itself.
+std::vector<fs::path> learned_entries(const fs::path& folder) {
+  std::vector<fs::path> entries;
+  for (const DataPart part : {DataPart::train, DataPart::valid})
+    for (const fs::path& own : part_folders(folder, part))
+      for (const fs::path& entry : entries_of(own))
+        if (fs::is_directory(entry)) entries.push_back(entry);
+  return entries.empty() ? entries_of(folder) : entries;
+}
+
 std::vector<LabelledFile> labelled_files(const fs::path& folder) {
-  const std::vector<fs::path> entries = entries_of(folder);
+  const std::vector<fs::path> entries = learned_entries(folder);
   std::vector<LabelledFile> files = texts_in_sub_folders(entries);
   if (files.empty()) files = texts_by_line(entries);
   std::set<std::string> labels;
@@ -161,6 +186,13 @@ bool is_text_file(const fs::path& file) {
 
 bool is_text_folder(const fs::path& folder) {
   return fs::is_directory(folder) && !labelled_files(folder).empty();
+}
+
+std::optional<fs::path> test_part_of_texts(const fs::path& folder) {
+  if (!fs::is_directory(folder)) return std::nullopt;
+  for (const fs::path& own : part_folders(folder, DataPart::test))
+    if (is_text_folder(own)) return own;
+  return std::nullopt;
 }
 
 TablePointer open_text_folder(const fs::path& folder, const TableOptions& options) {

@@ -34,30 +34,40 @@ std::vector<std::size_t> cuts_of(const std::vector<std::int64_t>& order,
 
 }  // namespace
 
-std::optional<RowGroups> groups_by(const Predictions& predictions, const Text& by,
-                                   const std::vector<std::int64_t>& values,
-                                   const RowGroupOptions& options) {
+std::vector<RowRange> ranges_by(const std::vector<std::int64_t>& values,
+                                const RowGroupOptions& options) {
   std::vector<std::int64_t> order(values.size());
   std::iota(order.begin(), order.end(), std::int64_t{0});
   std::ranges::stable_sort(order, {},
                            [&](std::int64_t row) { return values[static_cast<std::size_t>(row)]; });
   const std::vector<std::size_t> cuts = cuts_of(order, values, options);
-  if (cuts.size() < 3) return std::nullopt;
-  RowGroups found{by, predictions.is_classes() ? "accuracy" : "rmse", {}};
+  if (cuts.size() < 3) return {};
+  std::vector<RowRange> ranges;
   for (std::size_t g = 0; g + 1 < cuts.size(); ++g) {
     std::vector<std::int64_t> rows(order.begin() + static_cast<std::ptrdiff_t>(cuts[g]),
                                    order.begin() + static_cast<std::ptrdiff_t>(cuts[g + 1]));
     const std::int64_t low = values[static_cast<std::size_t>(rows.front())],
                        high = values[static_cast<std::size_t>(rows.back())];
     std::ranges::sort(rows);
+    ranges.push_back({range_of(low, high), std::move(rows)});
+  }
+  return ranges;
+}
+
+std::optional<RowGroups> groups_by(const Predictions& predictions, const Text& by,
+                                   const std::vector<std::int64_t>& values,
+                                   const RowGroupOptions& options) {
+  const std::vector<RowRange> ranges = ranges_by(values, options);
+  if (ranges.empty()) return std::nullopt;
+  RowGroups found{by, predictions.is_classes() ? "accuracy" : "rmse", {}};
+  for (const auto& [name, rows] : ranges) {
     const Evaluation figures =
         evaluate(chosen_rows(predictions, rows), {.metrics = {found.metric},
                                                   .replicates = options.replicates,
                                                   .seed = options.seed,
                                                   .max_mistakes = 0});
     const MetricValue& metric = figures.metrics.front();
-    found.groups.push_back({range_of(low, high), static_cast<std::int64_t>(rows.size()),
-                            metric.value, metric.interval});
+    found.groups.push_back({name, std::ssize(rows), metric.value, metric.interval});
   }
   return found;
 }

@@ -30,8 +30,17 @@ struct RowGroupOptions {
   std::uint64_t seed = 0;
 };
 
+struct RowRange {
+  Text name;
+  std::vector<std::int64_t> rows;  ///< ascending
+};
+
 /// Cut at quantiles of `values`, whole numbers, one for each row; equal ones stay together. Nothing
-/// where all are equal. The metric: accuracy, or the root mean squared error of numbers.
+/// where all are equal.
+[[nodiscard]] std::vector<RowRange> ranges_by(const std::vector<std::int64_t>& values,
+                                              const RowGroupOptions& options = {});
+
+/// The figures of such ranges: accuracy, or the root mean squared error of numbers.
 ///
 /// errors   as `evaluate`
 /// cost     O(replicates * rows)

@@ -47,21 +47,26 @@ void compare(Paragraph& p, const Evaluation& evaluation, const MetricValue& metr
                "这并不优于基准：模型没有学到有用的东西。"));
 }
 
+// "On 600 rows that it never saw, ...": what the figures are of.
+Text on_rows(const Evaluation& evaluation, const Text& rest) {
+  const std::string rows = in_groups(evaluation.rows);
+  return evaluation.is_held_out
+             ? text("On {0} rows that it never saw, {1}", "在 {0} 行从未见过的数据上，{2}", rows,
+                    rest.en, rest.zh)
+             : text("On {0} rows, {1}", "在 {0} 行数据上，{2}", rows, rest.en, rest.zh);
+}
+
 void describe_accuracy(Paragraph& p, const Evaluation& evaluation, const std::string& target) {
   const MetricValue* accuracy = find(evaluation.metrics, "accuracy");
   if (accuracy == nullptr) return;
-  const std::string rows = in_groups(evaluation.rows), right = in_percent(*accuracy->value);
+  const std::string right = in_percent(*accuracy->value);
   const std::size_t classes = evaluation.classes.size();
-  p.add(
-      target.empty()
-          ? text("On {} rows that it never saw, the model names the right one of {} classes in {} "
-                 "of the cases.",
-                 "在 {} 行从未见过的数据上，模型从 {} 个类别中判断正确的比例是 {}。", rows, classes,
-                 right)
-          : text("On {} rows that it never saw, the model names the right \"{}\" out of {} in {} "
-                 "of the cases.",
-                 "在 {} 行从未见过的数据上，模型对“{}”（共 {} 类）判断正确的比例是 {}。", rows,
-                 target, classes, right));
+  p.add(on_rows(evaluation,
+                target.empty()
+                    ? text("the model names the right one of {} classes in {} of the cases.",
+                           "模型从 {} 个类别中判断正确的比例是 {}。", classes, right)
+                    : text("the model names the right \"{}\" out of {} in {} of the cases.",
+                           "模型对“{}”（共 {} 类）判断正确的比例是 {}。", target, classes, right)));
   if (const auto& i = accuracy->interval)
     p.add(text("With other rows of the same kind, expect {} to {}.",
                "换一批同类数据，预计在 {} 到 {} 之间。", in_percent(i->low), in_percent(i->high)));
@@ -97,11 +102,10 @@ void describe_weakest_label(Paragraph& p, const Evaluation& evaluation) {
 void describe_label_sets(Paragraph& p, const Evaluation& evaluation) {
   const MetricValue* accuracy = find(evaluation.metrics, "accuracy");
   if (accuracy == nullptr) return;
-  p.add(
-      text("A row may have several of {} labels. On {} rows that it never saw, the model names "
-           "exactly the right ones in {} of the cases.",
-           "每行可有 {} 个标签中的多个。在 {} 行从未见过的数据上，模型完全判断正确的比例是 {}。",
-           evaluation.classes.size(), in_groups(evaluation.rows), in_percent(*accuracy->value)));
+  p.add(text("A row may have several of {} labels.", "每行可有 {} 个标签中的多个。",
+             evaluation.classes.size()));
+  p.add(on_rows(evaluation, text("the model names exactly the right ones in {} of the cases.",
+                                 "模型完全判断正确的比例是 {}。", in_percent(*accuracy->value))));
   if (const auto& i = accuracy->interval)
     p.add(text("With other rows of the same kind, expect {} to {}.",
                "换一批同类数据，预计在 {} 到 {} 之间。", in_percent(i->low), in_percent(i->high)));
@@ -167,13 +171,11 @@ void describe_confidence(Paragraph& p, const Evaluation& evaluation) {
 void describe_numbers(Paragraph& p, const Evaluation& evaluation, const std::string& target) {
   const MetricValue* mae = find(evaluation.metrics, "mae");
   if (mae == nullptr) return;
-  const std::string rows = in_groups(evaluation.rows), off = in_digits(*mae->value);
-  p.add(target.empty()
-            ? text("On {} rows that it never saw, a prediction is off by {} on average.",
-                   "在 {} 行从未见过的数据上，预测值平均偏差 {}。", rows, off)
-            : text("On {} rows that it never saw, the predicted \"{}\" is off by {} on "
-                   "average.",
-                   "在 {} 行从未见过的数据上，“{}”的预测值平均偏差 {}。", rows, target, off));
+  const std::string off = in_digits(*mae->value);
+  p.add(on_rows(evaluation, target.empty() ? text("a prediction is off by {} on average.",
+                                                  "预测值平均偏差 {}。", off)
+                                           : text("the predicted \"{}\" is off by {} on average.",
+                                                  "“{}”的预测值平均偏差 {}。", target, off)));
   if (const auto& i = mae->interval)
     p.add(text("With other rows of the same kind, expect {} to {}.",
                "换一批同类数据，预计在 {} 到 {} 之间。", in_digits(i->low), in_digits(i->high)));

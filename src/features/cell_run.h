@@ -23,6 +23,10 @@ class CellRun {
   [[nodiscard]] const std::optional<std::string_view>& operator[](std::int64_t i) const {
     return cells_[static_cast<std::size_t>(i)];
   }
+  /// Of a cell that is present: value_key(). `made` holds it where it is not the cell itself.
+  [[nodiscard]] std::string_view key(std::int64_t i, std::string& made) const {
+    return value_key(*profile_, *cells_[static_cast<std::size_t>(i)], made);
+  }
   /// As number_in() says it; one for each cell.
   [[nodiscard]] const std::vector<double>& numbers() const;
 

@@ -136,6 +136,20 @@ std::vector<std::string> ways_to_write(const ColumnProfile& column, const std::s
   return ways;
 }
 
+std::string_view value_key(const ColumnProfile& column, std::string_view cell, std::string& made) {
+  if (column.number()) {
+    const auto number = read_cell(cell, column.reading);
+    return number ? made = fmt::format("{}", *number) : cell;
+  }
+  if (column.meaning == Meaning::boolean) return made = in_lower_case(std::string(cell));
+  if (column.meaning != Meaning::postal_code) return cell;
+  const std::size_t point = cell.find('.');
+  const bool is_whole = point != cell.npos && point > 0 && point + 1 < cell.size() &&
+                        cell.find_first_not_of("0123456789") == point &&
+                        cell.find_first_not_of('0', point + 1) == cell.npos;
+  return is_whole ? cell.substr(0, point) : cell;
+}
+
 // Written out because the texts of warnings have no comparison of their own.
 bool operator==(const ColumnProfile& a, const ColumnProfile& b) { return to_json(a) == to_json(b); }
 

@@ -116,6 +116,14 @@ struct ColumnProfile {
 [[nodiscard]] std::vector<std::string> ways_to_write(const ColumnProfile& column,
                                                      const std::string& value);
 
+/// The same for all ways to write a value: its number where the cells are numbers, yes and no in
+/// lower case, a postal code that went through a column of numbers (10115.0) without the fraction;
+/// any other cell as it is.
+///
+/// made    holds the result where it is not the cell itself
+[[nodiscard]] std::string_view value_key(const ColumnProfile& column, std::string_view cell,
+                                         std::string& made);
+
 /// Every field, exactly.
 [[nodiscard]] nlohmann::json to_json(const ColumnProfile& column);
 /// errors: bad_profile

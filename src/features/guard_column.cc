@@ -60,7 +60,7 @@ std::vector<double> ReadCells::rows_by_bin(std::size_t num_bins) const {
 
 GuardColumn::GuardColumn(ColumnProfile profile) : profile_(std::move(profile)), bins_(profile_) {
   const ColumnProfile& p = profile_;
-  if (p.missing == 0 && p.rows >= kLeastForRates) checks_.insert("missing");
+  if (p.missing == 0) checks_.insert("missing");
   if (!is_number()) {
     checks_.insert("encoding");
     if (lists_values(p)) checks_.insert("category");
@@ -120,11 +120,18 @@ void GuardColumn::give_up(std::string_view kind) {
   if (kind == "category" && texts_.size() > kMostKnownTexts) texts_.clear();
 }
 
+std::string GuardColumn::as_in_training(std::string_view cell) const {
+  if (texts_.contains(cell)) return std::string(cell);
+  std::string made;
+  if (const std::string_view key = value_key(profile_, cell, made); texts_.contains(key))
+    return std::string(key);
+  for (const std::string& way : ways_to_write(profile_, std::string(cell)))
+    if (texts_.contains(way)) return way;
+  return std::string(cell);
+}
+
 bool GuardColumn::is_known(std::string_view cell) const {
-  if (texts_.contains(cell)) return true;
-  return profile_.meaning == Meaning::boolean &&
-         std::ranges::any_of(ways_to_write(profile_, std::string(cell)),
-                             [&](const std::string& way) { return texts_.contains(way); });
+  return texts_.contains(as_in_training(cell));
 }
 
 ReadCells GuardColumn::read(const TextColumn& cells) const {
@@ -140,7 +147,8 @@ ReadCells GuardColumn::read(const TextColumn& cells) const {
       read.bins[i] =
           std::isnan(read.numbers[i]) ? ColumnBins::kUnknown : bins_.of_number(read.numbers[i]);
     } else {
-      read.bins[i] = bins_.of_text(*cell, !is_checked("category") || is_known(*cell));
+      const std::string value = as_in_training(*cell);
+      read.bins[i] = bins_.of_text(value, !is_checked("category") || texts_.contains(value));
     }
   }
   return read;

@@ -55,7 +55,9 @@ class GuardColumn {
   [[nodiscard]] std::optional<TableFinding> check_number(std::string_view cell,
                                                          double number) const;
   [[nodiscard]] std::optional<TableFinding> check_text(std::string_view cell) const;
-  /// Whether a training row had it, of yes and no in any case.
+  /// The cell as a training row has it, where that is another way to write it; else as it is.
+  [[nodiscard]] std::string as_in_training(std::string_view cell) const;
+  /// Whether a training row had it, however it was written.
   [[nodiscard]] bool is_known(std::string_view cell) const;
   [[nodiscard]] std::string written(double number) const;
   [[nodiscard]] bool is_checked(std::string_view kind) const { return checks_.contains(kind); }

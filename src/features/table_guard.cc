@@ -144,6 +144,10 @@ void TableGuard::check_rows(const Table& rows, int num_threads, std::vector<RowC
       numbers[c] = cells[c].numbers[static_cast<std::size_t>(row)];
       add(columns_[c].check(rows.columns[c], row, numbers[c]));
     }
+    if (columns_.size() > 1 && check.findings.empty() &&
+        std::ranges::all_of(bins, [](std::uint8_t bin) { return bin == ColumnBins::kMissing; }))
+      add(TableFinding{
+          "missing", {columns_[0].name()}, "", text("all fields are missing", "所有字段均缺失")});
     add(pairs_.check(columns_, bins));
     add(trends_.check(columns_, numbers));
     std::ranges::stable_sort(check.findings, {}, [&](const TableFinding& finding) {

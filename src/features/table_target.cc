@@ -1,5 +1,6 @@
 #include "features/table_target.h"
 
+#include <array>
 #include <cmath>
 #include <limits>
 #include <set>
@@ -127,6 +128,61 @@ std::vector<std::string> classes_like_marks(const ColumnProfile& p) {
   return classes;
 }
 
+bool is_yes_or_no(std::string_view lower) {
+  constexpr std::array<std::string_view, 8> kWords{"true", "false", "yes", "no",
+                                                   "t",    "f",     "y",   "n"};
+  return std::ranges::find(kWords, lower) != kWords.end();
+}
+
+// Classes by what they are called, by their numbers and, where all are a yes or a no, in any case:
+// files write 1 and 1.0, True and true. Not where two classes differ in that alone.
+class ClassNames {
+ public:
+  explicit ClassNames(const TableTarget& target) : number_(target.number) {
+    bool are_numbers = true, are_yes_or_no = true;
+    for (std::size_t c = 0; c < target.classes.size(); ++c) {
+      const std::string& name = target.classes[c];
+      const auto index = static_cast<double>(c);
+      names_[name] = index;
+      const auto number = parse_number(name, number_);
+      are_numbers = are_numbers && number && numbers_.emplace(*number, index).second;
+      const std::string lower = in_lower_case(name);
+      are_yes_or_no = are_yes_or_no && is_yes_or_no(lower) && lower_.emplace(lower, index).second;
+    }
+    if (!are_numbers) numbers_.clear();
+    if (!are_yes_or_no) lower_.clear();
+  }
+  [[nodiscard]] std::optional<double> find(std::string_view cell) const {
+    const std::string_view label = clean_label(cell);
+    if (const auto found = names_.find(label); found != names_.end()) return found->second;
+    if (!lower_.empty())
+      if (const auto found = lower_.find(in_lower_case(std::string(label))); found != lower_.end())
+        return found->second;
+    if (numbers_.empty()) return std::nullopt;
+    const auto number = parse_number(label, number_);
+    const auto found = number ? numbers_.find(*number) : numbers_.end();
+    return found == numbers_.end() ? std::nullopt : std::optional(found->second);
+  }
+
+ private:
+  NumberFormat number_;
+  std::map<std::string, double, std::less<>> names_, lower_;
+  std::map<double, double> numbers_;
+};
+
+// Of classes that are one number, or a yes or a no in several cases, the first by its bytes.
+void merge_classes(std::set<std::string, ByNumber>& classes, const ColumnProfile& profile) {
+  std::set<std::string> seen;
+  const bool are_yes_or_no = std::ranges::all_of(
+      classes, [](const std::string& name) { return is_yes_or_no(in_lower_case(name)); });
+  std::erase_if(classes, [&](const std::string& name) {
+    std::string key = are_yes_or_no ? in_lower_case(name) : name;
+    if (const NumberFormat* format = profile.number())
+      if (const auto number = parse_number(name, *format)) key = fmt::format("{}", *number);
+    return !seen.insert(key).second;
+  });
+}
+
 }  // namespace
 
 TableTarget find_target(const ColumnProfile& profile, const TableSource& rows, WantedTarget kind) {
@@ -157,6 +213,7 @@ TableTarget find_target(const ColumnProfile& profile, const TableSource& rows, W
     for (std::int64_t row = 0; row < cells.size() && classes.size() <= kMostClasses; ++row)
       if (const auto cell = present(cells, row, profile)) classes.emplace(clean_label(*cell));
   });
+  merge_classes(classes, profile);
   if (classes.size() < 2)
     throw bad_target(profile.name, classes.empty() ? text("every cell is empty", "所有单元格均为空")
                                                    : text("it is {} in every row", "每一行都是 {}",
@@ -188,6 +245,7 @@ std::vector<double> read_targets(const TableSource& rows, const TableTarget& tar
   std::map<std::string, double, std::less<>> index;
   for (std::size_t c = 0; c < target.classes.size(); ++c)
     index[target.classes[c]] = static_cast<double>(c);
+  const ClassNames classes(target);
   std::vector<double> targets;
   for_each_target_run(rows, target.column, [&](const TextColumn& cells) {
     for (std::int64_t row = 0; row < cells.size(); ++row) {
@@ -206,8 +264,7 @@ std::vector<double> read_targets(const TableSource& rows, const TableTarget& tar
       } else if (target.is_number()) {
         targets.push_back(parse_number(cells[row], target.number).value_or(kNone));
       } else {
-        const auto found = index.find(clean_label(cells[row]));
-        targets.push_back(found == index.end() ? kNone : found->second);
+        targets.push_back(classes.find(cells[row]).value_or(kNone));
       }
     }
   });

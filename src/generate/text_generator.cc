@@ -108,6 +108,14 @@ Tensor TextGenerator::next(std::span<const TokenId> tokens) {
   return decoder_.read(tokens.last(seen));
 }
 
+// As after the end of a line: training on a running text never shows a token for its beginning.
+std::optional<TokenId> TextGenerator::first_token() const {
+  if (pipeline_.documents) return pipeline_.text_end();
+  const std::vector<TokenId> line = pipeline_.tokenizer.encode("\n");
+  if (!line.empty()) return line.back();
+  return pipeline_.tokenizer.special().bos;
+}
+
 WrittenText TextGenerator::generate(const TextWanted& wanted,
                                     const std::function<void(std::string_view)>& on_text) {
   require_sampling(wanted.sampling);
@@ -115,18 +123,11 @@ WrittenText TextGenerator::generate(const TextWanted& wanted,
   if (pipeline_.answers()) last = pipeline_.text_end();
   std::vector<TokenId> tokens = pipeline_.tokenizer.encode(pipeline_.asked(wanted.prompt));
   if (tokens.empty()) {
-    // As after the end of a line: training on a running text never shows a token for its beginning.
-    const auto begin = pipeline_.tokenizer.special().bos;
-    const std::vector<TokenId> line = pipeline_.tokenizer.encode("\n");
-    if (pipeline_.documents)
-      tokens.push_back(pipeline_.text_end());
-    else if (!line.empty())
-      tokens.push_back(line.back());
-    else if (begin)
-      tokens.push_back(*begin);
-    else
+    const std::optional<TokenId> first = first_token();
+    if (!first)
       throw Error("wrong_usage", text("the prompt has no token", "提示中没有词元"))
           .fix(text("give a few words with --prompt", "请用 --prompt 给出几个词"));
+    tokens.push_back(*first);
   }
   const std::size_t begin = tokens.size();
   const auto written_so_far = [&, before = text_before(tokens, pipeline_, wanted.prompt)] {

@@ -63,9 +63,13 @@ class TextGenerator {
   /// cost      one pass over the weights a token
   WrittenText generate(const TextWanted& wanted,
                        const std::function<void(std::string_view piece)>& on_text = {});
+  /// Whether a text may begin without a prompt: after the end of a line, or as the tokeniser says.
+  [[nodiscard]] bool begins_alone() const { return first_token().has_value(); }
   [[nodiscard]] const LanguagePipeline& pipeline() const { return pipeline_; }
 
  private:
+  /// What stands before a text without a prompt.
+  [[nodiscard]] std::optional<TokenId> first_token() const;
   /// Of the token after `tokens`, all but the last of which it may have read.
   [[nodiscard]] Tensor next(std::span<const TokenId> tokens);
 

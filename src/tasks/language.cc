@@ -30,14 +30,15 @@ ScoredData evaluate_text(const fs::path& folder, const std::string& data,
   request.table = options.table;
   const TextForm form = pipeline.answers() ? TextForm::answers : task.form;
   const LanguagePart part = read_language_part(pipeline, request, form, options.progress);
-  const LanguageRows how{form, pipeline.context, padded_tokens(pipeline.tokenizer)};
+  LanguageRows how{form, pipeline.context, padded_tokens(pipeline.tokenizer)};
+  how.seed = static_cast<std::uint64_t>(request.seed);  // hides the tokens that the build hid
   if (is_too_short(part, form, pipeline.context))
     throw Error("no_rows", text("{} has {} tokens", "{} 只有 {} 个词元", data, part.tokens.size()))
         .expected(form == TextForm::running ? text("more than the model's context of {}",
                                                    "多于模型的上下文 {}", pipeline.context)
                                             : text("at least one row of text", "至少一行文本"));
   Inference model = open_network(folder / kModelFile, {.num_threads = options.num_threads});
-  const Evaluation evaluation = evaluate_language(model, part, how, 0);
+  const Evaluation evaluation = evaluate_language(model, part, how, how.seed);
   const std::int64_t rows =
       form == TextForm::running ? std::ssize(part.tokens) : std::ssize(part.starts) - 1;
   return {evaluation,

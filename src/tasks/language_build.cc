@@ -1,6 +1,7 @@
 #include "tasks/language_build.h"
 
 #include "base/files.h"
+#include "base/utf8.h"
 #include "evaluate/report.h"
 #include "formats/product_folder.h"
 #include "generate/text_generator.h"
@@ -107,6 +108,19 @@ NetworkBuild::DataFacts LanguageBuild::data_facts() const {
                test, texts_.pipeline.tokenizer.vocabulary_size())};
 }
 
+namespace {
+
+// Some tokens from a place in a text, one of kSampleTexts that lie evenly in it.
+std::string beginning_of(const LanguagePart& part, const Tokenizer& tokenizer, std::int64_t i) {
+  constexpr std::size_t kTokens = 4;
+  const std::size_t at =
+      static_cast<std::size_t>(i) * part.tokens.size() / static_cast<std::size_t>(kSampleTexts);
+  const std::size_t count = std::min(kTokens, part.tokens.size() - at);
+  return mended_utf8(tokenizer.decode(std::span(part.tokens).subspan(at, count)));
+}
+
+}  // namespace
+
 void LanguageBuild::write_samples(Findings& findings) {
   const fs::path& folder = place_.folder;
   write_file(folder / kDecodeFile,
@@ -120,6 +134,8 @@ void LanguageBuild::write_samples(Findings& findings) {
     if (const auto& questions = texts_.test_questions; !questions.empty()) {
       wanted.prompt = questions[static_cast<std::size_t>(i) % questions.size()];
       wanted.sampling.temperature = 0;
+    } else if (!generator.begins_alone()) {
+      wanted.prompt = beginning_of(texts_.test, texts_.pipeline.tokenizer, i);
     }
     findings.generated.push_back({wanted.prompt, generator.generate(wanted).text});
     samples.push_back({{"prompt", wanted.prompt}, {"text", findings.generated.back().text}});

@@ -7,6 +7,7 @@
 #include "base/trim.h"
 #include "base/utf8.h"
 #include "data/parallel_text.h"
+#include "data/part_names.h"
 #include "data/splits.h"
 #include "data/text_feed.h"
 #include "data/text_folder.h"
@@ -46,11 +47,36 @@ std::string text_of_file(const fs::path& file, const BuildRequest& request, Prog
   return text;
 }
 
-SourceText text_of_folder(const fs::path& folder, const BuildRequest& request, Progress* progress) {
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::recursive_directory_iterator(folder))
-    if (is_text_file(entry.path())) files.push_back(entry.path());
+// Of a folder that brings parts (train.txt, valid.txt, test.txt) those of the test, or all others,
+// the ones to validate on last.
+enum class FolderPart : std::uint8_t { all, learned, test };
+
+std::vector<fs::path> text_files_in(const fs::path& folder, FolderPart wanted) {
+  std::vector<fs::path> files, valid;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (!is_text_file(entry.path())) continue;
+    const auto part = part_in_name(entry.path().stem().string());
+    if (wanted != FolderPart::all && (part == DataPart::test) != (wanted == FolderPart::test))
+      continue;
+    (part == DataPart::valid ? valid : files).push_back(entry.path());
+  }
   std::sort(files.begin(), files.end());
+  std::sort(valid.begin(), valid.end());
+  files.insert(files.end(), valid.begin(), valid.end());
+  return files;
+}
+
+// Whether it has files to train and to test on, which are called so.
+bool brings_test(const std::string& source) {
+  if (!fs::is_directory(source) || text_files_in(source, FolderPart::test).empty()) return false;
+  return std::ranges::any_of(text_files_in(source, FolderPart::learned), [](const fs::path& file) {
+    return part_in_name(file.stem().string()) == DataPart::train;
+  });
+}
+
+SourceText text_of_folder(const fs::path& folder, FolderPart part, const BuildRequest& request,
+                          Progress* progress) {
+  const std::vector<fs::path> files = text_files_in(folder, part);
   if (files.empty())
     throw Error("file_missing",
                 text("{} holds no .txt file", "{} 中没有 .txt 文件", folder.string()));
@@ -78,8 +104,9 @@ SourceText text_of_table(const std::string& source, const BuildRequest& request)
   return all;
 }
 
-SourceText text_of(const std::string& source, const BuildRequest& request, Progress* progress) {
-  if (fs::is_directory(source)) return text_of_folder(source, request, progress);
+SourceText text_of(const std::string& source, const BuildRequest& request, Progress* progress,
+                   FolderPart part = FolderPart::all) {
+  if (fs::is_directory(source)) return text_of_folder(source, part, request, progress);
   if (!request.target.empty() || !request.table.sql.empty()) return text_of_table(source, request);
   if (is_table(source))
     throw Error("wrong_usage", text("{} is a table", "{} 是表格", source))
@@ -120,10 +147,14 @@ Tokenizer make_tokenizer(const LanguageSettings& settings, std::string_view trai
                          const BuildRequest& request, std::vector<Decision>& decisions) {
   constexpr std::size_t kMostCharacters = 400;
   constexpr std::int64_t kVocabulary = 8192;
-  const bool is_learned = !request.from.empty() || fs::is_regular_file(settings.tokenizer);
-  if (is_learned) require_own_normalizer(request);
-  if (!request.from.empty()) return read_language_pipeline(request.from).tokenizer;
-  if (is_learned) return load_tokenizer(settings.tokenizer);
+  if (!request.from.empty()) {
+    require_begun_tokenizer(request);
+    return read_language_pipeline(request.from).tokenizer;
+  }
+  if (fs::is_regular_file(settings.tokenizer)) {
+    require_own_normalizer(request);
+    return load_tokenizer(settings.tokenizer);
+  }
   std::string name = settings.tokenizer;
   if (name == "auto") {
     const std::size_t characters = num_characters(train);
@@ -326,18 +357,26 @@ LanguageTexts open_language_texts(const BuildRequest& request, const LanguageSet
                                   Progress& progress) {
   if (settings.form == TextForm::answers) return open_answered(request, settings);
   constexpr double kShare = 0.1;
-  const SourceText data = text_of(request.data, request, &progress);
-  const SourceText test_data =
-      request.test.empty() ? SourceText() : text_of(request.test, request, &progress);
+  const bool own_test = request.test.empty() && brings_test(request.data);
+  const bool has_test = own_test || !request.test.empty();
+  const SourceText data =
+      text_of(request.data, request, &progress, own_test ? FolderPart::learned : FolderPart::all);
+  const SourceText test_data = own_test
+                                   ? text_of(request.data, request, &progress, FolderPart::test)
+                               : has_test ? text_of(request.test, request, &progress)
+                                          : SourceText();
   const std::string_view all = data.text;
   const auto border = [&](double share) {
     const auto at = static_cast<std::size_t>(share * static_cast<double>(all.size()));
     return settings.documents ? document_border(data, at) : border_near(all, at);
   };
-  const std::size_t end = request.test.empty() ? border(1 - kShare) : all.size();
-  const std::size_t middle = border(request.test.empty() ? 1 - 2 * kShare : 1 - kShare);
+  const std::size_t end = has_test ? all.size() : border(1 - kShare);
+  const std::size_t middle = border(has_test ? 1 - kShare : 1 - 2 * kShare);
   const std::string_view train = all.substr(0, middle);
   std::vector<Decision> decisions;
+  if (own_test)
+    decisions.push_back({text("test", "测试"), text("files of the folder", "文件夹中的文件"),
+                         text("they are called so", "其名称如此")});
   LanguageTexts texts{.name = product_name(request.data),
                       .sha256 = sha256(all),
                       .pipeline = {make_tokenizer(settings, train, request, decisions),
@@ -352,8 +391,7 @@ LanguageTexts open_language_texts(const BuildRequest& request, const LanguageSet
   };
   texts.train = part(data, 0, middle);
   texts.valid = part(data, middle, end);
-  texts.test = request.test.empty() ? part(data, end, all.size())
-                                    : part(test_data, 0, test_data.text.size());
+  texts.test = has_test ? part(test_data, 0, test_data.text.size()) : part(data, end, all.size());
   if (settings.documents)
     texts.decisions.push_back(
         {text("documents", "文档"),
@@ -374,7 +412,8 @@ LanguagePart read_language_part(const LanguagePipeline& pipeline, const BuildReq
   if (form == TextForm::answers)
     return part_of_answered(pipeline, read_answered(request.data, request, pipeline.question),
                             nullptr);
-  const SourceText source = text_of(request.data, request, progress);
+  const SourceText source = text_of(request.data, request, progress,
+                                    brings_test(request.data) ? FolderPart::test : FolderPart::all);
   if (pipeline.documents) return part_of_documents(pipeline, source, 0, source.text.size());
   return part_of_text(pipeline.tokenizer, source.text, form);
 }

@@ -85,8 +85,12 @@ void NetworkBuild::plan_epochs() {
   if (request_.epochs || most == setup_.epochs) return;
   setup_.epochs = most;
   request_.epochs = most;
-  decisions_.push_back({text("epochs", "轮数"), text("{}", "{}", most),
-                        text("so many the given time allows", "给定的时间允许这么多")});
+  decisions_.push_back(
+      {text("epochs", "轮数"), text("{}", "{}", most),
+       epochs >= 1 ? text("so many the given time allows", "给定的时间允许这么多")
+                   : text("one is the least, and takes {}, longer than the given time allows",
+                          "至少一轮, 需 {}, 超出给定的时间",
+                          format_seconds(trainer_->seconds_per_epoch()))});
   make_trainer();
   tell(progress_, {decisions_.back()});
 }

@@ -6,6 +6,7 @@
 #include "predict/prediction_intervals.h"
 #include "tasks/build_record.h"
 #include "tasks/sequence_build.h"
+#include "tasks/split_choice.h"
 #include "tasks/table_findings.h"
 
 namespace ingot {
@@ -33,8 +34,10 @@ class AskedSequences {
     TableOptions how = options.table;
     how.num_threads = options.num_threads;
     how.progress = options.progress;
+    // What only divided the rows is not asked for, either.
+    const std::string group = split_choice(request_from_json(manifest_.options)).column;
     table_ = std::make_shared<const SequenceTable>(
-        model_.read(*open_table(data, how), {target_.column}));
+        model_.read(*open_table(data, how), {target_.column, group}));
   }
 
   [[nodiscard]] const Manifest& manifest() const { return manifest_; }
@@ -79,6 +82,11 @@ ScoredData evaluate_sequences(const fs::path& folder, const std::string& data,
         .expected(target.is_number() ? text("numbers in column {}", "列 {} 中的数值", target.column)
                                      : text("{} in column {}", "列 {1} 中的 {0}",
                                             fmt::join(target.classes, ", "), target.column));
+  if (part.left_out > 0 && options.progress)
+    options.progress->note(
+        text("{} of {} sequences have no target that the product knows: no figure counts them",
+             "{1} 个序列中有 {0} 个没有产品所知的目标值: 不计入任何指标", part.left_out,
+             part.left_out + part.size()));
   const TableCheck check = asked.check(part.spans, options.progress);
   const Predictions predictions =
       predictions_of(asked.model().predict(*part.table, part.spans), part.labels(), target,

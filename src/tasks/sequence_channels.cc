@@ -80,10 +80,37 @@ SequenceChannels choose_channels(const TableProfile& profile, const SequenceLayo
   return chosen;
 }
 
+namespace {
+
+// A name without the number at its end.
+std::string stem_of(std::string name) {
+  while (!name.empty() && name.back() >= '0' && name.back() <= '9') name.pop_back();
+  return name;
+}
+
+// What most columns of numbers are called but for a number at the end: an age or an id among them
+// is no step.
+std::optional<std::string> stem_of_steps(const TableProfile& profile, const std::string& target) {
+  constexpr std::int64_t kFewest = 3;
+  std::map<std::string, std::int64_t> counts;
+  std::int64_t numbers = 0;
+  for (const ColumnProfile& column : profile.columns) {
+    if (column.name == target || !is_number_column(column)) continue;
+    ++numbers;
+    if (const std::string stem = stem_of(column.name); stem != column.name) ++counts[stem];
+  }
+  for (const auto& [stem, count] : counts)
+    if (count >= kFewest && 3 * count >= 2 * numbers) return stem;
+  return std::nullopt;
+}
+
+}  // namespace
+
 SequenceLayout wide_layout(const TableProfile& profile, const std::string& target,
                            const std::vector<std::string>& kept, std::vector<Decision>& decisions) {
   SequenceLayout layout;
   layout.kept = {target};
+  const std::optional<std::string> stem = stem_of_steps(profile, target);
   for (const ColumnProfile& column : profile.columns) {
     if (column.name == target) continue;
     if (layout.steps.empty() && layout.name.empty() && tells_rows_apart(column)) {
@@ -93,6 +120,9 @@ SequenceLayout wide_layout(const TableProfile& profile, const std::string& targe
            text("it tells rows apart and stands before the steps", "它区分各行, 且位于各步之前")});
     } else if (std::ranges::find(kept, column.name) != kept.end()) {
       layout.kept.push_back(column.name);
+    } else if (is_number_column(column) && stem && stem_of(column.name) != *stem) {
+      decisions.push_back(left_out(column, text("it is not called like the steps, {}0, {}1 ...",
+                                                "其名称与各步 ({}0, {}1 ...) 不同", *stem, *stem)));
     } else if (is_number_column(column)) {
       layout.steps.push_back(column.name);
     } else if (has_few_texts(column)) {

@@ -80,22 +80,72 @@ SequenceLayout layout_of(const BuildRequest& request, const SequenceSettings& se
   return layout;
 }
 
-// With windows, all of one sequence on one side; else as the request says, never by a guess.
+std::vector<std::int64_t> sequences_of(const SequencePart& part) {
+  std::set<std::int64_t> sequences;
+  for (const StepSpan& span : part.spans) sequences.insert(span.sequence);
+  return {sequences.begin(), sequences.end()};
+}
+
+// With windows, all of one sequence on one side, or the latest ones by a time; else as the request
+// says, never by a guess.
 BuildRequest split_request(const BuildRequest& request, const SequenceSettings& settings) {
   BuildRequest own = request;
   if (settings.window == 0) {
     if (own.split.empty()) own.split = "stratified";
     return own;
   }
-  const SplitChoice choice = split_choice(request);
-  if (choice.kind == SplitKind::time)
-    throw Error("wrong_usage", text("windows of one sequence would stand on both sides of a time",
-                                    "同一序列的窗口会分居时间点两侧"))
-        .where(text("--split, command line", "--split, 命令行"))
-        .fix(text("leave --split out: whole sequences are held out",
-                  "请省略 --split: 将留出完整的序列"));
-  if (choice.kind != SplitKind::group) own.split = "group:" + settings.sequence;
+  const SplitKind kind = split_choice(request).kind;
+  if (kind != SplitKind::group && kind != SplitKind::time) own.split = "group:" + settings.sequence;
   return own;
+}
+
+// So few that some cannot be held out whole.
+bool are_few_sequences(const SequencePart& known) {
+  constexpr std::size_t kFewSequences = 10;
+  return sequences_of(known).size() < kFewSequences;
+}
+
+// Windows of many sequences are held out by a time only where it is one for all of them: a count of
+// steps begins anew in each.
+void require_common_time(const SequenceParts& parts, const BuildRequest& request) {
+  const SplitChoice choice = split_choice(request);
+  const auto& order = parts.pipeline.layout().order;
+  if (choice.kind != SplitKind::time ||
+      (order && order->date() != nullptr && order->name == choice.column))
+    return;
+  throw Error("wrong_usage",
+              text("\"{}\" is no time that all sequences share: windows of one would "
+                   "stand on both sides",
+                   "“{}”不是各序列共有的时间: 同一序列的窗口会分居两侧", choice.column))
+      .expected(text("the dates that --set order names", "--set order 指定的日期列"))
+      .where(text("--split, command line", "--split, 命令行"))
+      .fix(text("leave --split out: whole sequences are held out",
+                "请省略 --split: 将留出完整的序列"));
+}
+
+// Of each sequence the last windows are held out. What they are asked of lies after all that was
+// trained on; what they see may reach back, as it will in use.
+TableDivision divide_by_place(const SequencePart& known, double valid, double test) {
+  TableDivision division;
+  division.choice.kind = SplitKind::time;
+  std::map<std::int64_t, std::int64_t> counts, places;
+  for (const StepSpan& span : known.spans) ++counts[span.sequence];
+  for (std::int64_t row = 0; row < known.size(); ++row) {
+    const std::int64_t sequence = known.spans[static_cast<std::size_t>(row)].sequence;
+    const double place =
+        (static_cast<double>(places[sequence]++) + 0.5) / static_cast<double>(counts[sequence]);
+    Split& rows = division.rows;
+    (place >= 1 - test           ? rows.test
+     : place >= 1 - test - valid ? rows.valid
+                                 : rows.train)
+        .push_back(row);
+  }
+  division.decisions.push_back(
+      {text("split", "数据划分"),
+       text("the last windows of each sequence are held out", "留出每个序列最后的窗口"),
+       text("{} sequences are too few to hold some out whole",
+            "只有 {} 个序列, 不足以留出完整的序列", counts.size())});
+  return division;
 }
 
 void require_whole_groups(const SequencePart& known, const TableDivision& division) {
@@ -120,11 +170,23 @@ void divide_sequences(SequenceParts& parts, const SequencePart& known,
   for (const StepSpan& span : known.spans) last_steps.push_back(span.last());
   const TablePart rows{selected_rows(known.table->steps, last_steps), known.targets};
   const bool brings_test = !request.test.empty();
+  const double test_share = brings_test ? 0 : kSequenceTestShare;
+  const bool few_windows = parts.settings.window > 0 && are_few_sequences(known);
+  const bool by_place = few_windows && request.split.empty();
+  if (parts.settings.window > 0 && !few_windows) require_common_time(parts, request);
+  if (by_place && request.folds > 0)
+    throw Error("wrong_usage",
+                text("--folds would judge earlier windows by later ones: there are too "
+                     "few sequences to hold some out whole",
+                     "--folds 会用较晚的窗口评判较早的: 序列太少, 不足以留出完整的序列"))
+        .where(text("--folds, command line", "--folds, 命令行"))
+        .fix(text("leave --folds out, or bring more sequences", "请去掉 --folds, 或提供更多序列"));
   TableDivision division =
-      divide_table(rows, nullptr, parts.target, split_request(request, parts.settings),
-                   {kSequenceValidShare, brings_test ? 0 : kSequenceTestShare});
-  if (parts.settings.window > 0) require_whole_groups(known, division);
-  if (parts.settings.window > 0 && request.split.empty())
+      by_place ? divide_by_place(known, kSequenceValidShare, test_share)
+               : divide_table(rows, nullptr, parts.target, split_request(request, parts.settings),
+                              {kSequenceValidShare, test_share});
+  if (parts.settings.window > 0 && !division.groups.empty()) require_whole_groups(known, division);
+  if (parts.settings.window > 0 && request.split.empty() && !by_place)
     division.decisions.back().why =
         text("windows side by side are nearly the same: on both sides they would tell the answer",
              "相邻的窗口几乎相同: 若分在两侧会泄露答案");
@@ -150,12 +212,6 @@ void require_enough(const SequenceParts& parts, const std::string& data) {
       .where(text("{}", "{}", data))
       .fix(text("bring more sequences; of few long ones, --set window=N makes many",
                 "请提供更多序列; 若只有少数长序列, --set window=N 可切出许多"));
-}
-
-std::vector<std::int64_t> sequences_of(const SequencePart& part) {
-  std::set<std::int64_t> sequences;
-  for (const StepSpan& span : part.spans) sequences.insert(span.sequence);
-  return {sequences.begin(), sequences.end()};
 }
 
 void tell_left_out(SequenceParts& parts, const SequencePart& known) {
@@ -297,8 +353,8 @@ SequenceParts open_sequence_parts(const BuildRequest& request, WantedTarget want
   const TableProfile whole = profile_table(*column, {.num_threads = request.threads});
   parts.target = find_target(whole.columns.at(0), *column, wanted);
   parts.goal = read_goal(request, parts.target);
-  if (!whole.columns.at(0).order.empty() && parts.goal.kind == GoalKind::ordered)
-    parts.target.classes = whole.columns.at(0).order;
+  if (auto order = order_classes(parts.target, parts.goal))
+    parts.decisions.push_back(std::move(*order));
   const auto labelled = [&](std::shared_ptr<const SequenceTable> rows) {
     return labelled_sequences(std::move(rows), parts.settings.window, parts.settings.target_is_last,
                               parts.target);

@@ -17,6 +17,10 @@ std::int64_t num_characters(std::string_view text) {
   return count;
 }
 
+Text length_label(const ColumnProfile& column) {
+  return text("{} (characters)", "{} (字符数)", column.name);
+}
+
 // The columns as features of the rows: numbers and dates as numbers, short lists of values as
 // categories, texts by their length.
 std::vector<RowFeature> features_of(const TablePart& part, const TableProfile& profile,
@@ -30,8 +34,7 @@ std::vector<RowFeature> features_of(const TablePart& part, const TableProfile& p
     const bool is_text = column.meaning == Meaning::text;
     if (column.name == target.column || !(is_measured(column) || is_category || is_text)) continue;
     columns.push_back(&column);
-    features.push_back({.label = is_text ? text("{} (characters)", "{} (字符数)", column.name)
-                                         : text("{}", "{}", column.name)});
+    features.push_back({.label = is_text ? length_label(column) : text("{}", "{}", column.name)});
   }
   part.rows->for_each_run([&](const Table& run) {
     for (std::size_t f = 0; f < columns.size(); ++f) {
@@ -51,6 +54,23 @@ std::vector<RowFeature> features_of(const TablePart& part, const TableProfile& p
     }
   });
   return features;
+}
+
+// Figures by the length of each text.
+std::vector<RowGroups> groups_by_length(const Predictions& test,
+                                        const std::vector<RowFeature>& features,
+                                        const TableProfile& profile, std::uint64_t seed) {
+  std::vector<RowGroups> groups;
+  for (const RowFeature& feature : features) {
+    const bool is_length = std::ranges::any_of(profile.columns, [&](const ColumnProfile& column) {
+      return column.meaning == Meaning::text && feature.label.en == length_label(column).en;
+    });
+    if (!is_length) continue;
+    const std::vector<std::int64_t> lengths(feature.numbers.begin(), feature.numbers.end());
+    if (auto found = groups_by(test, feature.label, lengths, {.seed = seed}))
+      groups.push_back(std::move(*found));
+  }
+  return groups;
 }
 
 }  // namespace
@@ -74,10 +94,12 @@ Findings find_in_table(const TableParts& parts, const HeldOutAnswers& answers, s
   Findings findings;
   const Predictions test = predictions_of(answers.test, parts.test, parts.target, answers.calls);
   const bool numbers = parts.target.is_number();
+  const std::vector<RowFeature> features = features_of(parts.test, parts.profile, parts.target);
   findings.weak_slices =
-      find_weak_slices(features_of(parts.test, parts.profile, parts.target),
-                       numbers ? large_errors(test) : wrong_rows(test),
+      find_weak_slices(features, numbers ? large_errors(test) : wrong_rows(test),
                        {.kind = numbers ? SliceErrors::large : SliceErrors::wrong, .seed = seed});
+  if (!parts.target.is_label_sets())
+    findings.row_groups = groups_by_length(test, features, parts.profile, seed);
   if (parts.target.is_number() || parts.target.is_label_sets()) return findings;
   // Training rows come before the validation rows.
   const Tensor learned = concatenated_rows(

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/parse.h"
+#include "features/ordinal_scales.h"
 #include "tasks/table_features.h"
 #include "tasks/table_views.h"
 #include "tasks/text_tokens.h"
@@ -27,6 +28,7 @@ Error bad_loss(const std::string& given, const Text& expected) {
 struct NamedGoal {
   GoalKind kind;
   double quantile = 0.5;
+  std::vector<std::string> order = {};
 };
 
 NamedGoal named_goal(const std::string& given) {
@@ -38,12 +40,21 @@ NamedGoal named_goal(const std::string& given) {
                                  "0 与 1 之间的比例, 如 quantile:0.9"));
     return {GoalKind::quantile, *q};
   }
+  constexpr std::string_view kOrdered = "ordered:";
+  if (given.starts_with(kOrdered)) {
+    NamedGoal goal{GoalKind::ordered};
+    for (const std::string_view step : split_commas(given.substr(kOrdered.size())))
+      goal.order.emplace_back(step);
+    return goal;
+  }
   if (given == "mse") return {GoalKind::squared};
   if (given == "mae") return {GoalKind::absolute};
   if (given == "poisson") return {GoalKind::count};
   if (given == "ordered") return {GoalKind::ordered};
-  throw bad_loss(given, text("mse, mae, quantile:0.9 or poisson for numbers, ordered for classes",
-                             "数值: mse、mae、quantile:0.9 或 poisson; 类别: ordered"));
+  throw bad_loss(given, text("mse, mae, quantile:0.9 or poisson for numbers, ordered or "
+                             "ordered:low,medium,high for classes",
+                             "数值: mse、mae、quantile:0.9 或 poisson; 类别: ordered 或 "
+                             "ordered:low,medium,high"));
 }
 
 std::map<std::string, int> read_monotone(const std::string& given) {
@@ -152,7 +163,40 @@ TableGoal read_goal(const BuildRequest& request, const TableTarget& target) {
                                      "ordered 或不设置: “{}”为类别", target.column));
   goal.kind = named.kind;
   goal.quantile = named.quantile;
+  goal.order = named.order;
   return goal;
+}
+
+std::optional<Decision> order_classes(TableTarget& target, const TableGoal& goal) {
+  if (goal.kind != GoalKind::ordered) return std::nullopt;
+  std::vector<std::string> order = goal.order;
+  Text why = text("--set loss=ordered:...", "--set loss=ordered:...");
+  const bool are_numbers = std::ranges::all_of(target.classes, [&](const std::string& name) {
+    return parse_number(name, target.number).has_value();
+  });
+  if (order.empty() && are_numbers) {
+    order = target.classes;  // which come by their size
+    why = text("by their size", "按数值大小");
+  }
+  if (order.empty()) {
+    std::vector<CategoryCount> classes;
+    for (const std::string& name : target.classes) classes.push_back({name, 1});
+    order = find_order(classes);
+    why = text("they are steps of a scale", "它们是同一量表的各级");
+  }
+  const std::string listed = fmt::format("{}", fmt::join(target.classes, ","));
+  if (!std::ranges::is_permutation(order, target.classes))
+    throw Error("bad_option", order.empty() ? text("the order of \"{}\" is not known: {}",
+                                                   "“{}”的类别顺序未知: {}", target.column, listed)
+                                            : text("\"{}\" has the classes {}, the order names {}",
+                                                   "“{}”的类别为 {}, 给出的顺序为 {}",
+                                                   target.column, listed, fmt::join(order, ",")))
+        .where(text("--set loss=ordered", "--set loss=ordered"))
+        .fix(text("name all of them, the lowest first: --set 'loss=ordered:{}'",
+                  "请从低到高写出全部类别: --set 'loss=ordered:{}'", listed));
+  target.classes = order;
+  return Decision{text("order of \"{}\"", "“{}”的顺序", target.column),
+                  text("{}", "{}", fmt::join(order, " < ")), std::move(why)};
 }
 
 double loss_of(const TableGoal& goal, const TableTarget& target, std::span<const double> answers,
@@ -161,6 +205,8 @@ double loss_of(const TableGoal& goal, const TableTarget& target, std::span<const
   const std::size_t width = answers.size() / targets.size();
   // Label sets have one target for each label.
   const auto of_row = static_cast<std::size_t>(target.width());
+  // Rows that all weigh nothing count alike.
+  if (std::ranges::all_of(weights, [](float w) { return w == 0; })) weights = {};
   double loss = 0, total = 0;
   for (std::size_t i = 0; i < targets.size(); ++i) {
     const double weight = weights.empty() ? 1 : static_cast<double>(weights[i / of_row]);

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 
+#include "evaluate/findings.h"
 #include "features/table_target.h"
 #include "ingot/tensor.h"
 #include "nn/loss_def.h"
@@ -33,6 +34,8 @@ enum class GoalKind : std::uint8_t {
 struct TableGoal {
   GoalKind kind = GoalKind::squared;
   double quantile = 0.5;
+  /// Of ordered classes: the lowest first, as it was given; empty: as they themselves say.
+  std::vector<std::string> order = {};
   /// Columns with which the prediction (of two classes, the second) never falls: 1, never rises:
   /// -1.
   std::map<std::string, int> monotone = {};
@@ -43,13 +46,19 @@ struct TableGoal {
 };
 
 /// What `--set loss=` and `--monotone` say: mse, mae, quantile:0.9 or poisson for numbers, ordered
-/// for classes.
+/// or ordered:low,medium,high for classes.
 ///
 /// errors    bad_option; wrong_usage where networks were to be monotone
 [[nodiscard]] TableGoal read_goal(const BuildRequest& request, const TableTarget& target);
 /// The same before anything of the data is known, as far as that goes; and that `auto` is left its
 /// settings; `models` are some that could be named. errors: as above
 void require_goal(const BuildRequest& request, const char* models);
+
+/// Puts ordered classes into their order: that which was given, that of numbers, or of a scale that
+/// people know. Nothing where they are not ordered.
+///
+/// errors    bad_option: the order is not known, or not one of these classes
+[[nodiscard]] std::optional<Decision> order_classes(TableTarget& target, const TableGoal& goal);
 
 /// The mean loss of answers (rows, width) to targets, as the goal has it.
 ///

@@ -93,6 +93,21 @@ void weigh_rows(TablePart& known, TableParts& parts, const BuildRequest& request
   parts.left_out[request.weights] = text("it says how much a row counts", "它表示每行的权重");
 }
 
+// Rows that all weigh nothing teach nothing, and nothing can be chosen on them.
+void require_weighty(const TableParts& parts, const BuildRequest& request) {
+  for (const auto& [part, name] : {std::pair(&parts.train, text("to train on", "训练")),
+                                   std::pair(&parts.valid, text("to validate", "验证"))})
+    if (!part->weights.empty() &&
+        std::ranges::all_of(part->weights, [](float w) { return w == 0; }))
+      throw Error("bad_weight", {fmt::format("all rows {} weigh nothing", name.en),
+                                 fmt::format("所有{}行的权重均为 0", name.zh)})
+          .where(text("--weights {}", "--weights {}", request.weights))
+          .fix(text("leave out rows that are to count for nothing: --sql 'select * from data where "
+                    "\"{0}\" > 0'",
+                    "请去掉不计入的行: --sql 'select * from data where \"{0}\" > 0'",
+                    request.weights));
+}
+
 // Each class of the training rows counts as much as any other.
 void balance(TableParts& parts) {
   const auto classes = static_cast<std::size_t>(parts.target.num_classes());
@@ -196,8 +211,8 @@ TableParts open_table_parts(const BuildRequest& request, WantedTarget wanted, Pr
   if (parts.target.label_columns.empty())
     parts.target = find_target(whole.columns.at(0), *column, wanted);
   parts.goal = read_goal(request, parts.target);
-  if (!whole.columns.at(0).order.empty() && parts.goal.kind == GoalKind::ordered)
-    parts.target.classes = whole.columns.at(0).order;
+  if (auto order = order_classes(parts.target, parts.goal))
+    parts.decisions.push_back(std::move(*order));
   TablePart known = labelled_rows(table, parts.target);
   if (known.left_out > 0)
     parts.decisions.push_back(
@@ -215,6 +230,11 @@ TableParts open_table_parts(const BuildRequest& request, WantedTarget wanted, Pr
     parts.test = labelled_rows(
         kept_at_hand(rows_for(parts.target, open_table(request.test, options)), request.threads),
         parts.target);
+  if (brings_test && parts.test.left_out > 0)
+    parts.decisions.push_back({text("test rows without a target", "缺少目标的测试行"),
+                               text("{} of {} are left out", "排除 {} 行, 共 {} 行",
+                                    parts.test.left_out, parts.test.left_out + parts.test.size()),
+                               text("the model knows no such target", "模型不知道这样的目标值")});
   const double share = std::min(kHeldOutShare, kMostHeldOut / static_cast<double>(known.size()));
   TableDivision division = divide_table(known, brings_test ? &parts.test : nullptr, parts.target,
                                         request, {share, brings_test ? 0 : share});
@@ -230,6 +250,7 @@ TableParts open_table_parts(const BuildRequest& request, WantedTarget wanted, Pr
   parts.train = part_of(known, std::move(division.rows.train));
   parts.valid = part_of(known, std::move(division.rows.valid));
   if (!brings_test) parts.test = part_of(known, std::move(division.rows.test));
+  require_weighty(parts, request);
   if (request.weights == kBalanced) balance(parts);
   if (parts.train.size() < kLeastTableRows || parts.valid.size() == 0 || parts.test.size() == 0)
     throw Error("too_few_rows",

@@ -18,11 +18,13 @@ constexpr std::int64_t kMostNetworkRows = 500'000;
 // ones on all; settings of the user's come first.
 MemberPlan trees(const char* depth, const char* eta,
                  std::map<std::string, std::string> settings = {}) {
+  const bool has_rate = settings.contains("learning_rate");  // XGBoost's other name for eta
   settings.merge(std::map<std::string, std::string>{{"max_depth", depth},
                                                     {"eta", eta},
                                                     {"subsample", "0.8"},
                                                     {"colsample_bytree", "0.8"},
                                                     {"min_child_weight", "2"}});
+  if (has_rate) settings.erase("eta");
   return {kBoostedTrees, std::move(settings)};
 }
 

@@ -8,8 +8,10 @@
 #include "features/table_guard.h"
 #include "formats/onnx.h"
 #include "formats/product_folder.h"
+#include "generate/text_generator.h"
 #include "predict/loaded_table.h"
 #include "tasks/decisions.h"
+#include "tasks/language.h"
 #include "tasks/program_facts.h"
 #include "tasks/table_features.h"
 #include "tasks/table_findings.h"
@@ -35,12 +37,41 @@ WantedTarget wanted_by(const std::string& task) {
   return WantedTarget::automatic;
 }
 
+// What a masked language model begins is a bert with its options. The numbers of another table's
+// columns and words are its own.
+BuildRequest with_begun_texts(BuildRequest request) {
+  if (request.from.empty()) return request;
+  require_finished(request.from);
+  const Manifest manifest = load_manifest(request.from);
+  if (manifest.task != kMaskedLanguageModel) {
+    if (is_language_model(request.from)) return request;
+    throw Error("wrong_usage",
+                text("no model of a table starts from {}: its columns and words have numbers of "
+                     "their own",
+                     "表格模型不能从 {} 开始: 其列与词有自己的编号", request.from))
+        .expected(text("a masked language model", "掩码语言模型"))
+        .where(text("--from {}", "--from {}", request.from));
+  }
+  if (request.model == "auto") request.model = "bert";
+  const ModelDef& model = find_model(request.model);
+  const BuildRequest begun = request_from_json(manifest.options);
+  for (const OptionDef& option : model.options)
+    if (const auto given = begun.settings.find(option.name); given != begun.settings.end())
+      request.settings.insert(*given);  // unless it is there
+  // Of two texts together as much is read as it has learned places for.
+  if (request.model == "bert")
+    request.settings.try_emplace("joined",
+                                 fmt::format("{}", read_language_pipeline(request.from).context));
+  return request;
+}
+
 }  // namespace
 
 TabularBuild::TabularBuild(BuildRequest request, Progress& progress)
     : request_(std::move(request)), progress_(progress) {
   if (request_.time_seconds > 0 && request_.members.empty())
     deadline_.emplace(request_.time_seconds);
+  request_ = with_begun_texts(std::move(request_));
   // Wrong settings are told before data are read.
   static_cast<void>(split_choice(request_));
   require_goal(request_, request_.task == kTextClassification ? "text-linear, textcnn ..."
@@ -51,6 +82,10 @@ TabularBuild::TabularBuild(BuildRequest request, Progress& progress)
   if (request_.model != "auto" && request_.model != kBoostedTrees)
     static_cast<void>(read_settings(find_model(request_.model), model_settings(request_)));
   if (request_.target.empty() && is_text_folder(request_.data)) request_.target = kTextFolderLabel;
+  if (const auto test = test_part_of_texts(request_.data); test && request_.test.empty()) {
+    request_.test = test->string();
+    progress_.note(text("the figures are of {}", "指标基于 {}", request_.test));
+  }
   stages_.begin("read");
   parts_ = open_table_parts(request_, wanted_by(request_.task), progress_);
   parts_.name = product_name(request_.data);
@@ -65,6 +100,12 @@ TabularBuild::TabularBuild(BuildRequest request, Progress& progress)
     require_threshold(request_, parts_.target.classes.size());
   require_folds(request_, parts_);
   decisions_ = parts_.decisions;
+  if (const auto joined = request_.settings.find("joined");
+      joined != request_.settings.end() && parts_.texts.size() > 1)
+    decisions_.push_back(
+        {text("two texts", "两个文本"),
+         text("{} tokens of both together are read", "合计读取 {} 个词元", joined->second),
+         text("each keeps at least half of the room", "每个至少占一半")});
   stages_.begin("encode");
   planned_ = plan_members(request_, parts_);
   TableFeatures features = make_features(parts_, planned_, request_);

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "formats/product_folder.h"
@@ -11,6 +13,23 @@
 #include "tasks/tree_member.h"
 
 namespace ingot {
+namespace {
+
+// Some of the rows may lack what a model needs, such as a column that differs; the product does not
+// fail with them.
+void try_on_parts(const Text& what, Progress& progress, const std::function<void()>& body) {
+  constexpr std::array<std::string_view, 5> kOfRows{"no_features", "no_rows", "too_few_rows",
+                                                    "wrong_usage", "bad_weight"};
+  try {
+    body();
+  } catch (const Error& e) {
+    if (std::ranges::find(kOfRows, e.code()) == kOfRows.end()) throw;
+    progress.note({fmt::format("{} is left out: on a part of the rows {}", what.en, e.message().en),
+                   fmt::format("不给出{}: 在部分数据上 {}", what.zh, e.message().zh)});
+  }
+}
+
+}  // namespace
 
 // Where the probabilities on rows held out are surer than they are right, or less sure. Trees alone
 // are what XGBoost says, to the bit; rows that weigh more are wanted to be seen as more likely.
@@ -94,11 +113,15 @@ ReportFindings TabularBuild::find(const Tensor& test, const Asking& asking,
   }
   const BuildRequest trial = trial_request(request_, ensemble_.plans);
   if (request_.folds > 0)
-    findings.cross_validation = cross_validate(trial, parts_, trials_folder(), progress_);
+    try_on_parts(text("the cross-validation", "交叉验证"), progress_, [&] {
+      findings.cross_validation = cross_validate(trial, parts_, trials_folder(), progress_);
+    });
   if (request_.learning_curve)
-    findings.learning_curve = learning_curve_of(
-        trial, parts_, 1 - *evaluation.metric(parts_.target.is_number() ? "r2" : "accuracy").value,
-        trials_folder(), progress_);
+    try_on_parts(text("the learning curve", "学习曲线"), progress_, [&] {
+      const char* metric = parts_.target.is_number() ? "r2" : "accuracy";
+      findings.learning_curve = learning_curve_of(
+          trial, parts_, 1 - *evaluation.metric(metric).value, trials_folder(), progress_);
+    });
   ask_about_columns(findings, parts_, ours, asking.ask, questions);
   ask_about_words(findings, parts_, ours, asking.ask);
   judge_answers(findings, ours,

@@ -158,6 +158,11 @@ TagPipeline fit_tag_pipeline(const BuildRequest& request, const TagParts& parts)
         parts.train, parts.tags(), form,
         {.tokenizer = tag_tokenizer(request, parts.train), .length = row_length(request)});
   require_finished(request.from);
+  require_begun_tokenizer(request);
+  if (request.settings.contains(kContextKey))
+    throw Error("wrong_usage", text("{} has rows of its own length", "{} 的行长已定", request.from))
+        .where(text("--set {}", "--set {}", kContextKey))
+        .fix(text("leave it out", "请去掉它"));
   TagPipeline known = TagPipeline::from_json(nlohmann::json::parse(
       read_file(std::filesystem::path(request.from) / kPipelineFile), nullptr, false));
   const bool knows_all = std::ranges::all_of(parts.tags(), [&](const std::string& tag) {

@@ -13,14 +13,16 @@ using nlohmann::json;
 
 json token_options(const BuildRequest& request) {
   if (!request.from.empty() && is_language_model(request.from)) {
-    require_own_normalizer(request);
+    require_begun_tokenizer(request);
     const LanguagePipeline pipeline = read_language_pipeline(request.from);
     return {{"tokenizer", pipeline.tokenizer.to_json()}, {"length", pipeline.context}};
   }
   json options = json::object();
   const auto found = request.settings.find(kTokenizerKey);
   const bool is_given = found != request.settings.end();
-  if (!is_given && !request.settings.contains(kNormalizerKey)) return options;
+  if (std::ranges::none_of(kTokenKeys,
+                           [&](const char* key) { return request.settings.contains(key); }))
+    return options;
   const TokenizerTraining training =
       tokenizer_training(request, is_given ? found->second : "words", 8192);
   if (std::filesystem::is_regular_file(training.tokenizer)) {
@@ -45,6 +47,15 @@ TokenizerTraining tokenizer_training(const BuildRequest& request, std::string na
     static_cast<void>(named_normalizer(training.normalizer));  // wrong names are told at once
   }
   return training;
+}
+
+void require_begun_tokenizer(const BuildRequest& request) {
+  for (const char* key : kTokenKeys)
+    if (request.settings.contains(key))
+      throw Error("wrong_usage", text("--from brings its own tokeniser", "--from 自带分词器"))
+          .where(text("--set {}={}", "--set {}={}", key, request.settings.at(key)))
+          .fix(text("leave --set tokenizer, vocabulary and normalizer out",
+                    "请去掉 --set tokenizer, vocabulary 与 normalizer"));
 }
 
 void require_own_normalizer(const BuildRequest& request) {

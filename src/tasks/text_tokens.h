@@ -33,6 +33,9 @@ inline constexpr std::array kTokenKeys{kTokenizerKey, kVocabularyKey, kNormalize
 /// For tokenisers that are learned already. errors: wrong_usage where a normaliser is given
 void require_own_normalizer(const BuildRequest& request);
 
+/// Of what starts from a product with a tokeniser. errors: wrong_usage where another is given
+void require_begun_tokenizer(const BuildRequest& request);
+
 /// `--set key=N`, `otherwise` where it is not given. errors: bad_option below `least`
 [[nodiscard]] std::int64_t read_count_setting(const BuildRequest& request, const char* key,
                                               std::int64_t least, std::int64_t otherwise);

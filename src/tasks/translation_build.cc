@@ -113,6 +113,7 @@ Evaluation TranslationBuild::write_product() {
   add_translation_baselines(evaluation, texts_.train_texts, texts_.test_texts);
   Findings findings{.generated = translation_examples(texts_.test_texts, figures.written),
                     .decisions = decisions_};
+  if (figures.by_length) findings.row_groups.push_back(std::move(*figures.by_length));
   json samples = json::array();
   for (const GeneratedText& example : findings.generated)
     samples.push_back({{pipeline.source, example.prompt}, {pipeline.target, example.wanted}});

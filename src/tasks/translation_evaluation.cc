@@ -39,19 +39,41 @@ double bleu_of(std::span<const std::string> written, const std::vector<std::stri
   return bleu(counts);
 }
 
-void add_intervals(Evaluation& evaluation, const std::vector<PairSum>& sums, std::uint64_t seed) {
-  const auto intervals = bootstrap_figures(sums.size(), evaluation.metrics.size(),
-                                           [&](RowCounts counts) {
-                                             PairSum drawn;
-                                             for (std::size_t i = 0; i < sums.size(); ++i)
-                                               drawn.add(sums[i], counts[i]);
-                                             std::vector<std::optional<double>> values;
-                                             for (const MetricValue& figure : figures_of(drawn))
-                                               values.push_back(figure.value);
-                                             return values;
-                                           },
-                                           {.seed = seed});
-  for (std::size_t m = 0; m < intervals.size(); ++m) evaluation.metrics[m].interval = intervals[m];
+// Each with its interval.
+std::vector<MetricValue> figures_of(const std::vector<PairSum>& sums,
+                                    const BootstrapOptions& options) {
+  PairSum all;
+  for (const PairSum& sum : sums) all.add(sum, 1);
+  std::vector<MetricValue> figures = figures_of(all);
+  const auto intervals = bootstrap_figures(
+      sums.size(), figures.size(),
+      [&](RowCounts counts) {
+        PairSum drawn;
+        for (std::size_t i = 0; i < sums.size(); ++i) drawn.add(sums[i], counts[i]);
+        std::vector<std::optional<double>> values;
+        for (const MetricValue& figure : figures_of(drawn)) values.push_back(figure.value);
+        return values;
+      },
+      options);
+  for (std::size_t m = 0; m < intervals.size(); ++m) figures[m].interval = intervals[m];
+  return figures;
+}
+
+std::optional<RowGroups> groups_by_length(const std::vector<PairSum>& sums,
+                                          const std::vector<TokenPair>& pairs, std::uint64_t seed) {
+  const RowGroupOptions options{.seed = seed};
+  std::vector<std::int64_t> lengths;
+  for (const TokenPair& pair : pairs) lengths.push_back(std::ssize(pair.source));
+  RowGroups found{text("tokens of the source", "原文词元数"), "bleu", {}};
+  for (const auto& [name, rows] : ranges_by(lengths, options)) {
+    std::vector<PairSum> own;
+    for (const std::int64_t row : rows) own.push_back(sums[static_cast<std::size_t>(row)]);
+    const MetricValue bleu =
+        figures_of(own, {.replicates = options.replicates, .seed = seed}).front();
+    found.groups.push_back({name, std::ssize(rows), bleu.value, bleu.interval});
+  }
+  if (found.groups.empty()) return std::nullopt;
+  return found;
 }
 
 }  // namespace
@@ -89,14 +111,11 @@ TranslationFigures evaluate_translation(Inference& model, Translator& translator
   const std::vector<TokenSum> tokens =
       sum_tokens(model, PairRows(pairs, {translator.pipeline().context}));
   std::vector<PairSum> sums;
-  PairSum all;
-  for (std::size_t i = 0; i < texts.size(); ++i) {
+  for (std::size_t i = 0; i < texts.size(); ++i)
     sums.push_back({counts_of(figures.written[i].text, texts.targets[i]), tokens[i]});
-    all.add(sums.back(), 1);
-  }
   figures.evaluation.rows = std::ssize(sums);
-  figures.evaluation.metrics = figures_of(all);
-  add_intervals(figures.evaluation, sums, seed);
+  figures.evaluation.metrics = figures_of(sums, {.seed = seed});
+  figures.by_length = groups_by_length(sums, pairs, seed);
   return figures;
 }
 

@@ -17,6 +17,7 @@ namespace ingot {
 struct TranslationFigures {
   Evaluation evaluation;  ///< bleu, perplexity, log_loss, accuracy of tokens, with intervals
   std::vector<Translation> written;
+  std::optional<RowGroups> by_length;  ///< BLEU of short and long sources; none where all are alike
 };
 
 /// Translates all sources, and tells each token of the targets from those before it.

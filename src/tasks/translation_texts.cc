@@ -213,12 +213,7 @@ std::map<std::string, std::string> network_settings_of_pairs(const BuildRequest&
 
 TranslationTexts open_translation_texts(const BuildRequest& request, Progress& progress) {
   const TranslateOptions how{read_beams(request), read_penalty(request)};
-  if (!request.from.empty() && std::ranges::any_of(kTokenKeys, [&](const char* key) {
-        return request.settings.contains(key);
-      }))
-    throw Error("wrong_usage", text("--from brings its own tokeniser", "--from 自带分词器"))
-        .fix(text("leave --set tokenizer, vocabulary and normalizer out",
-                  "请去掉 --set tokenizer, vocabulary 与 normalizer"));
+  if (!request.from.empty()) require_begun_tokenizer(request);
   ParallelTexts raw = read_all(request);
   std::string digest = digest_of(raw);
   std::vector<Decision> decisions;

@@ -17,8 +17,8 @@ struct TreesWanted {
   int num_threads = 1;
   Progress* progress = nullptr;
   std::optional<Deadline> deadline = {};
-  bool learns_from_valid = true;  ///< with patience 0, from the validation rows as well
-  std::size_t memory_limit = 0;   ///< as in most_tree_rows
+  bool learns_from_valid = false;  ///< with patience 0; nothing can then be chosen on these rows
+  std::size_t memory_limit = 0;    ///< as in most_tree_rows
 };
 
 /// Memory that the training of trees may take: `--memory-limit`, or 2.5 GB, of very many rows 1.4
@@ -35,7 +35,7 @@ struct TrainedTrees {
 };
 
 /// Trained on the training rows, until the loss on the validation rows has not fallen for
-/// `patience` (50) of at most `rounds` (3000); with patience 0 for all rounds, on all rows. Label
+/// `patience` (50) of at most `rounds` (3000); with patience 0 for all rounds. Label
 /// sets: trees for each label. Of more training rows than most_tree_rows so many are drawn.
 ///
 /// errors    those of train_boosted_trees; bad_option

@@ -29,8 +29,16 @@ class LibraryGrower final : public TreeGrower {
   const TreeMatrix* valid_;
 };
 
-std::string xgboost_objective(TreeObjective objective) {
-  switch (objective) {
+// Where the gradients are ours the library's own objective must not touch the leaves.
+bool has_own_gradients(const TreeOptions& options) {
+  return options.objective == TreeObjective::quantile ||
+         options.objective == TreeObjective::ordered ||
+         (options.objective == TreeObjective::absolute && !options.monotone.empty());
+}
+
+std::string xgboost_objective(const TreeOptions& options) {
+  if (has_own_gradients(options)) return "reg:squarederror";
+  switch (options.objective) {
     case TreeObjective::binary: return "binary:logistic";
     case TreeObjective::classes: return "multi:softprob";
     case TreeObjective::absolute: return "reg:absoluteerror";
@@ -84,7 +92,7 @@ int max_bin_of(const TreeOptions& options) {
 std::map<std::string, std::string> all_parameters(const TreeOptions& options,
                                                   std::int64_t columns) {
   std::map<std::string, std::string> all = options.parameters;
-  all["objective"] = xgboost_objective(options.objective);
+  all["objective"] = xgboost_objective(options);
   all["tree_method"] = "hist";
   all["nthread"] = std::to_string(options.num_threads);
   all["seed"] = std::to_string(options.seed);
@@ -127,7 +135,10 @@ std::unique_ptr<TreeGrower> library_grower(const TreeGround& ground) {
 
 namespace {
 
+// XGBoost sets the leaves of absolute errors without regard to an order of its columns.
 std::unique_ptr<TreeGrower> grower_for(const TreeGround& ground) {
+  if (ground.options.objective == TreeObjective::absolute && !ground.options.monotone.empty())
+    return quantile_grower(ground);
   switch (ground.options.objective) {
     case TreeObjective::quantile: return quantile_grower(ground);
     case TreeObjective::ordered: return ordered_grower(ground);

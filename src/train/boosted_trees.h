@@ -57,8 +57,8 @@ struct BoostedTrees {
   std::vector<double> thresholds = {};  ///< of `ordered`: one fewer than classes, rising
   std::int64_t num_rounds = 0;          ///< whose trees are kept
   std::vector<double> valid_losses;  ///< after each round that was trained; empty without `valid`
-  /// Of all rounds that were trained, as XGBoost reads it (UBJSON); empty for quantiles, whose
-  /// leaves are not XGBoost's.
+  /// Of all rounds that were trained, as XGBoost reads it (UBJSON); empty for quantiles and
+  /// monotone medians, whose leaves are not XGBoost's.
   std::string xgboost_model;
 };
 

@@ -39,9 +39,16 @@ struct Derivatives {
   std::vector<double> gradient, diagonal, beside;  // beside[i]: of i and i + 1
 
   void add(const Between& c, std::size_t label, double weight) {
-    const double upper = c.below_upper(), lower = c.below_lower(), width = std::exp(c.log_width());
-    const double by_upper = -(1 - upper) / ((1 - lower) * width);
-    const double by_lower = lower / (upper * width);
+    const double upper = c.below_upper(), lower = c.below_lower();
+    // -(1 - upper) / ((1 - lower) width) and lower / (upper width), however far away the score is.
+    const double by_upper =
+        c.has_upper ? -std::exp(log_sigmoid(-c.upper) - (c.has_lower ? log_sigmoid(-c.lower) : 0) -
+                                c.log_width())
+                    : 0;
+    const double by_lower = c.has_lower
+                                ? std::exp(log_sigmoid(c.lower) -
+                                           (c.has_upper ? log_sigmoid(c.upper) : 0) - c.log_width())
+                                : 0;
     if (c.has_upper) {
       gradient[label] += weight * by_upper;
       diagonal[label] += weight * (by_upper * (1 - 2 * upper) + by_upper * by_upper);
@@ -83,8 +90,9 @@ class OrderedGrower final : public TreeGrower {
     for_each_row([&](std::size_t row, std::size_t, const Between& c) {
       const double upper = c.below_upper(), lower = c.below_lower();
       gradients[row] = static_cast<float>(weight(row) * (1 - upper - lower));
-      curvatures[row] =
-          static_cast<float>(weight(row) * (upper * (1 - upper) + lower * (1 - lower)));
+      constexpr double kLeastCurvature = 1e-6;
+      const double curvature = upper * (1 - upper) + lower * (1 - lower);
+      curvatures[row] = static_cast<float>(weight(row) * std::max(curvature, kLeastCurvature));
     });
     booster_.boost(gradients, curvatures);
     move_thresholds();

@@ -25,7 +25,7 @@ Figures Scorer::score(const State& weights) {
   RunningSums sums;
   std::vector<std::int64_t> batch;
   std::vector<float> row_weights;
-  double total_weight = 0;
+  double total_weight = 0, plain_loss = 0;
   for (std::int64_t first = 0; first < rows_.size(); first += batch_) {
     const std::int64_t count = std::min(rows_.size() - first, batch_);
     batch.clear();
@@ -40,12 +40,17 @@ Figures Scorer::score(const State& weights) {
       const auto weight = static_cast<double>(row_weights[static_cast<std::size_t>(r)]);
       sums.loss += weight * result.outputs.back().at(r);
       total_weight += weight;
+      plain_loss += result.outputs.back().at(r);
     }
     sums.rows += count;
     if (gives_output_)
       sums.add(count_hits(loss_, result.outputs[0].rows(0, count), tensors.back()));
   }
-  if (total_weight > 0) sums.loss *= static_cast<double>(sums.rows) / total_weight;
+  // Rows that all weigh nothing count alike.
+  if (total_weight > 0)
+    sums.loss *= static_cast<double>(sums.rows) / total_weight;
+  else
+    sums.loss = plain_loss;
   return sums.figures();
 }
 

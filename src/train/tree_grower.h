@@ -31,8 +31,9 @@ struct TreeGround {
 /// By an objective of XGBoost.
 [[nodiscard]] std::unique_ptr<TreeGrower> library_grower(const TreeGround& ground);
 
-/// For quantiles: XGBoost grows each tree by the gradients of the pinball loss, then each leaf
-/// becomes the quantile of its rows' residuals, times the learning rate.
+/// For quantiles, and medians of a monotone model: XGBoost grows each tree by the gradients of the
+/// pinball loss, then each leaf becomes the quantile of its rows' residuals, times the learning
+/// rate, within what the order of monotone columns allows.
 ///
 /// source    Friedman 2001, Greedy function approximation: a gradient boosting machine, sec. 4.3
 [[nodiscard]] std::unique_ptr<TreeGrower> quantile_grower(const TreeGround& ground);

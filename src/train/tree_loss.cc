@@ -1,5 +1,6 @@
 #include "train/tree_loss.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace ingot {
@@ -58,6 +59,8 @@ bool takes_label(const TreeOptions& options, float label) {
 double tree_loss(const TreeOptions& options, std::span<const float> margins,
                  std::span<const float> labels, std::span<const float> weights) {
   const std::size_t outputs = margins.size() / labels.size();
+  // Rows that all weigh nothing count alike.
+  if (std::ranges::all_of(weights, [](float w) { return w == 0; })) weights = {};
   double total = 0, weight_sum = 0;
   for (std::size_t row = 0; row < labels.size(); ++row) {
     const double weight = weights.empty() ? 1 : weights[row];

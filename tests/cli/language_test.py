@@ -169,6 +169,9 @@ class Language(ThroughProgram):
         d = self.built("text.txt", "--task", "masked-language-model", "--epochs", "1", *SMALL, "--set", "tokenizer=vocab.txt",
                        "--out", "vocab")
         self.assertIn("##se", (self.path / "vocab/pipeline.json").read_text())
+        # A tokeniser without a token for the end of a line writes samples, too.
+        self.built("text.txt", "--epochs", "1", *SMALL, "--set", "tokenizer=wordpiece", "--set", "vocabulary=120", "--out", "pieces")
+        self.assertTrue(json.loads((self.path / "pieces/samples.json").read_text())[0]["prompt"])
         self.built("text.txt", "--epochs", "1", *SMALL, "--set", "tokenizer=words", "--set", "normalizer=nfc", "--out", "cased")
         self.assertIn('"NFC"', (self.path / "cased/pipeline.json").read_text())
         for wrong, code in ((["normalizer=upper"], "bad_option"), (["tokenizer=vocab.txt", "normalizer=nfc"], "wrong_usage")):

@@ -87,6 +87,34 @@ class Sequence(ThroughProgram):
         sample = json.loads((self.path / "waves/samples.json").read_text())[0]
         self.assertEqual(set(sample["steps"]), {"x", "y", "site"})
 
+    def test_one_series_is_judged_by_its_end(self):
+        draw = random.Random(6)
+        xs = [math.sin(0.3 * t) + draw.gauss(0, 0.05) for t in range(400)]
+        write(self.path / "one.csv", [{"series": "a", "day": t, "x": f"{xs[t]:.4f}", "next": f"{xs[t + 1]:.4f}"} for t in range(399)])
+        d = self.built("one.csv", "--task", "sequence-regression", "--target", "next", "--set", "sequence=series", "--set", "order=day",
+                       "--set", "window=12", *SMALL, "--epochs", "15", "--out", "one")
+        self.assertIn("last windows of each sequence", json.dumps(d["decisions"]))
+        self.assertGreater(d["metrics"]["test"]["r2"], 0.8)
+        d = self.built("one.csv", "--task", "sequence-regression", "--target", "next", "--set", "sequence=series", "--set", "order=day",
+                       "--set", "window=12", *SMALL, "--epochs", "2", "--split", "time:day", "--out", "onetime")
+        self.assertIn("latest", json.dumps(d["decisions"]))
+
+    def test_numbers_that_are_no_steps_are_left_out(self):
+        draw = random.Random(9)
+        rows = []
+        for i in range(300):
+            up = i % 2 == 0
+            rows.append({"patient": 1000 + i // 3, **{f"t{t}": f"{(t if up else 9 - t) + draw.gauss(0, 1):.2f}" for t in range(10)},
+                         "label": "up" if up else "down"})
+        write(self.path / "wide.csv", rows)
+        d = self.built("wide.csv", "--task", "sequence-classification", "--target", "label", *SMALL, "--epochs", "10", "--out", "wide")
+        self.assertIn("column patient", json.dumps(d["decisions"]))
+        self.assertGreater(d["metrics"]["test"]["accuracy"], 0.9)
+        self.built("wide.csv", "--task", "sequence-classification", "--target", "label", *SMALL, "--epochs", "1", "--split", "group:patient",
+                   "--out", "grouped")
+        write(self.path / "nogroup.csv", [{k: v for k, v in r.items() if k not in ("patient", "label")} for r in rows[:10]])
+        self.assertEqual(len(self.predicted("grouped", "nogroup.csv")), 10)
+
     def test_evaluate_says_what_predict_says(self):
         done = ingot("evaluate", "waves", "fresh.csv", "--json", cwd=self.path)
         self.assertEqual(done.returncode, 0, done.stderr)

@@ -314,6 +314,85 @@ class Tables(unittest.TestCase):
         self.assertIn("120 values to train on, 15 to validate, 15 to test", told["split"])
         self.assertEqual(told["column customer_id"], "left out")
 
+    def test_other_ways_to_write_a_value_change_nothing(self):
+        draw = random.Random(8)
+        rows = []
+        for _ in range(1200):
+            smoker, region, zipcode = draw.randrange(2), draw.choice("ab"), draw.choice(["10115", "20095", "80331", "50667"])
+            like = (smoker == 1) == (region == "a")
+            rows.append({"smoker": smoker, "region": region, "member": draw.choice(["True", "False"]), "zip": zipcode,
+                         "x": round(draw.gauss(0, 1), 3), "y": "yes" if draw.random() < (0.95 if like else 0.05) else "no"})
+        write_csv(self.path / "pair.csv", rows[:1000])
+        self.built("paircol", "pair.csv", "--target", "y", "--model", "xgboost", "--set", "interactions=3", "--set", "rounds=40")
+        self.assertIn('"pair"', (self.path / "paircol/pipeline.json").read_text())
+        fresh = [{k: v for k, v in r.items() if k != "y"} for r in rows[1000:]]
+        write_csv(self.path / "asis.csv", fresh)
+        write_csv(self.path / "other.csv", [{**r, "smoker": f"{r['smoker']}.0", "member": r["member"].upper(), "zip": f"{r['zip']}.0"} for r in fresh])
+        (self.path / "typed.jsonl").write_text("".join(json.dumps({**r, "member": r["member"] == "True"}) + "\n" for r in fresh))
+        said = self.answers("paircol", "asis.csv")
+        for data in ("other.csv", "typed.jsonl"):
+            self.assertEqual([a["p:yes"] for a in self.answers("paircol", data)], [a["p:yes"] for a in said], data)
+        done = ingot("predict", "paircol", "typed.jsonl", "-o", "typed.csv", cwd=self.path)
+        self.assertNotIn("member is distributed", done.stderr)
+        # Classes, too: 1 and 1.0 are one.
+        write_csv(self.path / "classes.csv", [{"bill": r["bill"], "months": r["months"],
+                                               "left": draw.choice(["1", "1.0"]) if r["churn"] == "Yes" else draw.choice(["0", "0.0"])} for r in self.rows])
+        d = self.built("classes", "classes.csv", "--target", "left", "--model", "xgboost", "--set", "rounds=20")
+        self.assertEqual(json.loads((self.path / "classes/manifest.json").read_text())["schema"]["classes"], ["0", "1"])
+        self.assertEqual(sum(d["rows"].values()), len(self.rows))
+
+    def test_rows_that_are_not_counted_are_told(self):
+        self.built("known", "churn.csv", "--target", "churn", "--model", "xgboost", "--set", "rounds=20")
+        done = ingot("evaluate", "known", "churn.csv", cwd=self.path)
+        self.assertIn("was built from churn.csv", done.stderr)
+        self.assertNotIn("never saw", done.stdout)
+        rows = self.rows[:80] + [{**r, "churn": "Maybe"} for r in self.rows[:15]] + [{**r, "bill": "oops"} for r in self.rows[:5]]
+        write_csv(self.path / "odd.csv", rows)
+        done = ingot("evaluate", "known", "odd.csv", cwd=self.path)
+        self.assertIn("15 of 100 rows have no target", done.stderr)
+        self.assertIn("refuses 5 of these rows", done.stderr)
+        d = self.built("tested", "churn.csv", "--target", "churn", "--model", "xgboost", "--set", "rounds=20", "--test", "odd.csv")
+        self.assertIn("15 of 100 are left out", json.dumps(d["decisions"]))
+
+    def test_held_out_rows_are_held_out_without_patience_as_well(self):
+        draw = random.Random(2)
+        write_csv(self.path / "noise.csv", [{"a": round(draw.random(), 4), "b": round(draw.random(), 4), "y": draw.choice("uv")} for _ in range(600)])
+        d = self.built("noise", "noise.csv", "--target", "y", "--model", "xgboost", "--set", "rounds=200", "--set", "patience=0")
+        self.assertLess(d["metrics"]["valid"]["accuracy"], 0.75)
+
+    def test_the_order_of_classes_is_known_or_asked_for(self):
+        temperatures = [{**r, "heat": ["cold", "warm", "hot"][min(2, int(float(r["bill"]) // 40))]} for r in self.rows]
+        write_csv(self.path / "heat.csv", temperatures, ["bill", "plan", "heat"])
+        done = ingot("build", "heat.csv", "--target", "heat", "--set", "loss=ordered", "--model", "xgboost", "--out", "heat", cwd=self.path)
+        self.assertIn("error[bad_option]", done.stderr)
+        self.assertIn("loss=ordered:cold,hot,warm", done.stderr)
+        d = self.built("heat", "heat.csv", "--target", "heat", "--set", "loss=ordered:cold,warm,hot", "--model", "xgboost", "--set", "rounds=40")
+        self.assertGreater(d["metrics"]["test"]["accuracy"], 0.9)
+        self.assertIn("cold < warm < hot", json.dumps(d["decisions"]))
+
+    def test_rows_come_through_a_pipe_or_without_a_header(self):
+        self.built("asked", "churn.csv", "--target", "churn", "--model", "xgboost", "--set", "rounds=20")
+        done = subprocess.run(["bash", "-c", f"cat fresh.csv | {PROGRAM} predict asked /dev/stdin -o piped.csv"], cwd=self.path,
+                              capture_output=True, text=True, timeout=60)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(read_csv(self.path / "piped.csv"), self.answers("asked", "fresh.csv"))
+        draw = random.Random(3)
+        lines = [(word, shape, "sweet" if word in ("plum", "pear") else "sour")
+                 for word, shape in ((draw.choice(["plum", "pear", "lime", "sloe"]), draw.choice(["round", "long"])) for _ in range(400))]
+        (self.path / "fruit.csv").write_text("".join(",".join(line) + "\n" for line in lines))
+        self.built("fruit", "fruit.csv", "--target", "column3", "--model", "xgboost", "--set", "rounds=20", "--header", "false")
+        (self.path / "two.csv").write_text("plum,long\nsloe,round\n")
+        self.assertEqual([a["prediction"] for a in self.answers("fruit", "two.csv")], ["sweet", "sour"])
+
+    def test_replay_takes_places_alone(self):
+        self.built("once", "churn.csv", "--target", "churn", "--model", "xgboost", "--set", "rounds=20")
+        done = ingot("build", "churn.csv", "--replay", "once", "--target", "plan", "--out", "twice", cwd=self.path)
+        self.assertIn("error[wrong_usage]", done.stderr)
+        done = ingot("build", "churn.csv", "--replay", "once", "--out", "twice", "--json", cwd=self.path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        once = json.loads((self.path / "once/manifest.json").read_text())["files"]["model.onnx"]
+        self.assertEqual(json.loads((self.path / "twice/manifest.json").read_text())["files"]["model.onnx"], once)
+
     def built(self, name, *options):
         done = ingot("build", *options, "--out", name, "--json", cwd=self.path)
         self.assertEqual(done.returncode, 0, done.stderr)

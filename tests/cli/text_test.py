@@ -65,7 +65,39 @@ class Texts(unittest.TestCase):
         self.assertGreater(right, 0.9)
         scored = json.loads(ingot("evaluate", "auto", "fresh.csv", "--json", cwd=self.path).stdout)
         self.assertAlmostEqual(scored["metrics"]["test"]["accuracy"], right, places=9)
-        self.assertIn("a linear model on the words", (self.path / "auto" / "report.html").read_text())
+        report = (self.path / "auto" / "report.html").read_text()
+        for part in ("a linear model on the words", "row_groups", "(characters)"):
+            self.assertIn(part, report)
+
+    def test_both_of_two_texts_are_read_whole(self):
+        draw = random.Random(4)
+        for place in (0, 1):
+            with open(self.path / "two.csv", "w", newline="") as file:
+                table = csv.writer(file)
+                table.writerow(["question", "answer", "label"])
+                for _ in range(900):
+                    good = draw.random() < 0.5
+                    texts = [[draw.choice(PLAIN) for _ in range(15)] for _ in range(2)]
+                    texts[place][-1] = draw.choice(GOOD[:4] if good else BAD[:4])
+                    table.writerow([*map(" ".join, texts), "good" if good else "bad"])
+            d = self.built("two.csv", "--target", "label", "--model", "bert", "--set", "width=32", "--set", "blocks=1", "--set", "heads=2",
+                           "--epochs", "10", "--out", f"two{place}")
+            self.assertGreater(d["metrics"]["test"]["accuracy"], 0.65, place)
+
+    def test_folders_bring_parts_and_files_are_answered(self):
+        for part, rows in (("train", self.rows[:300]), ("test", self.rows[300:400])):
+            for i, (words, label) in enumerate(rows):
+                folder = self.path / "imdb" / part / label
+                folder.mkdir(parents=True, exist_ok=True)
+                (folder / f"{i}.txt").write_text(words + "\n")
+        d = self.built("imdb", "--model", "text-linear", "--out", "imdb-product")
+        self.assertEqual(d["rows"]["test"], 100)
+        self.assertEqual(d["rows"]["train"] + d["rows"]["valid"], 300)
+        (self.path / "asked.txt").write_text("the rice came warm and fresh\nthe tea was cold and slow\n")
+        done = ingot("predict", "imdb-product", "asked.txt", "-o", "asked.csv", cwd=self.path)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        with open(self.path / "asked.csv", newline="") as file:
+            self.assertEqual([r["prediction"] for r in csv.DictReader(file)], ["good", "bad"])
 
     def test_every_model_of_texts_learns(self):
         for model in ("text-linear", "fasttext", "textcnn"):

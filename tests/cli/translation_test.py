@@ -34,6 +34,17 @@ class Translation(ThroughProgram):
             writer.writerow(["en", "de"])
             writer.writerows(pairs(count, seed))
 
+    def test_files_of_a_test_are_known_by_their_names(self):
+        folder = self.path / "corpus"
+        folder.mkdir()
+        for stem, count, seed in (("train", 300, 5), ("newstest2014", 40, 6), ("corpus.dev", 30, 7)):
+            en, de = zip(*pairs(count, seed))
+            (folder / f"{stem}.en").write_text("\n".join(en) + "\n")
+            (folder / f"{stem}.de").write_text("\n".join(de) + "\n")
+        d = self.built("corpus", "--task", "translation", "--target", "de", "--epochs", "1", *SMALL, "--out", "corpus-product")
+        self.assertLessEqual(d["rows"]["train"], 300)
+        self.assertEqual(d["rows"]["test"], 40)
+
     def test_pairs_become_a_model_that_translates(self):
         d = self.product
         self.assertEqual((d["task"], d["model"]), ("translation", "seq2seq-transformer"))
@@ -41,6 +52,7 @@ class Translation(ThroughProgram):
         self.assertLess(d["metrics"]["test"]["perplexity"], 2)
         for name in ["manifest.json", "pipeline.json", "model.onnx", "decode.json", "report.html", "card.md", "samples.json"]:
             self.assertTrue((self.path / "numbers" / name).exists(), name)
+        self.assertIn("tokens of the source", (self.path / "numbers/report.html").read_text())
         done = ingot("generate", "numbers", "--prompt", "one two three", "--json", cwd=self.path)
         answer = json.loads(done.stdout)
         self.assertEqual(answer["text"], "drei zwei eins")

@@ -146,6 +146,39 @@ TEST(BoostedTrees, LearnClassesInTheirOrder) {
   }
 }
 
+TEST(BoostedTrees, OfMediansAndQuantilesKeepAnOrderToo) {
+  for (const TreeObjective objective : {TreeObjective::absolute, TreeObjective::quantile}) {
+    const TreeBatch batch = drawn_rows(TreeObjective::squared, 1500, 21);
+    TreeOptions options = options_for(objective, 60);
+    options.monotone = {1, 0, 0, 0, 0, 0};
+    const BoostedTrees model = train(batch, options);
+    // The first column rises, all others stay.
+    constexpr std::int64_t kSteps = 200;
+    for (std::int64_t row = 0; row < 5; ++row) {
+      Tensor x(f32, {kSteps, 6});
+      for (std::int64_t step = 0; step < kSteps; ++step)
+        for (std::int64_t c = 0; c < 6; ++c)
+          x.set(step * 6 + c,
+                c == 0 ? -3 + 0.03 * static_cast<double>(step) : batch.x.at(row * 6 + c));
+      const Tensor y = predictions(model, x);
+      for (std::int64_t step = 1; step < kSteps; ++step)
+        ASSERT_GE(y.at(step), y.at(step - 1) - 1e-5) << static_cast<int>(objective);
+      EXPECT_GT(y.at(kSteps - 1), y.at(0));
+    }
+  }
+}
+
+TEST(BoostedTrees, OfOrderedClassesStayFiniteHoweverSureTheyAre) {
+  TreeBatch batch = drawn_rows(TreeObjective::ordered, 400, 22, 6, 4);
+  TreeOptions options{.objective = TreeObjective::ordered, .num_classes = 4, .num_rounds = 200};
+  options.parameters = {
+      {"lambda", "0"}, {"min_child_weight", "0"}, {"eta", "1"}, {"max_depth", "12"}};
+  const BoostedTrees model = train(batch, options);
+  for (const double threshold : model.thresholds) EXPECT_TRUE(std::isfinite(threshold));
+  const Tensor p = predictions(model, batch.x);
+  for (std::int64_t i = 0; i < p.num_elements(); ++i) ASSERT_TRUE(std::isfinite(p.at(i)));
+}
+
 TEST(BoostedTrees, ThatKnowNothingGiveTheSharesOfOrderedClasses) {
   constexpr std::int64_t kClasses = 4;
   TreeBatch batch{Tensor::zeros({f32, {1000, 1}}), Tensor(f32, {1000}), {}};

@@ -1,5 +1,6 @@
 // Folders of texts with their classes.
 #include "data/text_folder.h"
+#include "data/part_names.h"
 
 #include <gtest/gtest.h>
 
@@ -7,6 +8,25 @@
 
 namespace ingot {
 namespace {
+
+TEST(PartNames, AreWordsOfAName) {
+  const auto part = [](std::string_view name) {
+    const auto found = part_in_name(name);
+    return !found                      ? "none"
+           : *found == DataPart::test  ? "test"
+           : *found == DataPart::valid ? "valid"
+                                       : "train";
+  };
+  for (const char* name :
+       {"test", "TEST", "newstest2014", "test_2016_flickr", "wiki.test", "news-test"})
+    EXPECT_STREQ(part(name), "test") << name;
+  for (const char* name : {"val", "valid", "corpus.dev", "validation_1"})
+    EXPECT_STREQ(part(name), "valid") << name;
+  for (const char* name : {"train", "wiki.train", "training"})
+    EXPECT_STREQ(part(name), "train") << name;
+  for (const char* name : {"contest", "latest", "devil", "trains", ""})
+    EXPECT_STREQ(part(name), "none") << name;
+}
 
 namespace fs = std::filesystem;
 

@@ -64,14 +64,48 @@ double read_time(const std::string& given) {
       .where(text("--time, command line", "--time, 命令行"));
 }
 
+// What a repetition takes from now: where the data are and how they are read, and where to.
+BuildRequest places_of(const BuildRequest& now) {
+  BuildRequest places;
+  places.data = now.data;
+  places.test = now.test;
+  places.out = now.out;
+  places.plan = now.plan;
+  places.table = now.table;
+  places.threads = now.threads;
+  return places;
+}
+
+// Everything else is the product's: other options would be ignored.
+void require_places_alone(const BuildRequest& now) {
+  const nlohmann::json given = to_json(now), places = to_json(places_of(now));
+  for (const auto& [key, value] : given.items())
+    if (!places.contains(key) || places[key] != value)
+      throw Error("wrong_usage",
+                  text("--replay repeats the options of the product: {} is one of them",
+                       "--replay 重复产品自己的选项: {} 是其中之一", key))
+          .expected(text("DATA, --test, --out and how tables are read",
+                         "DATA, --test, --out 与表格的读取方式"))
+          .where(text("command line", "命令行"))
+          .fix(text("leave it out, or build without --replay", "请去掉它, 或不用 --replay 构建"));
+}
+
 // The request that the product was built with, on the data and into the folder that are given now.
 BuildRequest replayed(const std::string& product, const BuildRequest& now) {
   require_finished(product);
+  require_places_alone(now);
   BuildRequest request = request_from_json(load_manifest(product).options);
   request.data = now.data;
   if (!now.test.empty()) request.test = now.test;
   request.out = now.out;
   request.plan = now.plan;
+  const TableOptions& table = now.table;
+  for (const auto& [own, given] : {std::pair(&request.table.sql, &table.sql),
+                                   std::pair(&request.table.connection, &table.connection),
+                                   std::pair(&request.table.encoding, &table.encoding),
+                                   std::pair(&request.table.separator, &table.separator)})
+    if (!given->empty()) *own = *given;
+  if (table.header) request.table.header = table.header;
   return request;
 }
 

@@ -17,8 +17,8 @@ void evaluate_verb(const Context& context, const EvaluateOptionsGiven& o) {
   TerminalProgress progress(context);
   DataOptions options = context.data_options(progress);
   options.table = o.table;
-  const ScoredData scored =
-      find_task(load_manifest(o.folder).task).evaluate(o.folder, o.data, options);
+  ScoredData scored = find_task(load_manifest(o.folder).task).evaluate(o.folder, o.data, options);
+  scored.evaluation.is_held_out = false;  // as far as anybody knows
   show_evaluation(context, scored.evaluation);
   context.answer(scored.document);
 }

@@ -1,11 +1,13 @@
 #include <iostream>
 
 #include "base/trim.h"
+#include "base/utf8.h"
 #include "cli/terminal_progress.h"
 #include "cli/verb.h"
 #include "formats/product_folder.h"
 #include "generate/text_generator.h"
 #include "generate/translator.h"
+#include "tasks/language.h"
 #include "tasks/translation_build.h"
 
 namespace ingot {
@@ -16,9 +18,22 @@ struct GenerateOptions {
   TextWanted wanted;
   std::int64_t beams = 0;
   CLI::Option* beams_given = nullptr;
+  std::vector<CLI::Option*> of_sampling = {};  // that translations do not have
 };
 
+void require_not_given(const std::vector<CLI::Option*>& options, const std::string& product,
+                       const Text& what) {
+  for (const CLI::Option* option : options)
+    if (option->count() > 0)
+      throw Error("wrong_usage",
+                  {fmt::format("{} is {}: it has no {}", product, what.en, option->get_name()),
+                   fmt::format("{} 是{}: 没有 {}", product, what.zh, option->get_name())})
+          .where(text("command line", "命令行"))
+          .fix(text("leave {} out", "去掉 {}", option->get_name()));
+}
+
 void translate(const Context& context, const GenerateOptions& o) {
+  require_not_given(o.of_sampling, o.product, text("a translator", "翻译器"));
   Translator translator(o.product, {.num_threads = context.threads});
   if (o.beams_given->count() > 0) {
     TranslateOptions how = translator.pipeline().how;
@@ -48,7 +63,16 @@ void generate(const Context& context, const GenerateOptions& o) {
     translate(context, o);
     return;
   }
+  if (load_manifest(o.product).task != kLanguageModel)
+    throw Error("wrong_usage", text("{} writes no text", "{} 不会写作", o.product))
+        .expected(text("a language model or a translator", "语言模型或翻译器"))
+        .fix(text("ingot predict {} DATA", "ingot predict {} DATA", o.product));
+  require_not_given({o.beams_given}, o.product, text("a language model", "语言模型"));
   TextWanted wanted = o.wanted;
+  if (!is_utf8(wanted.prompt))
+    throw Error("wrong_usage", text("the prompt is no UTF-8", "提示不是 UTF-8"))
+        .where(text("--prompt", "--prompt"))
+        .fix(text("call it in a terminal with UTF-8", "请在 UTF-8 终端中运行"));
   wanted.sampling.seed = static_cast<std::uint64_t>(context.seed);
   TextGenerator generator(o.product, {.num_threads = context.threads});
   if (context.json) {
@@ -102,6 +126,9 @@ VerbDef define_generate() {
                 "--beams", o->beams,
                 c.word("of a translation: texts that are carried along (as it was built: 4)",
                        "翻译：集束宽度 (构建时所定: 4)"));
+            for (const char* name : {"--tokens", "--temperature", "--top-k", "--top-p", "--min-p",
+                                     "--repetition-penalty", "--stop"})
+              o->of_sampling.push_back(app.get_option(name));
             return [o](const Context& context) { generate(context, *o); };
           }};
 }

@@ -5,8 +5,10 @@ namespace {
 
 void derive(const ColumnPair& c, TextColumn& out) {
   constexpr std::string_view kMissing = "(missing)";
+  std::string a, b;
   for (std::int64_t i = 0; i < c.a.size(); ++i)
-    out.append(fmt::format("{} & {}", c.a[i].value_or(kMissing), c.b[i].value_or(kMissing)));
+    out.append(fmt::format("{} & {}", c.a[i] ? c.a.key(i, a) : kMissing,
+                           c.b[i] ? c.b.key(i, b) : kMissing));
 }
 
 }  // namespace

@@ -51,10 +51,10 @@ Encoder load(const json& values, const ColumnProfile& profile) {
   Encoder encoder{.features = {}, .is_category = true, .encode = {}};
   TextMap<std::size_t> places;
   std::map<double, std::size_t> numbers;
+  std::string written;
   for (const json& value : values.at("values")) {
     const auto text = value.get<std::string>();
-    for (const std::string& way : ways_to_write(profile, text))
-      places.emplace(way, encoder.features.size());
+    places.emplace(value_key(profile, text, written), encoder.features.size());
     if (const auto number = number_of_value(text, profile))
       numbers.emplace(*number, encoder.features.size());
     encoder.features.push_back(fmt::format("{}={}", profile.name, text));
@@ -75,6 +75,7 @@ Encoder load(const json& values, const ColumnProfile& profile) {
   };
   encoder.encode = [=, are_numbers = profile.number() != nullptr](const CellRun& cells, float* out,
                                                                   std::int64_t stride) {
+    std::string made;
     for (std::int64_t row = 0; row < cells.size(); ++row, out += stride) {
       std::fill_n(out, width, 0.0F);
       std::optional<std::size_t> place = missing;
@@ -82,7 +83,7 @@ Encoder load(const json& values, const ColumnProfile& profile) {
         const double number = cells.numbers()[static_cast<std::size_t>(row)];
         place = std::isnan(number) ? rare : place_of(numbers, number);
       } else if (cell) {
-        place = place_of(places, *cell);
+        place = place_of(places, cells.key(row, made));
       }
       if (place) out[*place] = 1;
     }

@@ -23,10 +23,11 @@ Encoder load(const json& values, const ColumnProfile& profile) {
     encoder.features.push_back(fmt::format("{} hash {}", profile.name, i));
   if (missing) encoder.features.push_back(profile.name + "=(missing)");
   encoder.encode = [=](const CellRun& cells, float* out, std::int64_t stride) {
+    std::string key;
     for (std::int64_t row = 0; row < cells.size(); ++row, out += stride) {
       std::fill_n(out, size + (missing ? 1 : 0), 0.0F);
       if (cells[row]) {
-        const std::uint64_t hash = hash_text(*cells[row]);
+        const std::uint64_t hash = hash_text(cells.key(row, key));
         out[(hash >> 1) % static_cast<std::uint64_t>(size)] = (hash & 1) != 0 ? 1.0F : -1.0F;
       } else if (missing) {
         out[size] = 1;

@@ -18,6 +18,7 @@ double part_of(double target, std::int64_t k, std::int64_t num_classes) {
 struct Sums {
   std::int64_t rows = 0;
   std::vector<double> targets;
+  std::string written = {};  // the value as the first row has it
 };
 
 json fit(const json& options, const FittingColumn& column) {
@@ -26,11 +27,16 @@ json fit(const json& options, const FittingColumn& column) {
   const auto empty = Sums{0, std::vector<double>(static_cast<std::size_t>(width))};
   Sums all = empty;
   TextMap<Sums> groups;
+  std::string key;
   column.for_each_run([&](const TextColumn& cells, std::span<const double> targets) {
     for (std::int64_t row = 0; row < cells.size(); ++row) {
       const auto cell = present(cells, row, column.profile);
-      auto group = groups.find(cell.value_or(""));
-      if (group == groups.end()) group = groups.emplace(cell.value_or(""), empty).first;
+      const std::string_view value = cell ? value_key(column.profile, *cell, key) : "";
+      auto group = groups.find(value);
+      if (group == groups.end()) {
+        group = groups.emplace(value, empty).first;
+        group->second.written = cell.value_or("");
+      }
       for (Sums* sums : {&all, &group->second}) {
         ++sums->rows;
         for (std::int64_t k = 0; k < width; ++k)
@@ -44,7 +50,7 @@ json fit(const json& options, const FittingColumn& column) {
     prior.push_back(all.rows > 0 ? sum / static_cast<double>(all.rows) : 0);
   for (const auto& [value, sums] : groups) {
     if (sums.rows < 2) continue;  // says nothing beyond the prior
-    json& mean = means[value] = json::array();
+    json& mean = means[sums.written] = json::array();
     for (std::size_t k = 0; k < sums.targets.size(); ++k)
       mean.push_back((sums.targets[k] + prior_rows * prior[k].get<double>()) /
                      (static_cast<double>(sums.rows) + prior_rows));
@@ -62,6 +68,7 @@ Encoder load(const json& values, const ColumnProfile& profile) {
   const auto prior = values.at("prior").get<std::vector<double>>();
   const double scale = values.at("scale");
   TextMap<std::vector<float>> means;
+  std::string key;
   const auto relative = [&](double mean, std::size_t k) {
     return static_cast<float>((mean - prior[k]) / scale);
   };
@@ -69,7 +76,7 @@ Encoder load(const json& values, const ColumnProfile& profile) {
     if (list.size() != prior.size())
       throw bad_pipeline(text("means of {} for {} targets, not {}", "{} 的均值有 {} 个, 应为 {} 个",
                               profile.name, list.size(), prior.size()));
-    std::vector<float>& of = means[value];
+    std::vector<float>& of = means[std::string(value_key(profile, value, key))];
     for (std::size_t k = 0; k < prior.size(); ++k) of.push_back(relative(list[k], k));
   }
   Encoder encoder{.features = {}, .encode = {}};
@@ -78,8 +85,9 @@ Encoder load(const json& values, const ColumnProfile& profile) {
                                                  : fmt::format("target {} by {}", k, profile.name));
   encoder.encode = [=, width = prior.size()](const CellRun& cells, float* out,
                                              std::int64_t stride) {
+    std::string made;
     for (std::int64_t row = 0; row < cells.size(); ++row, out += stride) {
-      const auto found = means.find(cells[row].value_or(""));
+      const auto found = means.find(cells[row] ? cells.key(row, made) : std::string_view());
       if (found == means.end())
         std::fill_n(out, width, 0.0F);
       else

@@ -1,7 +1,5 @@
 #include "nn/models/bert.h"
 
-#include <algorithm>
-
 namespace ingot {
 namespace {
 
@@ -20,7 +18,8 @@ Network make_bert(const ModelInputs& in) {
   // Tokens of two vocabularies are told apart.
   const TextTap &a = texts[0], &b = texts[1];
   const bool share = a.vocabulary != 0 && a.vocabulary == b.vocabulary;
-  const std::int64_t shift = share ? 0 : a.num_ids, length = std::ranges::max(in.feature_widths);
+  const std::int64_t shift = share ? 0 : a.num_ids, asked = in.options.integer("joined"),
+                     length = asked > 0 ? asked : in.feature_widths[0] + in.feature_widths[1];
   const auto joined = net(JoinTokens(length, {.shift = shift}), {a.words, b.words});
   const TextTap both{joined, net(TokenCount(), joined), shift + b.num_ids};
   return tell(
@@ -33,6 +32,7 @@ Network make_bert(const ModelInputs& in) {
 ModelDef define_bert_model() {
   OptionDefs options = bert_options();
   options.push_back({"dropout", 0.3, "before the last layer"});
+  options.push_back({"joined", 0, "tokens that are read of two texts together; 0: all"});
   return {
       .name = "bert",
       .doc =

@@ -12,7 +12,7 @@ Functional::Tap bert_body(Functional& net, const ModelInputs& in, const TextTap&
                text.words);
   const TransformerStyle style = read_transformer_style(in, encoder_choices());
   x = style.placed(net, x, PositionEmbedding({.initializer = small, .name = "positions"}),
-                   SinusoidalPositions());
+                   SinusoidalPositions({.scale = TransformerStyle::kWaveScale}));
   if (segments)
     x = net(Add(),
             {x, net(TokenEmbedding(3, width, {.table_initializer = small, .name = "segments"}),

@@ -28,7 +28,8 @@ class Parts {
     layers.push_back(Embedding(tokens_, width_,
                                {.table_initializer = start_, .shared = is_tied_ ? "tokens" : ""}));
     if (style_.positions == "learned") layers.push_back(PositionEmbedding({.initializer = start_}));
-    if (style_.positions == "sinusoidal") layers.push_back(SinusoidalPositions());
+    if (style_.positions == "sinusoidal")
+      layers.push_back(SinusoidalPositions({.scale = TransformerStyle::kWaveScale}));
     return dropped(std::move(layers));
   }
   [[nodiscard]] Layers block() const {

@@ -58,9 +58,10 @@ Functional::Tap add_found(Functional& net, const Functional::Tap& x, Functional:
 }
 
 Functional::Tap place_words(Functional& net, const ModelInputs& in, const Functional::Tap& words,
-                            const Initializer& start) {
+                            const Initializer& start, double scale) {
   return read_transformer_style(in, encoder_choices())
-      .placed(net, words, PositionEmbedding({.initializer = start}), SinusoidalPositions());
+      .placed(net, words, PositionEmbedding({.initializer = start}),
+              SinusoidalPositions({.scale = scale}));
 }
 
 Functional::Tap transformer_blocks(Functional& net, const ModelInputs& in, Functional::Tap words,

@@ -35,9 +35,11 @@ struct TextTap {
 [[nodiscard]] Functional::Tap add_found(Functional& net, const Functional::Tap& x,
                                         Functional::Tap found, double rate);
 
-/// The vectors of the words with those of their places, by the option `positions`.
+/// The vectors of the words with those of their places, by the option `positions`; learned ones
+/// begin with `start`, beside sinusoidal ones the words are raised by `scale`.
 [[nodiscard]] Functional::Tap place_words(Functional& net, const ModelInputs& in,
-                                          const Functional::Tap& words, const Initializer& start);
+                                          const Functional::Tap& words, const Initializer& start,
+                                          double scale = 1);
 /// `blocks` blocks of self-attention over the first `count` words and of two dense layers, by the
 /// options of with_transformer_style; each after a norm, and one more at the end, or each before
 /// one: (batch, words, width) as it was.

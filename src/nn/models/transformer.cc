@@ -15,7 +15,8 @@ Network make_transformer(const ModelInputs& in) {
                                 {.table_initializer = small,
                                  .dropout = in.options.number("embedding_dropout")}),
                  text.words);
-    x = transformer_blocks(net, in, place_words(net, in, x, small), text.count);
+    x = transformer_blocks(net, in, place_words(net, in, x, small, TransformerStyle::kWaveScale),
+                           text.count);
     found.push_back(net(TokenPooling({.mode = "mean"}), {x, text.count}));
   }
   return answer_texts(net, in, found);

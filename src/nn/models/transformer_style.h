@@ -35,6 +35,8 @@ struct TransformerStyle {
   [[nodiscard]] Functional::Tap fed_forward(Functional& net, Functional::Tap x,
                                             const FeedForward& sizes) const;
 
+  /// The waves of places are as large as 1: by so much vectors that start at 0.02 are raised.
+  static constexpr double kWaveScale = 50;
   /// The vectors of tokens with those of their places.
   [[nodiscard]] Functional::Tap placed(Functional& net, const Functional::Tap& tokens,
                                        const Layer& learned, const Layer& waves) const;
