@@ -66,6 +66,7 @@ nlohmann::json to_json(const BuildRequest& r) {
   if (r.costs.fp != 1) kept["cost_fp"] = r.costs.fp;
   if (r.learning_curve) kept["learning_curve"] = true;
   if (r.stop_after > 0) kept["stop_after"] = r.stop_after;
+  if (r.train_rows > 0) kept["train_rows"] = r.train_rows;
   if (r.time_seconds > 0) kept["time_seconds"] = r.time_seconds;
   if (r.memory_limit > 0) kept["memory_limit"] = r.memory_limit;
   if (!r.winograd) kept["winograd"] = false;
@@ -97,6 +98,7 @@ BuildRequest request_from_json(const nlohmann::json& kept) {
     r.costs.fp = kept.value("cost_fp", 1.0);
     r.learning_curve = kept.value("learning_curve", false);
     r.stop_after = kept.value("stop_after", std::int64_t{0});
+    r.train_rows = kept.value("train_rows", std::int64_t{0});
     r.time_seconds = kept.value("time_seconds", 0.0);
     r.memory_limit = kept.value("memory_limit", std::size_t{0});
     r.winograd = kept.value("winograd", true);

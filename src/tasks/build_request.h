@@ -32,6 +32,9 @@ struct BuildRequest {
   std::optional<std::int64_t> epochs, batch;         ///< else the model's own
   /// Ends the training after so many epochs of its schedule; 0: after the last.
   std::int64_t stop_after = 0;
+  /// Of the training rows so many, evenly chosen, where there is no time for one epoch of all; 0:
+  /// all.
+  std::int64_t train_rows = 0;
   /// For the whole command, in seconds; 0: what it takes.
   double time_seconds = 0;
   std::int64_t seed = 0;

@@ -49,6 +49,7 @@ void NetworkBuild::plan(TrainingPlan plan, const RowSource& train, const RowSour
   setup_ = std::move(plan.setup);
   train_ = &train;
   valid_ = &valid;
+  if (request_.train_rows > 0) learn_from(request_.train_rows);
   if (request_.check)
     check_invariances({.network = network_,
                        .loss = settings_.loss,
@@ -59,6 +60,11 @@ void NetworkBuild::plan(TrainingPlan plan, const RowSource& train, const RowSour
                        .num_threads = request_.threads});
   make_trainer();
   tell(progress_, decisions_);
+}
+
+void NetworkBuild::learn_from(std::int64_t rows) {
+  fewer_ = std::make_unique<SomeRows>(*train_, rows);
+  train_ = fewer_.get();
 }
 
 void NetworkBuild::make_trainer() {
@@ -78,21 +84,35 @@ void NetworkBuild::make_trainer() {
 // As many as there is time for, so that the schedule comes down to zero just then.
 void NetworkBuild::plan_epochs() {
   if (!deadline_) return;
-  constexpr double kForTraining = 0.85;
-  const double epochs = kForTraining * deadline_->seconds_left() / (1 + trainings_after()) /
-                        trainer_->seconds_per_epoch();
+  // A row that is only answered costs a third; those to validate are after each epoch and once
+  // more, those of the figures are about as many.
+  constexpr double kForTraining = 0.85, kAnswered = 1.0 / 3, kLeast = 0.1;
+  const double seconds = trainer_->seconds_per_epoch(), left = deadline_->seconds_left();
+  const double passes = kAnswered * seconds * static_cast<double>(valid_->size()) /
+                        static_cast<double>(train_->size());
+  const double epochs = std::max(kForTraining * left - 2 * passes, kLeast * left) /
+                        (1 + trainings_after()) / (seconds + passes);
   const std::int64_t most = std::max<std::int64_t>(1, std::llround(std::floor(epochs)));
-  if (request_.epochs || most == setup_.epochs) return;
+  if (request_.epochs) return;
+  request_.epochs = most;  // so that a repetition has as many, however fast it is
+  if (most == setup_.epochs && epochs >= 1) return;
+  const std::size_t told = decisions_.size();
   setup_.epochs = most;
-  request_.epochs = most;
-  decisions_.push_back(
-      {text("epochs", "轮数"), text("{}", "{}", most),
-       epochs >= 1 ? text("so many the given time allows", "给定的时间允许这么多")
-                   : text("one is the least, and takes {}, longer than the given time allows",
-                          "至少一轮, 需 {}, 超出给定的时间",
-                          format_seconds(trainer_->seconds_per_epoch()))});
+  decisions_.push_back({text("epochs", "轮数"), text("{}", "{}", most),
+                        text("so many the given time allows", "给定的时间允许这么多")});
+  if (epochs < 1) {
+    const std::int64_t all = train_->size();
+    request_.train_rows = std::max<std::int64_t>(
+        setup_.batch, std::llround(std::floor(epochs * static_cast<double>(all))));
+    decisions_.push_back(
+        {text("training rows", "训练行"),
+         text("{} of {}", "{} 行, 共 {} 行", std::min(request_.train_rows, all), all),
+         text("there is no time to read all of them once", "时间不足以将全部读一遍")});
+    trainer_.reset();
+    learn_from(request_.train_rows);
+  }
   make_trainer();
-  tell(progress_, {decisions_.back()});
+  tell(progress_, {decisions_.begin() + static_cast<std::ptrdiff_t>(told), decisions_.end()});
 }
 
 BuildResult NetworkBuild::start() {

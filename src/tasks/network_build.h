@@ -88,8 +88,10 @@ class NetworkBuild {
   BuildResult run();
   void plan_epochs();
   void make_trainer();
+  void learn_from(std::int64_t rows);
   void announce();
 
+  std::unique_ptr<RowSource> fewer_;  // of those below, where there is no time for all
   const RowSource* train_ = nullptr;
   const RowSource* valid_ = nullptr;
   std::unique_ptr<Trainer> trainer_;

@@ -29,6 +29,18 @@ std::vector<Tensor> TensorRows::get(std::span<const std::int64_t> rows) const {
   return result;
 }
 
+SomeRows::SomeRows(const RowSource& all, std::int64_t count) : all_(all) {
+  count = std::min(count, all.size());
+  for (std::int64_t i = 0; i < count; ++i) rows_.push_back(i * all.size() / count);
+}
+
+std::vector<std::int64_t> SomeRows::chosen(std::span<const std::int64_t> rows) const {
+  std::vector<std::int64_t> own;
+  own.reserve(rows.size());
+  for (const std::int64_t row : rows) own.push_back(rows_[static_cast<std::size_t>(row)]);
+  return own;
+}
+
 void TensorRows::weigh(std::span<const std::int64_t> rows, std::span<float> weights) const {
   if (weights_.empty()) return;
   std::ranges::transform(rows, weights.begin(),

@@ -41,6 +41,33 @@ class TensorRows final : public RowSource {
   std::vector<float> weights_;
 };
 
+/// Some rows of another source, which outlives this.
+class SomeRows final : public RowSource {
+ public:
+  /// `count` of them, evenly chosen; at most all.
+  SomeRows(const RowSource& all, std::int64_t count);
+  [[nodiscard]] std::int64_t size() const override { return std::ssize(rows_); }
+  [[nodiscard]] std::vector<Tensor> get(std::span<const std::int64_t> rows) const override {
+    return all_.get(chosen(rows));
+  }
+  [[nodiscard]] std::vector<Tensor> get_for_training(std::span<const std::int64_t> rows,
+                                                     std::int64_t epoch) const override {
+    return all_.get_for_training(chosen(rows), epoch);
+  }
+  [[nodiscard]] std::int64_t form(std::int64_t row) const override {
+    return all_.form(rows_[static_cast<std::size_t>(row)]);
+  }
+  void weigh(std::span<const std::int64_t> rows, std::span<float> weights) const override {
+    all_.weigh(chosen(rows), weights);
+  }
+
+ private:
+  [[nodiscard]] std::vector<std::int64_t> chosen(std::span<const std::int64_t> rows) const;
+
+  const RowSource& all_;
+  std::vector<std::int64_t> rows_;
+};
+
 /// 0, 1, ... count - 1.
 [[nodiscard]] std::vector<std::int64_t> all_rows(std::int64_t count);
 

@@ -4,6 +4,7 @@ import csv
 import json
 import pathlib
 import random
+import time
 import unittest
 
 from through_program import ThroughProgram, ingot
@@ -41,6 +42,15 @@ class Language(ThroughProgram):
         for name in ("model.onnx", "pipeline.json", "decode.json", "report.html", "card.md", "samples.json"):
             self.assertTrue((self.path / "writer" / name).exists(), name)
         self.assertIn("counting what followed", (self.path / "writer/card.md").read_text())
+
+    def test_a_short_time_is_kept_by_learning_from_a_part(self):
+        (self.path / "long.txt").write_text(sentences(20000, 3))
+        start = time.monotonic()
+        d = self.built("long.txt", "--time", "8s", "--set", "width=192", "--set", "blocks=6", "--out", "short")
+        self.assertLess(time.monotonic() - start, 40)  # one epoch of all takes longer
+        self.assertIn("no time to read all of them once", json.dumps(d["decisions"]))
+        again = self.built("long.txt", "--replay", "short", "--out", "again")
+        self.assertEqual(again["model_sha256"], d["model_sha256"])
 
     def test_it_writes_what_it_has_learned(self):
         done = ingot("generate", "writer", "--prompt", "the dogs in the ", "--tokens", 300, "--seed", 4, cwd=self.path)
