@@ -46,10 +46,10 @@ class Language(ThroughProgram):
     def test_a_short_time_is_kept_by_learning_from_a_part(self):
         (self.path / "long.txt").write_text(sentences(20000, 3))
         start = time.monotonic()
-        d = self.built("long.txt", "--time", "8s", "--set", "width=192", "--set", "blocks=6", "--out", "short")
+        d = self.built("long.txt", "--time", "8s", "--set", "width=192", "--set", "blocks=6", "--out", "intime")
         self.assertLess(time.monotonic() - start, 40)  # one epoch of all takes longer
         self.assertIn("no time to read all of them once", json.dumps(d["decisions"]))
-        again = self.built("long.txt", "--replay", "short", "--out", "again")
+        again = self.built("long.txt", "--replay", "intime", "--out", "intimeagain")
         self.assertEqual(again["model_sha256"], d["model_sha256"])
 
     def test_it_writes_what_it_has_learned(self):
