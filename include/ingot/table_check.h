@@ -17,10 +17,9 @@ enum class Verdict : std::uint8_t { ok, flagged, refused };
 [[nodiscard]] std::string_view to_string(Verdict verdict);
 
 /// kind      of a row: type, encoding, category, range, fraction, missing or combination; picture
-/// of
-///           a file that holds none; of a file also missing_column, renamed, extra_column, order,
-///           number_format, date_format, unit, swap, misaligned, missing_share, constant, drift,
-///           rounding and duplicates
+///           of a file that holds none; of a file also missing_column, renamed, extra_column,
+///           order, number_format, date_format, unit, swap, misaligned, missing_share, constant,
+///           drift, rounding and duplicates
 /// columns   to blame, the first one most
 /// value     what stands there, or the factor of a unit; may be empty
 struct TableFinding {

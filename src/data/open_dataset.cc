@@ -212,6 +212,13 @@ Dataset with_test(Dataset data, Dataset others) {
   return data;
 }
 
+// Its repeats are not looked for where it is no files.
+Dataset open_alone(const std::string& source, std::optional<FileDataset> files,
+                   const DataOptions& options) {
+  if (files) return open_files(std::move(*files), options);
+  return with_known_classes(open_arrays(source, options), options.class_names);
+}
+
 }  // namespace
 
 bool has_ending(const fs::path& file, std::string_view ending) {
@@ -247,10 +254,11 @@ Dataset open_dataset(const std::string& source, const DataOptions& options) {
     data.duplicates = repeated_pictures(data, options.num_threads);
     return data;
   };
-  if (options.test.empty())
-    return files ? open_files(std::move(*files), options)
-                 : with_repeats(
-                       with_known_classes(open_arrays(source, options), options.class_names));
+  if (options.test.empty()) {
+    const bool are_files = files.has_value();
+    Dataset data = open_alone(source, std::move(files), options);
+    return are_files ? data : with_repeats(std::move(data));
+  }
   if (files) {
     const DataOptions test = for_test(options, files->class_names, files->is_multi_label);
     if (auto others = list_files(options.test, test)) {
@@ -261,7 +269,8 @@ Dataset open_dataset(const std::string& source, const DataOptions& options) {
   Dataset data = files ? open_files(std::move(*files), options) : open_arrays(source, options);
   DataOptions test = for_test(options, data.class_names, data.train.is_multi_label());
   test.row = data.train.row();
-  return with_repeats(with_test(std::move(data), open_dataset(options.test, test)));
+  return with_repeats(
+      with_test(std::move(data), open_alone(options.test, list_files(options.test, test), test)));
 }
 
 }  // namespace ingot

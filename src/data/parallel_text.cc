@@ -17,8 +17,6 @@ namespace fs = std::filesystem;
 // Files by stem, then by language.
 using Parallel = std::map<std::string, std::map<std::string, fs::path>>;
 
-enum class PartOfData : std::uint8_t { train, valid, test };
-
 std::string without_ending(const std::string& name, const std::string& ending) {
   return name.ends_with(ending) ? name.substr(0, name.size() - ending.size()) : name;
 }
@@ -42,14 +40,7 @@ Parallel files_by_language(const fs::path& folder) {
   return files;
 }
 
-PartOfData part_of(const std::string& stem) {
-  switch (part_in_name(stem).value_or(DataPart::train)) {
-    case DataPart::test: return PartOfData::test;
-    case DataPart::valid: return PartOfData::valid;
-    case DataPart::train: break;
-  }
-  return PartOfData::train;
-}
+DataPart part_of(const std::string& stem) { return part_in_name(stem).value_or(DataPart::train); }
 
 // Those that every stem has which begins with train, or else every stem of several.
 std::set<std::string> languages_of(const Parallel& files) {
@@ -169,9 +160,9 @@ ParallelTexts read_parallel_folder(const fs::path& folder, const std::string& so
   for (const auto& [stem, by_language] : files) {
     const auto from = by_language.find(texts.source), to = by_language.find(texts.target);
     if (from == by_language.end() && to == by_language.end()) continue;
-    TextPairs& part = part_of(stem) == PartOfData::test    ? texts.test
-                      : part_of(stem) == PartOfData::valid ? texts.valid
-                                                           : texts.train;
+    TextPairs& part = part_of(stem) == DataPart::test    ? texts.test
+                      : part_of(stem) == DataPart::valid ? texts.valid
+                                                         : texts.train;
     if (from == by_language.end() || to == by_language.end())
       part.notes.push_back(text("{}.* is left out: it is there in one language alone",
                                 "略去 {}.*: 只有一种语言", stem));
@@ -193,8 +184,7 @@ std::vector<std::string> read_parallel_sources(const fs::path& folder, const std
     if (found == by_language.end()) continue;
     const std::vector<std::string> lines = lines_of(found->second, encoding, ignored);
     of_all.insert(of_all.end(), lines.begin(), lines.end());
-    if (part_of(stem) == PartOfData::test)
-      of_test.insert(of_test.end(), lines.begin(), lines.end());
+    if (part_of(stem) == DataPart::test) of_test.insert(of_test.end(), lines.begin(), lines.end());
   }
   static_cast<void>(chosen_language(languages, language, "", "a file", folder));
   return of_test.empty() ? of_all : of_test;

@@ -68,6 +68,13 @@ void TextFeed::require_text(std::string_view text) const {
                        "请修改该行; 若文件为 UTF-16, 请用 --encoding 指明"));
 }
 
+std::string whole_text(const std::filesystem::path& file, const Encoding& encoding) {
+  TextFeed feed(file, encoding);
+  std::string text;
+  while (feed.read(text)) continue;
+  return text;
+}
+
 bool LineFeed::next(std::string_view& line) {
   std::size_t seen = at_;
   while (true) {

@@ -33,6 +33,9 @@ class TextFeed {
   std::int64_t line_ = 1;
 };
 
+/// errors    those of TextFeed
+[[nodiscard]] std::string whole_text(const std::filesystem::path& file, const Encoding& encoding);
+
 /// The lines of a text without their ends (\n or \r\n).
 class LineFeed {
  public:

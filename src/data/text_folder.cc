@@ -184,6 +184,14 @@ bool is_text_file(const fs::path& file) {
   return fs::is_regular_file(file) && in_lower_case(file.extension().string()) == ".txt";
 }
 
+std::vector<fs::path> text_files_below(const fs::path& folder) {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    if (is_text_file(entry.path())) files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
 bool is_text_folder(const fs::path& folder) {
   return fs::is_directory(folder) && !labelled_files(folder).empty();
 }

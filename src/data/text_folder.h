@@ -20,6 +20,10 @@ namespace ingot {
 /// Whether it is a file whose name ends in .txt.
 [[nodiscard]] bool is_text_file(const std::filesystem::path& file);
 
+/// All of them in `folder` and below, in the order of their paths.
+[[nodiscard]] std::vector<std::filesystem::path> text_files_below(
+    const std::filesystem::path& folder);
+
 /// The column of the classes.
 inline constexpr const char* kTextFolderLabel = "label";
 

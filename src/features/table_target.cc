@@ -152,9 +152,13 @@ class ClassNames {
     if (!are_numbers) numbers_.clear();
     if (!are_yes_or_no) lower_.clear();
   }
+  [[nodiscard]] std::optional<double> exact(std::string_view label) const {
+    const auto found = names_.find(label);
+    return found == names_.end() ? std::nullopt : std::optional(found->second);
+  }
   [[nodiscard]] std::optional<double> find(std::string_view cell) const {
     const std::string_view label = clean_label(cell);
-    if (const auto found = names_.find(label); found != names_.end()) return found->second;
+    if (const auto found = exact(label)) return found;
     if (!lower_.empty())
       if (const auto found = lower_.find(in_lower_case(std::string(label))); found != lower_.end())
         return found->second;
@@ -242,9 +246,6 @@ std::shared_ptr<const TableSource> rows_for(const TableTarget& target,
 }
 
 std::vector<double> read_targets(const TableSource& rows, const TableTarget& target) {
-  std::map<std::string, double, std::less<>> index;
-  for (std::size_t c = 0; c < target.classes.size(); ++c)
-    index[target.classes[c]] = static_cast<double>(c);
   const ClassNames classes(target);
   std::vector<double> targets;
   for_each_target_run(rows, target.column, [&](const TextColumn& cells) {
@@ -255,11 +256,10 @@ std::vector<double> read_targets(const TableSource& rows, const TableTarget& tar
         const bool is_unknown = !target.label_columns.empty() && cells.is_missing(row);
         targets.resize(first + width, is_unknown ? kNone : 0);
         for (const std::string& label : labels_in(cells[row], target.separator)) {
-          const auto found = index.find(label);
-          if (found == index.end())
-            std::fill(targets.end() - static_cast<std::ptrdiff_t>(width), targets.end(), kNone);
+          if (const auto found = classes.exact(label))
+            targets[first + static_cast<std::size_t>(*found)] += 1;  // NaN stays
           else
-            targets[first + static_cast<std::size_t>(found->second)] += 1;  // NaN stays
+            std::fill(targets.end() - static_cast<std::ptrdiff_t>(width), targets.end(), kNone);
         }
       } else if (target.is_number()) {
         targets.push_back(parse_number(cells[row], target.number).value_or(kNone));

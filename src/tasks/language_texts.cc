@@ -7,118 +7,21 @@
 #include "base/trim.h"
 #include "base/utf8.h"
 #include "data/parallel_text.h"
-#include "data/part_names.h"
 #include "data/splits.h"
-#include "data/text_feed.h"
-#include "data/text_folder.h"
 #include "features/train_tokenizer.h"
 #include "formats/tokenizer_file.h"
 #include "ingot/data.h"
 #include "ingot/table.h"
+#include "tasks/language_sources.h"
 #include "tasks/product_pages.h"
 #include "tasks/program_facts.h"
 #include "tasks/text_tokens.h"
+#include "tasks/training_settings.h"
 
 namespace ingot {
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr const char *kQuestionKey = "question", *kDocumentsKey = "documents";
-
-// One document after another, each with a line's end.
-struct SourceText {
-  std::string text = {};
-  std::vector<std::size_t> ends = {};  // of each document, in `text`
-
-  void add(std::string_view document) {
-    text += document;
-    if (!document.ends_with('\n')) text += '\n';
-    ends.push_back(text.size());
-  }
-};
-
-std::string text_of_file(const fs::path& file, const BuildRequest& request, Progress* progress) {
-  const Encoding encoding = encoding_of_file(file, request.table.encoding);
-  if (progress != nullptr && !encoding.note.empty()) progress->note(encoding.note);
-  TextFeed feed(file, encoding);
-  std::string text;
-  while (feed.read(text)) continue;
-  return text;
-}
-
-// Of a folder that brings parts (train.txt, valid.txt, test.txt) those of the test, or all others,
-// the ones to validate on last.
-enum class FolderPart : std::uint8_t { all, learned, test };
-
-std::vector<fs::path> text_files_in(const fs::path& folder, FolderPart wanted) {
-  std::vector<fs::path> files, valid;
-  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    if (!is_text_file(entry.path())) continue;
-    const auto part = part_in_name(entry.path().stem().string());
-    if (wanted != FolderPart::all && (part == DataPart::test) != (wanted == FolderPart::test))
-      continue;
-    (part == DataPart::valid ? valid : files).push_back(entry.path());
-  }
-  std::sort(files.begin(), files.end());
-  std::sort(valid.begin(), valid.end());
-  files.insert(files.end(), valid.begin(), valid.end());
-  return files;
-}
-
-// Whether it has files to train and to test on, which are called so.
-bool brings_test(const std::string& source) {
-  if (!fs::is_directory(source) || text_files_in(source, FolderPart::test).empty()) return false;
-  return std::ranges::any_of(text_files_in(source, FolderPart::learned), [](const fs::path& file) {
-    return part_in_name(file.stem().string()) == DataPart::train;
-  });
-}
-
-SourceText text_of_folder(const fs::path& folder, FolderPart part, const BuildRequest& request,
-                          Progress* progress) {
-  const std::vector<fs::path> files = text_files_in(folder, part);
-  if (files.empty())
-    throw Error("file_missing",
-                text("{} holds no .txt file", "{} 中没有 .txt 文件", folder.string()));
-  SourceText all;
-  for (const fs::path& file : files) all.add(text_of_file(file, request, progress));
-  return all;
-}
-
-std::size_t require_text_column(const Table& run, const std::string& name, const char* flag,
-                                const std::string& source) {
-  const auto column = run.find(name);
-  if (column) return *column;
-  throw Error("unknown_column", text("{} has no column \"{}\"", "{} 没有列“{}”", source, name))
-      .expected(text("{} with one of {}", "{} 取以下之一: {}", flag, fmt::join(run.names, ", ")));
-}
-
-SourceText text_of_table(const std::string& source, const BuildRequest& request) {
-  const auto table = open_table(source, request.table);
-  SourceText all;
-  table->for_each_run([&](const Table& run) {
-    const std::size_t column = require_text_column(run, request.target, "--target", source);
-    for (std::int64_t row = 0; row < run.size(); ++row)
-      if (const std::string_view cell = run.columns[column][row]; !cell.empty()) all.add(cell);
-  });
-  return all;
-}
-
-SourceText text_of(const std::string& source, const BuildRequest& request, Progress* progress,
-                   FolderPart part = FolderPart::all) {
-  if (fs::is_directory(source)) return text_of_folder(source, part, request, progress);
-  if (!request.target.empty() || !request.table.sql.empty()) return text_of_table(source, request);
-  if (is_table(source))
-    throw Error("wrong_usage", text("{} is a table", "{} 是表格", source))
-        .expected(text("the column that holds the texts", "存有文本的列"))
-        .fix(text("--target COLUMN", "--target 列名"));
-  SourceText lines{text_of_file(source, request, progress), {}};
-  for (std::size_t at = 0; at < lines.text.size(); lines.ends.push_back(at)) {
-    const std::size_t end = lines.text.find('\n', at);
-    at = end == std::string::npos ? lines.text.size() : end + 1;
-  }
-  return lines;
-}
 
 // A place near `at` where a line ends, else a character.
 std::size_t border_near(std::string_view text, std::size_t at) {
@@ -151,7 +54,7 @@ Tokenizer make_tokenizer(const LanguageSettings& settings, std::string_view trai
     require_begun_tokenizer(request);
     return read_language_pipeline(request.from).tokenizer;
   }
-  if (fs::is_regular_file(settings.tokenizer)) {
+  if (std::filesystem::is_regular_file(settings.tokenizer)) {
     require_own_normalizer(request);
     return load_tokenizer(settings.tokenizer);
   }
@@ -359,12 +262,12 @@ LanguageTexts open_language_texts(const BuildRequest& request, const LanguageSet
   constexpr double kShare = 0.1;
   const bool own_test = request.test.empty() && brings_test(request.data);
   const bool has_test = own_test || !request.test.empty();
-  const SourceText data =
-      text_of(request.data, request, &progress, own_test ? FolderPart::learned : FolderPart::all);
-  const SourceText test_data = own_test
-                                   ? text_of(request.data, request, &progress, FolderPart::test)
-                               : has_test ? text_of(request.test, request, &progress)
-                                          : SourceText();
+  const SourceText data = read_source_text(request.data, request, &progress,
+                                           own_test ? FolderPart::learned : FolderPart::all);
+  const SourceText test_data =
+      own_test   ? read_source_text(request.data, request, &progress, FolderPart::test)
+      : has_test ? read_source_text(request.test, request, &progress)
+                 : SourceText();
   const std::string_view all = data.text;
   const auto border = [&](double share) {
     const auto at = static_cast<std::size_t>(share * static_cast<double>(all.size()));
@@ -412,8 +315,9 @@ LanguagePart read_language_part(const LanguagePipeline& pipeline, const BuildReq
   if (form == TextForm::answers)
     return part_of_answered(pipeline, read_answered(request.data, request, pipeline.question),
                             nullptr);
-  const SourceText source = text_of(request.data, request, progress,
-                                    brings_test(request.data) ? FolderPart::test : FolderPart::all);
+  const SourceText source =
+      read_source_text(request.data, request, progress,
+                       brings_test(request.data) ? FolderPart::test : FolderPart::all);
   if (pipeline.documents) return part_of_documents(pipeline, source, 0, source.text.size());
   return part_of_text(pipeline.tokenizer, source.text, form);
 }

@@ -22,14 +22,20 @@ void remove(Rows& rows, const RowNumbers& gone) {
   std::erase_if(rows, [&](std::int64_t row) { return gone.contains(row); });
 }
 
+using Counts = std::map<std::int64_t, std::int64_t>;
+
+Counts label_counts(const Rows& labels) {
+  Counts counts;
+  for (const std::int64_t label : labels) ++counts[label];
+  return counts;
+}
+
 // Of rows that are wanted gone those that may go: not where less than a tenth of a class would be
 // left, for a model cannot learn it from nothing.
 RowNumbers that_may_go(const Pictures& part, const RowNumbers& wanted) {
   constexpr std::int64_t kOfTen = 10;
   const Rows labels = strata(part);
-  std::map<std::int64_t, std::int64_t> all, left;
-  for (const std::int64_t label : labels) ++all[label];
-  left = all;
+  Counts all = label_counts(labels), left = all;
   const auto label_of = [&](std::int64_t row) { return labels[static_cast<std::size_t>(row)]; };
   for (const std::int64_t row : wanted) --left[label_of(row)];
   RowNumbers gone;
@@ -60,11 +66,10 @@ struct SortedRepeats {
 
 SortedRepeats sort_repeats(std::vector<Rows> repeats, const Rows& labels) {
   constexpr std::int64_t kFewRows = 10;
-  std::map<std::int64_t, std::int64_t> class_rows;
-  for (const std::int64_t label : labels) ++class_rows[label];
+  Counts class_rows = label_counts(labels);
   SortedRepeats sorted;
   for (Rows& group : repeats) {
-    std::map<std::int64_t, std::int64_t> here;
+    Counts here;
     for (const std::int64_t row : group) ++here[labels[static_cast<std::size_t>(row)]];
     bool is_most = false, is_nearly_all = false;
     for (const auto& [label, rows] : here) {

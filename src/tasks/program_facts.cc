@@ -74,6 +74,12 @@ std::string command_line(const BuildRequest& r) {
   return line + fmt::format(" --seed {} --threads {}", r.seed, r.threads);
 }
 
+void take_model_options(BuildRequest& request, const BuildRequest& begun, const ModelDef& model) {
+  for (const OptionDef& option : model.options)
+    if (const auto given = begun.settings.find(option.name); given != begun.settings.end())
+      request.settings.insert(*given);  // unless it is there
+}
+
 BuildRequest with_begun_model(BuildRequest request, ModelRows rows) {
   if (request.from.empty()) return request;
   require_finished(request.from);
@@ -83,9 +89,7 @@ BuildRequest with_begun_model(BuildRequest request, ModelRows rows) {
   if (model == all.end() || model->rows != rows) return request;
   if (request.model == "auto") request.model = begun.model;
   if (request.model != begun.model) return request;
-  for (const OptionDef& option : model->options)
-    if (const auto given = begun.settings.find(option.name); given != begun.settings.end())
-      request.settings.insert(*given);  // unless it is there
+  take_model_options(request, begun, *model);
   return request;
 }
 

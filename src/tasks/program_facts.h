@@ -24,6 +24,9 @@ namespace ingot {
 /// errors    those of require_finished and load_manifest
 [[nodiscard]] BuildRequest with_begun_model(BuildRequest request, ModelRows rows);
 
+/// Settings of `begun` that are options of the model, unless the request gives others.
+void take_model_options(BuildRequest& request, const BuildRequest& begun, const ModelDef& model);
+
 /// The weights of a finished product that fit the network by name and shape.
 ///
 /// errors    not_a_product, no_common_weights

@@ -38,27 +38,15 @@ std::string only_text_of(const Manifest& manifest) {
 std::shared_ptr<const TableSource> open_texts(const fs::path& source, const std::string& column,
                                               const DataOptions& options) {
   Table rows{{column}, std::vector<TextColumn>(1)};
-  const auto feed_of = [&](const fs::path& file) {
-    return TextFeed(file, encoding_of_file(file, options.table.encoding));
-  };
-  const auto add = [&](const std::string& text) {
-    rows.columns[0].push_back(std::string_view(text));
-  };
+  TextColumn& texts = rows.columns[0];
+  const std::string& encoding = options.table.encoding;
   if (fs::is_directory(source)) {
-    std::vector<fs::path> files;
-    for (const auto& entry : fs::recursive_directory_iterator(source))
-      if (is_text_file(entry.path())) files.push_back(entry.path());
-    std::sort(files.begin(), files.end());
-    for (const fs::path& file : files) {
-      TextFeed feed = feed_of(file);
-      std::string text;
-      while (feed.read(text)) continue;
-      add(text);
-    }
+    for (const fs::path& file : text_files_below(source))
+      texts.push_back(std::string_view(whole_text(file, encoding_of_file(file, encoding))));
   } else {
-    LineFeed lines(source, encoding_of_file(source, options.table.encoding));
+    LineFeed lines(source, encoding_of_file(source, encoding));
     std::string_view line;
-    while (lines.next(line)) add(std::string(line));
+    while (lines.next(line)) texts.push_back(line);
   }
   if (rows.size() == 0)
     throw Error("no_rows", text("{} holds no text", "{} 中没有文本", source.string()));

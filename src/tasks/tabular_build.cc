@@ -21,6 +21,7 @@
 #include "tasks/text_tokens.h"
 #include "tasks/threshold_choice.h"
 #include "tasks/tree_member.h"
+#include "tasks/trials.h"
 
 namespace ingot {
 namespace {
@@ -53,11 +54,7 @@ BuildRequest with_begun_texts(BuildRequest request) {
         .where(text("--from {}", "--from {}", request.from));
   }
   if (request.model == "auto") request.model = "bert";
-  const ModelDef& model = find_model(request.model);
-  const BuildRequest begun = request_from_json(manifest.options);
-  for (const OptionDef& option : model.options)
-    if (const auto given = begun.settings.find(option.name); given != begun.settings.end())
-      request.settings.insert(*given);  // unless it is there
+  take_model_options(request, request_from_json(manifest.options), find_model(request.model));
   // Of two texts together as much is read as it has learned places for.
   if (request.model == "bert")
     request.settings.try_emplace("joined",

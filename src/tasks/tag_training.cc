@@ -7,6 +7,7 @@
 #include "generate/text_generator.h"
 #include "nn/step.h"
 #include "tasks/network_build.h"
+#include "tasks/program_facts.h"
 #include "tasks/text_tokens.h"
 
 namespace ingot {
@@ -138,9 +139,7 @@ BuildRequest with_tag_model(BuildRequest request) {
                                                       : kDefaultModel;
   const ModelDef& model = model_for_rows(request, ModelRows::tags, kTagging, kDefaultModel);
   if (begun.model == model.name || begun_rows == ModelRows::masked)
-    for (const OptionDef& option : model.options)
-      if (const auto given = begun.settings.find(option.name); given != begun.settings.end())
-        request.settings.insert(*given);  // unless it is there
+    take_model_options(request, begun, model);
   return request;
 }
 

@@ -82,7 +82,7 @@ class OrderedGrower final : public TreeGrower {
       : ground_(ground),
         labels_(ground.matrix.labels()),
         weights_(ground.matrix.weights()),
-        booster_(ground.matrix, ground.valid, with_base(ground.parameters)),
+        booster_(ground.matrix, ground.valid, ground.from_zero()),
         thresholds_(thresholds_of_shares()) {}
 
   void grow(int /*round*/) override {
@@ -116,12 +116,6 @@ class OrderedGrower final : public TreeGrower {
   }
 
  private:
-  static std::map<std::string, std::string> with_base(
-      std::map<std::string, std::string> parameters) {
-    parameters.emplace("base_score", "0");
-    return parameters;
-  }
-
   [[nodiscard]] double weight(std::size_t row) const {
     return weights_.empty() ? 1 : static_cast<double>(weights_[row]);
   }

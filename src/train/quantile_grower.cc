@@ -39,7 +39,7 @@ class QuantileGrower final : public TreeGrower {
       : ground_(ground),
         labels_(ground.matrix.labels()),
         weights_(ground.matrix.weights()),
-        booster_(ground.matrix, ground.valid, with_base(ground.parameters)),
+        booster_(ground.matrix, ground.valid, ground.from_zero()),
         learning_rate_(learning_rate_of(ground.parameters)) {
     std::vector<std::pair<float, float>> all;
     for (std::size_t row = 0; row < labels_.size(); ++row)
@@ -79,12 +79,6 @@ class QuantileGrower final : public TreeGrower {
   void finish(BoostedTrees& result) override { result.trees = layout_.take({base_}); }
 
  private:
-  static std::map<std::string, std::string> with_base(
-      std::map<std::string, std::string> parameters) {
-    parameters.emplace("base_score", "0");
-    return parameters;
-  }
-
   [[nodiscard]] float weight(std::size_t row) const { return weights_.empty() ? 1 : weights_[row]; }
 
   void set_leaves(TreeEnsemble& tree, const std::vector<std::int32_t>& leaves) const {

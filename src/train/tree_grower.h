@@ -26,6 +26,13 @@ struct TreeGround {
   const TreeMatrix* valid;
   const TreeOptions& options;
   std::map<std::string, std::string> parameters;
+
+  /// The parameters of trees whose sums start at 0, for a grower that adds its own start.
+  [[nodiscard]] std::map<std::string, std::string> from_zero() const {
+    std::map<std::string, std::string> all = parameters;
+    all.emplace("base_score", "0");
+    return all;
+  }
 };
 
 /// By an objective of XGBoost.

@@ -59,11 +59,12 @@ void translate(const Context& context, const GenerateOptions& o) {
 
 void generate(const Context& context, const GenerateOptions& o) {
   require_finished(o.product);
-  if (load_manifest(o.product).task == kTranslation) {
+  const std::string task = load_manifest(o.product).task;
+  if (task == kTranslation) {
     translate(context, o);
     return;
   }
-  if (load_manifest(o.product).task != kLanguageModel)
+  if (task != kLanguageModel)
     throw Error("wrong_usage", text("{} writes no text", "{} 不会写作", o.product))
         .expected(text("a language model or a translator", "语言模型或翻译器"))
         .fix(text("ingot predict {} DATA", "ingot predict {} DATA", o.product));
