@@ -64,29 +64,36 @@ std::string hash_of(const std::vector<Part>& parts, const std::string& table_sha
   all.add(table_sha256);
   for (const Part& part : parts)
     for (std::size_t i = 0; i < part.facts.size(); ++i)
-      all.add(part.files.names[i] + '\0' + in_hexadecimal(part.facts[i].identity.digest) + '\n');
+      all.add(fmt::format("{}{}{}\n", part.files.names[i], '\0',
+                          in_hexadecimal(part.facts[i].identity.digest)));
   return all.digest();
+}
+
+// What stands at `places`, which ascend, of a list that may be empty.
+template <class T>
+void keep(std::vector<T>& list, const std::vector<std::size_t>& places) {
+  if (list.empty()) return;
+  for (std::size_t i = 0; i < places.size(); ++i)
+    if (places[i] != i) list[i] = std::move(list[places[i]]);
+  list.resize(places.size());
 }
 
 // Takes the files without a picture out of the part and puts them into `skipped`.
 void drop_bad(Part& part, std::vector<SkippedFile>& skipped) {
-  std::size_t kept = 0;
-  const auto for_each_list = [&](const auto& body) {
-    body(part.files.names);
-    body(part.facts);
-    if (!part.labels.empty()) body(part.labels);
-    if (!part.label_sets.empty()) body(part.label_sets);
-    if (!part.column.empty()) body(part.column);
-  };
-  for (std::size_t i = 0; i < part.facts.size(); ++i) {
-    if (!part.facts[i].is_good()) {
+  std::vector<std::size_t> good;
+  for (std::size_t i = 0; i < part.facts.size(); ++i)
+    if (part.facts[i].is_good())
+      good.push_back(i);
+    else
       skipped.push_back({mended_utf8(part.files.names[i]), *part.facts[i].problem});
-      continue;
-    }
-    if (kept != i) for_each_list([&](auto& list) { list[kept] = std::move(list[i]); });
-    ++kept;
-  }
-  for_each_list([&](auto& list) { list.resize(kept); });
+  if (good.size() == part.facts.size()) return;
+  NameList names;
+  for (const std::size_t i : good) names.push_back(part.files.names[i]);
+  part.files.names = std::move(names);
+  keep(part.facts, good);
+  keep(part.labels, good);
+  keep(part.label_sets, good);
+  keep(part.column, good);
 }
 
 // (rows, classes), 1 where a row has the class.

@@ -1,6 +1,7 @@
 // Picture files as rows of one shape.
 #pragma once
 
+#include "data/name_list.h"
 #include "ingot/data.h"
 
 namespace ingot {
@@ -8,7 +9,7 @@ namespace ingot {
 /// Files below a folder; the names are relative to it.
 struct PictureFiles {
   std::filesystem::path folder;
-  std::vector<std::string> names;
+  NameList names;
 
   [[nodiscard]] std::filesystem::path path(std::size_t i) const { return folder / names[i]; }
 };

@@ -20,6 +20,9 @@ struct ModelInputs {
   Ints num_ids = {};
   /// Features of equal vocabularies mean the same by the same number; empty, 0: no other's.
   std::vector<std::uint64_t> vocabularies = {};
+  /// Of a text: of how many places the network learns the positions, so that shorter rows have the
+  /// same weights; 0: of those of a row.
+  std::int64_t positions = 0;
   bool ordered_classes = false;  ///< models of tables: classes are steps of one scale
   /// Of the classes: "softmax", or "sigmoid" where a row may have several of them, or none.
   std::string class_activation = "softmax";
@@ -40,7 +43,7 @@ enum class ModelRows : std::uint8_t {
   tables,    ///< (width)
   tokens,    ///< (width): numbers of the words of texts, in their order
   bags,      ///< (width): numbers and weights of the words of texts
-  masked,    ///< (tokens): those of texts, some hidden; answers (tokens, vocabulary)
+  masked,    ///< (tokens) of texts and places of (hidden) of them; answers (hidden, vocabulary)
   language,  ///< (tokens): those of a running text; answers (tokens, vocabulary)
   pairs,     ///< (tokens) to read and (tokens) written so far; answers (tokens, vocabulary)
   /// (features * tokens): numbers of a sentence's tokens, one feature after another; answers

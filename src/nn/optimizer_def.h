@@ -18,6 +18,7 @@ class OptimizerContext {
   Value learning_rate;  ///< scalar of the weight's dtype
   Value step;           ///< scalar of the weight's dtype: number of this update, from 1
 
+  [[nodiscard]] const std::string& name() const { return parameter_.name; }
   /// Memory of the optimizer for this weight, "WEIGHT/name", of the weight's type, zero at first.
   Value slot(std::string_view name);
   /// Its value after this update.

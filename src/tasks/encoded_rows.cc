@@ -75,12 +75,48 @@ EncodedRowSource::EncodedRowSource(EncodedRows rows, FeatureView view, Tensor ta
                                    std::vector<float> weights)
     : rows_(std::move(rows)),
       view_(std::move(view)),
+      lengths_{view_.width},
       targets_({std::move(targets)}, std::move(weights)) {
   INGOT_ASSERT(targets_.size() == size(), "a target for each row");
 }
 
 std::vector<Tensor> EncodedRowSource::get(std::span<const std::int64_t> rows) const {
   return {rows_.gather(rows, view_), targets_.get(rows)[0]};
+}
+
+std::vector<std::int64_t> EncodedRowSource::text_sizes() const {
+  std::vector<std::int64_t> sizes;
+  for (std::int64_t first = 0; first < size(); first += kEncodedRun) {
+    const Tensor run = rows_.range(first, std::min(kEncodedRun, size() - first), view_);
+    std::span<const float> numbers = run.data<float>();
+    for (; !numbers.empty(); numbers = numbers.subspan(static_cast<std::size_t>(view_.width)))
+      sizes.push_back(
+          std::ranges::find(numbers.first(static_cast<std::size_t>(view_.width)), 0.0F) -
+          numbers.begin());
+  }
+  return sizes;
+}
+
+void EncodedRowSource::shorten(std::vector<std::int64_t> lengths) {
+  lengths_ = RowLengths(std::move(lengths));
+  INGOT_ASSERT(lengths_.longest() == view_.width, "rows of {}, not {}", lengths_.longest(),
+               view_.width);
+  forms_.clear();
+  for (const std::int64_t text : text_sizes())
+    forms_.push_back(static_cast<std::uint8_t>(lengths_.form(text)));
+}
+
+std::vector<Tensor> EncodedRowSource::get_for_training(std::span<const std::int64_t> rows,
+                                                       std::int64_t /*epoch*/) const {
+  if (forms_.empty() || rows.empty()) return get(rows);
+  FeatureView beginning;
+  beginning.first = view_.first;
+  beginning.width = lengths_[form(rows[0])];
+  return {rows_.gather(rows, beginning), targets_.get(rows)[0]};
+}
+
+std::int64_t EncodedRowSource::form(std::int64_t row) const {
+  return forms_.empty() ? 0 : forms_[static_cast<std::size_t>(row)];
 }
 
 void EncodedRowSource::weigh(std::span<const std::int64_t> rows, std::span<float> weights) const {

@@ -7,6 +7,7 @@
 #include "base/scratch_file.h"
 #include "features/table_pipeline.h"
 #include "ingot/tensor.h"
+#include "train/row_lengths.h"
 #include "train/row_source.h"
 
 namespace ingot {
@@ -54,14 +55,26 @@ class EncodedRowSource final : public RowSource {
   /// weights    one for each row; empty: all count alike
   EncodedRowSource(EncodedRows rows, FeatureView view, Tensor targets,
                    std::vector<float> weights = {});
+  /// Of a view of one text: how many numbers each row has before its padding.
+  [[nodiscard]] std::vector<std::int64_t> text_sizes() const;
+  /// From here on a row is trained on in the shortest of these lengths, the longest first, that
+  /// holds its text.
+  void shorten(std::vector<std::int64_t> lengths);
+
   [[nodiscard]] std::int64_t size() const override { return rows_.size(); }
   [[nodiscard]] std::vector<Tensor> get(std::span<const std::int64_t> rows) const override;
+  [[nodiscard]] std::vector<Tensor> get_for_training(std::span<const std::int64_t> rows,
+                                                     std::int64_t epoch) const override;
+  /// Place of its length.
+  [[nodiscard]] std::int64_t form(std::int64_t row) const override;
   void weigh(std::span<const std::int64_t> rows, std::span<float> weights) const override;
 
  private:
   EncodedRows rows_;
   FeatureView view_;
-  TensorRows targets_;  ///< and the weights
+  RowLengths lengths_;
+  std::vector<std::uint8_t> forms_;  ///< of the rows; empty: all are of the longest
+  TensorRows targets_;               ///< and the weights
 };
 
 }  // namespace ingot

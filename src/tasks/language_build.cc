@@ -8,7 +8,9 @@
 #include "nn/step.h"
 #include "tasks/language_evaluation.h"
 #include "tasks/program_facts.h"
+#include "tasks/row_forms.h"
 #include "train/invariance.h"
+#include "train/masked_rows.h"
 
 namespace ingot {
 namespace {
@@ -23,12 +25,6 @@ BuildRequest with_model(BuildRequest request, const LanguageTask& task) {
   request = with_begun_model(std::move(request), task.rows);
   if (request.model == "auto") request.model = task.model;
   return request;
-}
-
-Network network_for(const ModelDef& model, const TrainingSettings& settings, std::int64_t context,
-                    std::int64_t vocabulary) {
-  const SpecView options(settings.model, {}, model.options);
-  return model.make({.options = options, .input_shape = {context}, .num_classes = vocabulary});
 }
 
 TrainingSetup setup_for(const BuildRequest& request, const TrainingSettings& settings,
@@ -85,14 +81,29 @@ LanguageBuild::LanguageBuild(const LanguageTask& task, BuildRequest request, Pro
     wanted.settings.model.options[kDocumentEndOption] =
         static_cast<std::int64_t>(texts_.pipeline.text_end());
   }
-  wanted.network = network_for(model, wanted.settings, language_.context,
-                               vocabulary_of(how_, texts_.pipeline.tokenizer));
+  const std::int64_t context = language_.context;
+  const auto network_of = [&](std::int64_t tokens) {
+    const SpecView options(wanted.settings.model, {}, model.options);
+    Ints row{tokens};
+    if (task.form == TextForm::lines) row.push_back(MaskedRows::num_hidden(tokens));
+    return model.make({.options = options,
+                       .input_shape = row,
+                       .num_classes = vocabulary_of(how_, texts_.pipeline.tokenizer),
+                       .positions = context});
+  };
+  wanted.network = network_of(context);
   wanted.setup =
       setup_for(network_request(request_), wanted.settings, wanted.network, train_->size());
   wanted.is_causal = task.form == TextForm::running;
-  if (task.form == TextForm::lines)
-    wanted.longer = network_for(model, wanted.settings, language_.context + kInvariantPadding,
-                                vocabulary_of(how_, texts_.pipeline.tokenizer));
+  if (task.form == TextForm::lines) {
+    RowForms forms = row_forms(wanted.network, row_sizes(texts_.train.starts), context,
+                               wanted.setup.batch, network_of);
+    wanted.setup.forms = std::move(forms.networks);
+    LanguageRows training = how_;
+    training.lengths = std::move(forms.lengths);
+    train_ = language_rows(texts_.train, training);
+    wanted.longer = network_of(context + kInvariantPadding);
+  }
   plan(std::move(wanted), *train_, *valid_);
 }
 

@@ -64,7 +64,7 @@ void for_each_hidden(const LanguagePart& part, const LanguageRows& how, const Bo
   const std::unique_ptr<RowSource> rows = language_rows(part, how);
   for (std::int64_t r = 0; r < rows->size(); ++r) {
     const std::vector<Tensor> row = rows->get(std::array{r});
-    for (const std::int64_t token : row[1].data<std::int64_t>())
+    for (const std::int64_t token : row.back().data<std::int64_t>())
       if (token >= 0) body(static_cast<std::size_t>(token));
   }
 }

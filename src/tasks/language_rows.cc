@@ -14,8 +14,8 @@ std::unique_ptr<RowSource> language_rows(const LanguagePart& part, const Languag
                                         how.context);
   const PaddedTokens& padded = how.padded;
   return std::make_unique<MaskedRows>(
-      MaskedTexts{part.tokens, part.starts, padded.shift, padded.mask, padded.count}, how.context,
-      how.seed);
+      MaskedTexts{part.tokens, part.starts, padded.shift, padded.mask, padded.count},
+      how.lengths.empty() ? RowLengths{how.context} : RowLengths(how.lengths), how.seed);
 }
 
 }  // namespace ingot

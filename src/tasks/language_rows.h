@@ -15,6 +15,8 @@ struct LanguageRows {
   std::int64_t context = 64;
   PaddedTokens padded = {};  ///< of lines
   std::uint64_t seed = 0;
+  /// Of lines: the context, and shorter rows to train on; empty: the context alone.
+  std::vector<std::int64_t> lengths = {};
 };
 
 /// Windows of a running text, lines with hidden tokens, or answers to tell. `part` outlives them.

@@ -1,5 +1,6 @@
 #include "tasks/picture_baseline.h"
 
+#include "data/kept_pictures.h"
 #include "data/resize.h"
 #include "tasks/picture_answers.h"
 
@@ -34,14 +35,13 @@ Pictures shrunk(Pictures pictures) {
 }  // namespace
 
 Predictions linear_predictions(const BuildRequest& request, const PictureParts& parts) {
-  // All epochs read them from memory, so that each file is decoded once.
   constexpr std::int64_t kMostRows = 50'000, kMostBytes = 64 << 20;
   // So many updates are enough for a convex loss; more change the third digit.
   constexpr EpochRange kEpochs{.updates = 2000, .fewest = 2, .most = 100};
   constexpr std::int64_t kBatch = 128;
   Pictures train = shrunk(parts.train);
   train = every_nth(train, std::min(kMostRows, kMostBytes / train.row().num_elements()));
-  train.source = pictures_in_memory(train.pixels());
+  train.source = kept_pictures(*train.source);  // each file is decoded once, not in each epoch
   BuildRequest linear;
   linear.model = "mlp";
   linear.settings = {{"hidden", ""},

@@ -7,24 +7,12 @@
 #include "nn/model_def.h"
 #include "nn/step.h"
 #include "predict/loaded_sequences.h"
+#include "tasks/row_forms.h"
 #include "tasks/table_member.h"
 #include "tasks/table_training.h"
 
 namespace ingot {
 namespace {
-
-// Halves of the longest, as long as there are some batches of sequences that fit.
-std::vector<std::int64_t> lengths_of_rows(const SequenceParts& parts, std::int64_t batch) {
-  constexpr std::int64_t kShortest = 8, kLeastBatches = 4;
-  std::vector<std::int64_t> lengths{parts.pipeline.steps()};
-  for (std::int64_t length = lengths[0] / 2; length >= kShortest; length /= 2) {
-    const std::int64_t rows = std::ranges::count_if(
-        parts.train.spans, [&](const StepSpan& span) { return span.count <= length; });
-    if (rows < kLeastBatches * batch) break;
-    lengths.push_back(length);
-  }
-  return lengths;
-}
 
 // Few sequences make some twenty updates an epoch, too.
 std::int64_t batch_for_few(std::int64_t rows, std::int64_t batch) {
@@ -57,9 +45,13 @@ SequencePlan plan_sequences(const BuildRequest& request, const SequenceParts& pa
     plan.setup.epochs = epochs_for({.updates = 2500, .fewest = 10, .most = 100}, parts.train.size(),
                                    plan.setup.batch);
   plan.setup.keep_best = "loss";
-  plan.lengths = lengths_of_rows(parts, plan.setup.batch);
-  for (std::size_t i = 1; i < plan.lengths.size(); ++i)
-    plan.setup.forms.push_back(network_of_sequences(plan.settings, parts, plan.lengths[i]));
+  std::vector<std::int64_t> sizes;
+  for (const StepSpan& span : parts.train.spans) sizes.push_back(span.count);
+  RowForms forms = row_forms(
+      plan.network, sizes, parts.pipeline.steps(), plan.setup.batch,
+      [&](std::int64_t steps) { return network_of_sequences(plan.settings, parts, steps); });
+  plan.lengths = std::move(forms.lengths);
+  plan.setup.forms = std::move(forms.networks);
   return plan;
 }
 

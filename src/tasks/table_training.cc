@@ -6,13 +6,22 @@
 #include "nn/step.h"
 #include "runtime/inference.h"
 #include "tasks/program_facts.h"
+#include "tasks/row_forms.h"
 #include "train/invariance.h"
 
 namespace ingot {
 namespace {
 
+// The same text with room for another number of words.
+FeatureView with_words(FeatureView view, std::int64_t words) {
+  view.width = words;
+  view.group_widths = {words};
+  return view;
+}
+
+// positions    as in ModelInputs
 Network network_for(const ModelDef& model, const Spec& options, const FeatureView& view,
-                    const TableTarget& target, const TableGoal& goal) {
+                    const TableTarget& target, const TableGoal& goal, std::int64_t positions = 0) {
   const SpecView own(options, {}, model.options);
   return model.make({.options = own,
                      .input_shape = {view.width},
@@ -21,6 +30,7 @@ Network network_for(const ModelDef& model, const Spec& options, const FeatureVie
                      .categories = view.categories,
                      .num_ids = view.num_ids,
                      .vocabularies = view.vocabularies,
+                     .positions = positions,
                      .ordered_classes = goal.kind == GoalKind::ordered,
                      .class_activation = goal.kind == GoalKind::label_sets ? "sigmoid" : "softmax",
                      .number_activation = goal.kind == GoalKind::count ? "exp" : "linear"});
@@ -82,6 +92,15 @@ TableTraining::TableTraining(const BuildRequest& request, const TableTarget& tar
                   rows.valid_weights),
       network_(network_for(find_model(request.model), settings_.model, view_, target, goal)),
       setup_(setup_for(request, settings_, network_, train_rows_.size())) {
+  if (const ModelDef& model = find_model(name_); reads_one_text(model)) {
+    RowForms forms = row_forms(
+        network_, train_rows_.text_sizes(), view_.width, setup_.batch, [&](std::int64_t words) {
+          return network_for(model, settings_.model, with_words(view_, words), target, goal,
+                             view_.width);
+        });
+    setup_.forms = std::move(forms.networks);
+    train_rows_.shorten(std::move(forms.lengths));
+  }
   State given;
   if (!request.from.empty()) given = starting_weights(request.from, network_);
   trainer_ = std::make_unique<Trainer>(setup_, train_rows_, &valid_rows_, std::move(given));
@@ -96,13 +115,14 @@ void TableTraining::check(const TableTarget& target, const TableGoal& goal) cons
                             .rows = train_rows_,
                             .seed = setup_.seed,
                             .num_threads = setup_.num_threads};
-  if (view_.group_widths.size() == 1 && !model.reads_padding) {
-    FeatureView longer = view_;
-    longer.width += kInvariantPadding;
-    longer.group_widths.back() += kInvariantPadding;
-    subject.longer = network_for(model, settings_.model, longer, target, goal);
-  }
+  if (reads_one_text(model))
+    subject.longer = network_for(model, settings_.model,
+                                 with_words(view_, view_.width + kInvariantPadding), target, goal);
   check_invariances(subject);
+}
+
+bool TableTraining::reads_one_text(const ModelDef& model) const {
+  return model.rows == ModelRows::tokens && view_.group_widths.size() == 1 && !model.reads_padding;
 }
 
 TableMember TableTraining::member() const {

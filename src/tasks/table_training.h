@@ -30,6 +30,8 @@ class TableTraining {
  private:
   /// Networks of tokens: that what must change nothing changes nothing. errors: broken_invariance
   void check(const TableTarget& target, const TableGoal& goal) const;
+  /// And nothing else: rows may be of several lengths.
+  [[nodiscard]] bool reads_one_text(const ModelDef& model) const;
 
   std::string name_;
   TrainingSettings settings_;

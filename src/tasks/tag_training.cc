@@ -5,9 +5,9 @@
 #include "features/train_tokenizer.h"
 #include "formats/product_folder.h"
 #include "generate/text_generator.h"
-#include "nn/step.h"
 #include "tasks/network_build.h"
 #include "tasks/program_facts.h"
+#include "tasks/row_forms.h"
 #include "tasks/text_tokens.h"
 
 namespace ingot {
@@ -93,30 +93,8 @@ Network tag_network(const BuildRequest& request, const TrainingSettings& setting
                      .input_shape = {std::ssize(num_ids) * length},
                      .num_classes = std::ssize(pipeline.tags()),
                      .feature_widths = Ints(num_ids.size(), length),
-                     .num_ids = num_ids});
-}
-
-// Half of the longest, a quarter ..., as long as many rows are that short.
-std::vector<std::int64_t> shorter_lengths(const TagRows& rows, std::int64_t longest) {
-  constexpr std::int64_t kShortest = 8;
-  constexpr double kMany = 0.1;
-  std::vector<std::int64_t> lengths;
-  for (std::int64_t length = (longest + 1) / 2; length >= kShortest; length = (length + 1) / 2) {
-    std::int64_t fit = 0;
-    for (std::size_t row = 0; row + 1 < rows.starts.size(); ++row)
-      fit += rows.starts[row + 1] - rows.starts[row] <= length ? 1 : 0;
-    if (static_cast<double>(fit) < kMany * static_cast<double>(rows.size())) break;
-    lengths.push_back(length);
-  }
-  return lengths;
-}
-
-// Positions that are learned have weights for each place.
-bool have_same_weights(const Network& a, const Network& b) {
-  const Parameters of_a = trace_inference(a, 1).parameters, of_b = trace_inference(b, 1).parameters;
-  return std::ranges::equal(of_a, of_b, [](const Parameter& x, const Parameter& y) {
-    return x.name == y.name && x.type == y.type;
-  });
+                     .num_ids = num_ids,
+                     .positions = pipeline.length()});
 }
 
 }  // namespace
@@ -184,14 +162,11 @@ TagTraining prepare_tag_training(const BuildRequest& request, const TagWishes& w
     return tag_network(request, wishes.settings, pipeline, length);
   };
   training.network = network_of(pipeline.length());
-  std::vector<std::int64_t> lengths{pipeline.length()};
-  for (const std::int64_t shorter : shorter_lengths(training.train->numbers, pipeline.length())) {
-    Network form = network_of(shorter);
-    if (!have_same_weights(form, training.network)) break;
-    training.forms.push_back(std::move(form));
-    lengths.push_back(shorter);
-  }
-  make_rows(*training.train, pipeline, std::move(lengths), wishes.hidden_words, request.seed);
+  const std::int64_t batch = training_setup(request, wishes.settings, training.network).batch;
+  RowForms forms = row_forms(training.network, row_sizes(training.train->numbers.starts),
+                             pipeline.length(), batch, network_of);
+  training.forms = std::move(forms.networks);
+  make_rows(*training.train, pipeline, std::move(forms.lengths), wishes.hidden_words, request.seed);
   make_rows(*training.valid, pipeline, {pipeline.length()}, 0, request.seed);
   return training;
 }

@@ -19,6 +19,12 @@ TensorRows token_rows(bool with_classes = false) {
   return TensorRows(
       {ids, Tensor::from<std::int64_t>({2, 3, 4, 5, 1, -1, 7, 8, 1, -1, -1, -1}, {2, kTokens})});
 }
+// What some of their tokens are.
+TensorRows hidden_rows() {
+  return TensorRows({Tensor::from<std::int64_t>({1, 8, 3, 8, 5, 0, 6, 8, 8, 0, 0, 0}, {2, kTokens}),
+                     Tensor::from<std::int64_t>({1, 3, 1, 0}, {2, 2}),
+                     Tensor::from<std::int64_t>({2, 4, 7, -1}, {2, 2})});
+}
 // Without padding.
 TensorRows full_rows() {
   return TensorRows(
@@ -244,7 +250,8 @@ TEST(Invariance, FindsLeaksAmongManyTokens) {
 }
 
 TEST(Invariance, RaisesNothingWhereAllIsRight) {
-  const TensorRows full = full_rows(), told = token_rows(), classes = token_rows(true);
+  const TensorRows full = full_rows(), told = token_rows(), classes = token_rows(true),
+                   hidden = hidden_rows();
   const auto causal = [](double dropout) {
     return MultiHeadAttention(2, {.causal = true, .dropout = dropout});
   };
@@ -273,10 +280,12 @@ TEST(Invariance, RaisesNothingWhereAllIsRight) {
     const ModelDef& def = find_model(name);
     const Make make = [&](std::int64_t tokens) {
       const SpecView options(Spec{name, {{"width", std::int64_t{8}}}}, {}, def.options);
-      return def.make({.options = options, .input_shape = {tokens}, .num_classes = kWords});
+      const bool is_masked = def.rows == ModelRows::masked;
+      const Ints row = is_masked ? Ints{tokens, tokens / 3} : Ints{tokens};
+      return def.make({.options = options, .input_shape = row, .num_classes = kWords});
     };
     const bool is_masked = def.rows == ModelRows::masked;
-    EXPECT_EQ(raised(make, is_masked ? told : full, !is_masked, is_masked), "") << name;
+    EXPECT_EQ(raised(make, is_masked ? hidden : full, !is_masked, is_masked), "") << name;
   }
   // Statistics of a batch are no sum over its parts: that is not asked of them.
   EXPECT_EQ(raised(writer({BatchNorm()}), full, true, false), "");

@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include <map>
-#include <numeric>
+#include <array>
+#include <set>
 
 namespace ingot::testing {
 namespace {
@@ -23,7 +23,7 @@ struct Texts {
     starts.push_back(std::ssize(tokens));
   }
   [[nodiscard]] MaskedRows rows(std::uint64_t seed) const {
-    return {{tokens, starts, 1, kMask, kMask + 1}, kContext, seed};
+    return {{tokens, starts, 1, kMask, kMask + 1}, {kContext, kContext / 2}, seed};
   }
 };
 
@@ -31,46 +31,54 @@ TEST(MaskedRows, HideFifteenInAHundredAndSayWhatTheyWere) {
   const Texts texts;
   const MaskedRows source = texts.rows(3);
   ASSERT_EQ(source.size(), kTexts);
+  EXPECT_EQ(MaskedRows::num_hidden(1), 1);
+  EXPECT_EQ(MaskedRows::num_hidden(64), 10);
+  const std::int64_t most = MaskedRows::num_hidden(kContext);
   const std::vector<Tensor> all = source.get(all_rows(kTexts));
-  double tokens = 0, told = 0, masked = 0, kept = 0;
+  ASSERT_EQ(all[1].shape(), (Shape{kTexts, most}));
+  double told = 0, masked = 0, kept = 0;
+  std::array<int, kContext> times{};  // that a place of the longest rows is hidden
   for (std::int64_t t = 0; t < kTexts; ++t) {
-    std::int64_t told_here = 0;
     const std::int64_t length = std::min(kContext, 1 + t % 20);
-    for (std::int64_t i = 0; i < kContext; ++i) {
-      const double input = all[0].at(t * kContext + i), target = all[1].at(t * kContext + i);
-      if (i >= length) {
-        EXPECT_EQ(input, 0);
+    const auto token = [&](std::int64_t i) {
+      return static_cast<double>((t + 3 * i) % kVocabulary + 1);
+    };
+    std::set<std::int64_t> hidden;
+    for (std::int64_t h = 0; h < most; ++h) {
+      const double target = all[2].at(t * most + h);
+      if (h >= MaskedRows::num_hidden(length)) {
         EXPECT_EQ(target, -1);
         continue;
       }
-      const double token = static_cast<double>((t + 3 * i) % kVocabulary + 1);
-      ++tokens;
-      if (target == -1) {
-        EXPECT_EQ(input, token);
-        continue;
-      }
-      EXPECT_EQ(target, token);
+      const auto place = static_cast<std::int64_t>(all[1].at(t * most + h));
+      ASSERT_LT(place, length);
+      EXPECT_TRUE(hidden.empty() || place > *hidden.rbegin());
+      hidden.insert(place);
+      EXPECT_EQ(target, token(place));
+      const double input = all[0].at(t * kContext + place);
       EXPECT_GE(input, 1);
-      ++told_here;
+      ++told;
       masked += input == kMask ? 1 : 0;
-      kept += input == token ? 1 : 0;
+      kept += input == target ? 1 : 0;
+      if (length == kContext) ++times[static_cast<std::size_t>(place)];
     }
-    EXPECT_GE(told_here, 1) << "text " << t;
-    told += static_cast<double>(told_here);
+    for (std::int64_t i = 0; i < kContext; ++i)
+      if (!hidden.contains(i)) {
+        EXPECT_EQ(all[0].at(t * kContext + i), i < length ? token(i) : 0);
+      }
   }
-  // 15 %, and the one of each text that always is.
-  const double expected = tokens * 0.15 + 0.85 * kTexts;
-  EXPECT_NEAR(told / expected, 1, 0.05);
   EXPECT_NEAR(masked / told, 0.8, 0.04);
   EXPECT_NEAR(kept / told, 0.1, 0.03);
+  // 150 rows hide 2 of 16 places.
+  for (const int n : times) EXPECT_NEAR(n, 150 * 2 / 16.0, 15);
 }
 
 TEST(MaskedRows, AreOthersInEachEpochAndTheSameWhenAskedAgain) {
   const Texts texts;
   const MaskedRows source = texts.rows(3);
-  const std::vector<std::int64_t> rows{5, 17, 40};
+  const std::vector<std::int64_t> rows{12, 17, 39};
   const auto is_same = [](const std::vector<Tensor>& a, const std::vector<Tensor>& b) {
-    return bit_equal(a[0], b[0]) && bit_equal(a[1], b[1]);
+    return bit_equal(a[0], b[0]) && bit_equal(a[1], b[1]) && bit_equal(a[2], b[2]);
   };
   EXPECT_TRUE(is_same(source.get(rows), source.get(rows)));
   EXPECT_TRUE(is_same(source.get_for_training(rows, 1), source.get_for_training(rows, 1)));
@@ -80,6 +88,18 @@ TEST(MaskedRows, AreOthersInEachEpochAndTheSameWhenAskedAgain) {
   // A row's draws do not depend on its neighbours.
   const Tensor alone = source.get_for_training({{17}}, 1)[0];
   EXPECT_TRUE(bit_equal(alone, source.get_for_training(rows, 1)[0].rows(1, 1)));
+}
+
+TEST(MaskedRows, AreTrainedOnInShortRowsWhereTheyFit) {
+  const Texts texts;
+  const MaskedRows source = texts.rows(3);
+  EXPECT_EQ(source.form(7), 1);  // 8 tokens
+  EXPECT_EQ(source.form(8), 0);
+  EXPECT_EQ(source.form(19), 0);  // 20 tokens, cut
+  const std::vector<Tensor> tensors = source.get_for_training({{7, 3}}, 2);
+  EXPECT_EQ(tensors[0].shape(), (Shape{2, 8}));
+  EXPECT_EQ(tensors[1].shape(), (Shape{2, 1}));
+  EXPECT_EQ(source.get({{7, 3}})[0].shape(), (Shape{2, kContext}));
 }
 
 }  // namespace

@@ -137,6 +137,56 @@ TEST(Optimizers, LionStepsByASign) {
               1e-14);
 }
 
+// One update of zeros of this type by Muon without decay.
+Tensor moved_by_muon(const std::string& name, const Tensor& gradient) {
+  Builder g;
+  TraceState state{.g = g};
+  const Parameter w{.name = name, .type = gradient.type()};
+  const Optimizer muon = Muon({.weight_decay = 0});
+  const SpecView view = optimizer_options(muon);
+  OptimizerContext c(state, view, w);
+  c.weight = g.state(name, w.type);
+  c.gradient = g.input("gradient", w.type);
+  c.learning_rate = g.input("learning_rate", {f64, {}});
+  c.step = g.input("step", {f64, {}});
+  g.update(name, find_optimizer("muon").trace(c));
+  State states = initial_states(state.parameters, 0);
+  states[name] = Tensor::zeros(w.type);
+  Program program(g.graph());
+  program.run(std::array{gradient, Tensor::scalar(kRate), Tensor::scalar(1.0)}, states);
+  return states[name];
+}
+
+TEST(Optimizers, MuonBringsTheSingularValuesOfMatricesToAboutOne) {
+  // Of a diagonal matrix they stand there; a turn of its rows and columns turns the step alike.
+  const auto brought = [](double s) {
+    for (int i = 0; i < 5; ++i) s = 3.4445 * s - 4.7750 * s * s * s + 2.0315 * std::pow(s, 5);
+    return s;
+  };
+  const double norm = std::sqrt(9.0 + 1.0), step = -kRate * 0.2 * std::sqrt(3.0);
+  for (const bool is_tall : {false, true}) {
+    Tensor gradient = Tensor::zeros({f64, is_tall ? Shape{3, 2} : Shape{2, 3}});
+    gradient.set(0, 3);
+    gradient.set(is_tall ? 3 : 4, -1);
+    const Tensor moved = moved_by_muon("dense_1/kernel", gradient);
+    for (std::int64_t i = 0; i < 6; ++i) {
+      const double s = gradient.at(i);
+      EXPECT_NEAR(moved.at(i), s == 0 ? 0 : step * brought(s / norm), 1e-6) << i;
+    }
+  }
+  constexpr double kTurn = 0.6;
+  const double c = std::cos(kTurn), s = std::sin(kTurn), a = brought(3 / norm),
+               b = brought(1 / norm);
+  const Tensor turned = moved_by_muon("k", Tensor::from<double>({3 * c, -s, 3 * s, c}, {2, 2}));
+  const double square = -kRate * 0.2 * std::sqrt(2.0);
+  expect_near(numbers(turned), {square * a * c, -square * b * s, square * a * s, square * b * c},
+              1e-6);
+  // Kernels of convolutions as matrices (filters, the rest); tables and biases as AdamW.
+  EXPECT_EQ(moved_by_muon("k", waves({f64, {2, 3, 2, 2}}, 1)).shape(), (Shape{2, 3, 2, 2}));
+  const Tensor table = moved_by_muon("tokens/table", Tensor::from<double>({3, -1}, {2, 1}));
+  expect_near(numbers(table), {-kRate, kRate}, 1e-6);
+}
+
 TEST(Optimizers, EveryOneHasALearningRateAndMovesTheWeights) {
   for (const OptimizerDef& def : optimizer_registry()) {
     EXPECT_EQ(optimizer_options(Optimizer(def.name)).schedule("learning_rate").kind, "constant");
@@ -150,9 +200,10 @@ TEST(Optimizers, OptionsThatMakeNoSenseAreNamed) {
               return optimized(Optimizer(Spec{"sgd", {{"beta1", 0.9}}}));
             }),
             "unknown_option");
-  for (const Optimizer& o : {SGD({.momentum = 1}), SGD({.weight_decay = -1}), Adam({.beta1 = -0.1}),
-                             Adam({.beta2 = 1}), Adam({.epsilon = -1}), AdamW({.weight_decay = -1}),
-                             RMSprop({.rho = 1}), Adagrad({.epsilon = -1}), Lion({.beta1 = 1})})
+  for (const Optimizer& o :
+       {SGD({.momentum = 1}), SGD({.weight_decay = -1}), Adam({.beta1 = -0.1}), Adam({.beta2 = 1}),
+        Adam({.epsilon = -1}), AdamW({.weight_decay = -1}), RMSprop({.rho = 1}),
+        Adagrad({.epsilon = -1}), Lion({.beta1 = 1}), Muon({.beta2 = 1})})
     EXPECT_EQ(code_of([&] { return optimized(o); }), "bad_option") << o.kind;
 }
 

@@ -97,6 +97,7 @@ TEST(GeneratedParts, OfLayersHaveTheDefaultsOfTheirRecords) {
                                     SqueezeExcite(2),
                                     StochasticDepth(0.1),
                                     Take(0),
+                                    TakeTokens(),
                                     UpSampling({2}),
                                     ZeroPadding({1})},
                                    {{"name", "", ""}, {"trainable", true, ""}});
@@ -115,8 +116,8 @@ TEST(GeneratedParts, OfTrainingHaveTheDefaultsOfTheirRecords) {
       loss_registry(), {BinaryCrossentropy(), CategoricalCrossentropy(), Hinge(), Huber(),
                         KLDivergence(), MeanAbsoluteError(), MeanSquaredError(), Poisson(),
                         Quantile(), SparseCategoricalCrossentropy()});
-  expect_defaults<OptimizerDef, Optimizer>(optimizer_registry(),
-                                           {Adagrad(), Adam(), AdamW(), Lion(), RMSprop(), SGD()});
+  expect_defaults<OptimizerDef, Optimizer>(
+      optimizer_registry(), {Adagrad(), Adam(), AdamW(), Lion(), Muon(), RMSprop(), SGD()});
   expect_defaults<ScheduleDef, Schedule>(
       schedule_registry(), {ConstantRate(0.1), CosineDecay(0.1), ExponentialDecay(0.1),
                             OneCycle(0.1), Plateau(0.1), StepDecay(0.1), Warmup(0.1)});

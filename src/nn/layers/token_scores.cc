@@ -12,7 +12,10 @@ Value trace_token_scores(LayerContext& c, const Values& in) {
   const Value table =
       c.shared_weight(c.options.string("shared"), "table", {x.dtype(), {tokens, width}},
                       c.options.initializer("table_initializer"), {tokens, width});
-  return c.activate(c.options.string("activation"), c.g.matmul(x, table, false, true));
+  Value scores = c.g.matmul(x, table, false, true);
+  if (c.options.flag("use_bias"))
+    scores = scores + c.weight("bias", {x.dtype(), {tokens}}, Initializer("zeros"), {});
+  return c.activate(c.options.string("activation"), scores);
 }
 
 }  // namespace
@@ -22,7 +25,8 @@ LayerDef define_token_scores_layer() {
       .name = "token_scores",
       .constructor = "TokenScores",
       .doc =
-          "x table^T: how well a vector (batch, ..., width) goes with that of each token,\n"
+          "x table^T (+ bias): how well a vector (batch, ..., width) goes with that of each "
+          "token,\n"
           "(batch, ..., tokens). With `shared` the table is that of the embeddings that share the "
           "same\n"
           "name: tied weights.\n"
@@ -30,6 +34,7 @@ LayerDef define_token_scores_layer() {
       .arguments = {{"tokens", 1, "rows of the table"}},
       .options = {{"shared", "", "name of a table that several layers use; empty: its own"},
                   {"activation", "linear", "of the scores"},
+                  {"use_bias", false, "add one number for each token"},
                   {"table_initializer", Initializer("uniform"), "how the table starts"}},
       .trace = trace_token_scores,
   };

@@ -11,8 +11,10 @@ Functional::Tap bert_body(Functional& net, const ModelInputs& in, const TextTap&
   auto x = net(TokenEmbedding(text.num_ids, width, {.table_initializer = small, .name = "tokens"}),
                text.words);
   const TransformerStyle style = read_transformer_style(in, encoder_choices());
-  x = style.placed(net, x, PositionEmbedding({.initializer = small, .name = "positions"}),
-                   SinusoidalPositions({.scale = TransformerStyle::kWaveScale}));
+  x = style.placed(
+      net, x,
+      PositionEmbedding({.positions = in.positions, .initializer = small, .name = "positions"}),
+      SinusoidalPositions({.scale = TransformerStyle::kWaveScale}));
   if (segments)
     x = net(Add(),
             {x, net(TokenEmbedding(3, width, {.table_initializer = small, .name = "segments"}),

@@ -4,19 +4,26 @@ namespace ingot {
 namespace {
 
 Network make_bert_mlm(const ModelInputs& in) {
-  require_tokens(in);
+  if (in.input_shape.size() != 2 || in.num_classes < 2)
+    throw Error("bad_model_input", text("bert-mlm takes tokens and the places of hidden ones",
+                                        "bert-mlm 的输入须为词元与被遮盖词元的位置"))
+        .expected(text("texts", "文本"));
   Functional net;
-  const auto tokens = net(Input(in.input_shape, {.dtype = "i64"}));
+  const auto tokens = net(Input({in.input_shape[0]}, {.dtype = "i64", .name = "text"})),
+             hidden = net(Input({in.input_shape[1]}, {.dtype = "i64", .name = "hidden"}));
   const auto found = bert_body(net, in, {tokens, net(TokenCount(), tokens), in.num_classes});
   const Initializer small = TruncatedNormal({.deviation = 0.02});
-  const auto hidden =
+  const auto told =
       net(LayerNorm({.name = "told_norm"}),
           net(Dense(read_count(in, "width"),
                     {.activation = "gelu", .kernel_initializer = small, .name = "told_inner"}),
-              found));
-  return net.network(net(
-      Dense(in.num_classes, {.activation = "softmax", .kernel_initializer = small, .name = "told"}),
-      hidden));
+              net(TakeTokens(), {found, hidden})));
+  return net.network(net(TokenScores(in.num_classes, {.shared = "tokens",
+                                                      .activation = "softmax",
+                                                      .use_bias = true,
+                                                      .table_initializer = small,
+                                                      .name = "told"}),
+                         told));
 }
 
 }  // namespace
@@ -25,8 +32,11 @@ ModelDef define_bert_mlm_model() {
   return {
       .name = "bert-mlm",
       .doc =
-          "A transformer encoder that tells hidden tokens from those around them.\n"
-          "Source: Devlin et al. 2019, BERT, sec. 3.1; norm before the layers: Xiong et al. 2020.",
+          "A transformer encoder that tells hidden tokens from those around them, by the table "
+          "that\n"
+          "it reads tokens with.\n"
+          "Source: Devlin et al. 2019, BERT, sec. 3.1; norm before the layers: Xiong et al. 2020;\n"
+          "one table: Press and Wolf 2017.",
       .rows = ModelRows::masked,
       .options = bert_options(),
       .make = make_bert_mlm,

@@ -60,7 +60,7 @@ Functional::Tap add_found(Functional& net, const Functional::Tap& x, Functional:
 Functional::Tap place_words(Functional& net, const ModelInputs& in, const Functional::Tap& words,
                             const Initializer& start, double scale) {
   return read_transformer_style(in, encoder_choices())
-      .placed(net, words, PositionEmbedding({.initializer = start}),
+      .placed(net, words, PositionEmbedding({.positions = in.positions, .initializer = start}),
               SinusoidalPositions({.scale = scale}));
 }
 
