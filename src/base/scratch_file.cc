@@ -46,6 +46,16 @@ void ScratchFile::append(std::span<const std::byte> bytes) {
   size_ += std::ssize(bytes);
 }
 
+void ScratchFile::write(std::int64_t place, std::span<const std::byte> bytes) {
+  while (!bytes.empty()) {
+    const ssize_t done = ::pwrite(file_, bytes.data(), bytes.size(), place);
+    if (done < 0 && errno == EINTR) continue;
+    if (done <= 0) throw scratch_error(done < 0 ? errno : EIO);
+    place += done;
+    bytes = bytes.subspan(static_cast<std::size_t>(done));
+  }
+}
+
 void ScratchFile::read(std::int64_t place, std::span<std::byte> into) const {
   while (!into.empty()) {
     const ssize_t found = ::pread(file_, into.data(), into.size(), place);

@@ -17,9 +17,13 @@ class ScratchFile {
   ScratchFile(const ScratchFile&) = delete;
   ScratchFile& operator=(const ScratchFile&) = delete;
 
+  /// Of what was appended.
   [[nodiscard]] std::int64_t size() const { return size_; }
   /// At the end. errors: disk_full, file_unwritable
   void append(std::span<const std::byte> bytes);
+  /// Anywhere, in a file to which nothing is appended; any number of threads at a time. errors:
+  /// disk_full, file_unwritable
+  void write(std::int64_t place, std::span<const std::byte> bytes);
   /// Any number of threads at a time. errors: file_unwritable (the disk fails)
   void read(std::int64_t place, std::span<std::byte> into) const;
 

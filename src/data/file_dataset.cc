@@ -5,6 +5,7 @@
 #include "base/progress.h"
 #include "base/sha256.h"
 #include "base/utf8.h"
+#include "data/kept_pictures.h"
 #include "data/picture_survey.h"
 #include "data/repeated_pictures.h"
 #include "data/resize.h"
@@ -182,11 +183,11 @@ Dataset open_files(FileDataset files, const DataOptions& options) {
   data.duplicates = repeats_in(parts);
   const Shape row = options.row ? *options.row : common_shape(parts[0].facts, options.picture_size);
   const auto opened = [&](Part& part) {
-    return Pictures{
-        open_picture_files(std::move(part.files), row, options.num_threads, options.fit),
-        std::move(part.labels),
-        files.is_multi_label ? label_sets_of(part, data.class_names.size()) : Tensor(),
-        std::move(part.column), longer_sides_of(part)};
+    return Pictures{kept_pictures(open_picture_files(std::move(part.files), row,
+                                                     options.num_threads, options.fit)),
+                    std::move(part.labels),
+                    files.is_multi_label ? label_sets_of(part, data.class_names.size()) : Tensor(),
+                    std::move(part.column), longer_sides_of(part)};
   };
   data.train = opened(parts[0]);
   if (!parts[1].facts.empty()) data.valid = opened(parts[1]);

@@ -37,11 +37,6 @@ class FilePictures final : public PictureSource {
     });
     return result;
   }
-  [[nodiscard]] std::vector<std::string> names() const {
-    std::vector<std::string> shown;
-    for (std::int64_t row = 0; row < size(); ++row) shown.push_back(name(row));
-    return shown;
-  }
 
  private:
   [[nodiscard]] Tensor read(std::int64_t row) const {
@@ -67,11 +62,7 @@ class FilePictures final : public PictureSource {
 std::shared_ptr<const PictureSource> open_picture_files(PictureFiles files, const Shape& row,
                                                         int num_threads, PictureFit fit,
                                                         UnreadPictures* unread) {
-  constexpr std::int64_t kKeptBytes = 64 << 20;
-  const auto count = static_cast<std::int64_t>(files.names.size());
-  auto pictures = std::make_shared<FilePictures>(std::move(files), row, num_threads, fit, unread);
-  if (count * row.num_elements() > kKeptBytes) return pictures;
-  return pictures_in_memory(Pictures{pictures}.pixels(), pictures->names());
+  return std::make_shared<FilePictures>(std::move(files), row, num_threads, fit, unread);
 }
 
 }  // namespace ingot

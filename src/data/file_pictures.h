@@ -14,9 +14,9 @@ struct PictureFiles {
   [[nodiscard]] std::filesystem::path path(std::size_t i) const { return folder / names[i]; }
 };
 
-/// The pictures, each brought to the shape `row`, (channels, height, width). Up to 64 MiB of pixels
-/// are decoded at once and kept; more are decoded by `num_threads` threads whenever they are asked
-/// for, so that memory does not grow with their number.
+/// The pictures, each brought to the shape `row`, (channels, height, width): decoded by
+/// `num_threads` threads whenever they are asked for, so that memory does not grow with their
+/// number.
 ///
 /// fit       of pictures of another aspect
 /// unread    where it is given, files that hold no picture are noted there and are black

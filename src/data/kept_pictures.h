@@ -5,10 +5,10 @@
 
 namespace ingot {
 
-/// The pictures of `source`, each asked for once and kept: up to 16 MiB in memory, more in a
-/// scratch file. Without names.
-///
-/// errors    those of the source and of ScratchFile
-[[nodiscard]] std::shared_ptr<const PictureSource> kept_pictures(const PictureSource& source);
+/// The pictures of `source`, each asked for once and kept: up to 16 MiB in memory, from the
+/// beginning; up to 1 GiB in a scratch file, from the first time on that somebody asks for them, as
+/// long as the disk has room. More are asked for anew each time.
+[[nodiscard]] std::shared_ptr<const PictureSource> kept_pictures(
+    std::shared_ptr<const PictureSource> source);
 
 }  // namespace ingot

@@ -41,7 +41,7 @@ Predictions linear_predictions(const BuildRequest& request, const PictureParts& 
   constexpr std::int64_t kBatch = 128;
   Pictures train = shrunk(parts.train);
   train = every_nth(train, std::min(kMostRows, kMostBytes / train.row().num_elements()));
-  train.source = kept_pictures(*train.source);  // each file is decoded once, not in each epoch
+  train.source = kept_pictures(train.source);  // each picture is shrunk once, not in each epoch
   BuildRequest linear;
   linear.model = "mlp";
   linear.settings = {{"hidden", ""},
