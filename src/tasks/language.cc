@@ -38,6 +38,12 @@ ScoredData evaluate_text(const fs::path& folder, const std::string& data,
                                                    "多于模型的上下文 {}", pipeline.context)
                                             : text("at least one row of text", "至少一行文本"));
   Inference model = open_network(folder / kModelFile, {.num_threads = options.num_threads});
+  // Once masked models told all places of a row, without being given those of hidden tokens.
+  if (form == TextForm::lines && model.plan_for(1).inputs.size() < 2)
+    throw Error("older_product",
+                text("{} was built by an earlier version", "{} 由较早的版本构建", folder.string()))
+        .fix(text("build it anew; --from takes its weights as they are",
+                  "请重新构建; --from 可直接使用其权重"));
   const Evaluation evaluation = evaluate_language(model, part, how, how.seed);
   const std::int64_t rows =
       form == TextForm::running ? std::ssize(part.tokens) : std::ssize(part.starts) - 1;
