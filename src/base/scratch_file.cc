@@ -40,9 +40,7 @@ ScratchFile::ScratchFile() {
 ScratchFile::~ScratchFile() { ::close(file_); }
 
 void ScratchFile::append(std::span<const std::byte> bytes) {
-  const auto* first = reinterpret_cast<const char*>(bytes.data());
-  if (const int error = write_all(file_, {first, bytes.size()}); error != 0)
-    throw scratch_error(error);
+  write(size_, bytes);
   size_ += std::ssize(bytes);
 }
 

@@ -97,13 +97,14 @@ std::vector<std::int64_t> EncodedRowSource::text_sizes() const {
   return sizes;
 }
 
-void EncodedRowSource::shorten(std::vector<std::int64_t> lengths) {
+void EncodedRowSource::shorten(std::vector<std::int64_t> lengths,
+                               std::span<const std::int64_t> text_sizes) {
   lengths_ = RowLengths(std::move(lengths));
   INGOT_ASSERT(lengths_.longest() == view_.width, "rows of {}, not {}", lengths_.longest(),
                view_.width);
   forms_.clear();
-  for (const std::int64_t text : text_sizes())
-    forms_.push_back(static_cast<std::uint8_t>(lengths_.form(text)));
+  for (const std::int64_t size : text_sizes)
+    forms_.push_back(static_cast<std::uint8_t>(lengths_.form(size)));
 }
 
 std::vector<Tensor> EncodedRowSource::get_for_training(std::span<const std::int64_t> rows,

@@ -58,8 +58,8 @@ class EncodedRowSource final : public RowSource {
   /// Of a view of one text: how many numbers each row has before its padding.
   [[nodiscard]] std::vector<std::int64_t> text_sizes() const;
   /// From here on a row is trained on in the shortest of these lengths, the longest first, that
-  /// holds its text.
-  void shorten(std::vector<std::int64_t> lengths);
+  /// holds its text. `text_sizes` are those above.
+  void shorten(std::vector<std::int64_t> lengths, std::span<const std::int64_t> text_sizes);
 
   [[nodiscard]] std::int64_t size() const override { return rows_.size(); }
   [[nodiscard]] std::vector<Tensor> get(std::span<const std::int64_t> rows) const override;

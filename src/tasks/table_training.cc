@@ -93,13 +93,13 @@ TableTraining::TableTraining(const BuildRequest& request, const TableTarget& tar
       network_(network_for(find_model(request.model), settings_.model, view_, target, goal)),
       setup_(setup_for(request, settings_, network_, train_rows_.size())) {
   if (const ModelDef& model = find_model(name_); reads_one_text(model)) {
-    RowForms forms = row_forms(
-        network_, train_rows_.text_sizes(), view_.width, setup_.batch, [&](std::int64_t words) {
-          return network_for(model, settings_.model, with_words(view_, words), target, goal,
-                             view_.width);
-        });
+    const std::vector<std::int64_t> sizes = train_rows_.text_sizes();
+    RowForms forms = row_forms(network_, sizes, view_.width, setup_.batch, [&](std::int64_t words) {
+      return network_for(model, settings_.model, with_words(view_, words), target, goal,
+                         view_.width);
+    });
     setup_.forms = std::move(forms.networks);
-    train_rows_.shorten(std::move(forms.lengths));
+    train_rows_.shorten(std::move(forms.lengths), sizes);
   }
   State given;
   if (!request.from.empty()) given = starting_weights(request.from, network_);

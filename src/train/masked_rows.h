@@ -25,8 +25,7 @@ struct MaskedTexts {
 class MaskedRows final : public RowSource {
  public:
   /// lengths   tokens of rows, the longest first: a row is trained on in the shortest that holds
-  /// it;
-  ///           what is beyond the longest is cut off
+  ///           it, what is beyond the longest is cut off
   MaskedRows(const MaskedTexts& texts, RowLengths lengths, std::uint64_t seed);
 
   /// Of a row of so many tokens.

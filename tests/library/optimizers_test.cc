@@ -14,27 +14,33 @@ const TensorType kType{f64, {3}};
 // Gradients that change sign and size from step to step.
 Row gradient_at(int step) { return numbers(waves(kType, 0.7 * step)); }
 
-// The weights after kSteps updates.
-Row optimized(const Optimizer& optimizer) {
+// The weight of this name after an update by each gradient.
+Tensor updated(const Optimizer& optimizer, const std::string& name, const Tensor& weight,
+               const std::vector<Tensor>& updates) {
   Builder g;
   TraceState state{.g = g};
-  const Parameter w{.name = "w", .type = kType};
-  const OptimizerDef& def = find_optimizer(optimizer.kind);
+  const Parameter w{.name = name, .type = weight.type()};
   const SpecView view = optimizer_options(optimizer);
   OptimizerContext c(state, view, w);
-  c.weight = g.state("w", kType);
-  c.gradient = g.input("gradient", kType);
+  c.weight = g.state(name, w.type);
+  c.gradient = g.input("gradient", w.type);
   c.learning_rate = g.input("learning_rate", {f64, {}});
   c.step = g.input("step", {f64, {}});
-  g.update("w", def.trace(c));
+  g.update(name, find_optimizer(optimizer.kind).trace(c));
   State states = initial_states(state.parameters, 0);
-  states["w"] = tensor_of(kType, {1, -0.5, 0.25});
+  states[name] = weight;
   Program program(g.graph());
-  for (int i = 1; i <= kSteps; ++i)
-    program.run(std::array{tensor_of(kType, gradient_at(i)), Tensor::scalar(kRate),
-                           Tensor::scalar(static_cast<double>(i))},
-                states);
-  return numbers(states["w"]);
+  double step = 0;
+  for (const Tensor& gradient : updates)
+    program.run(std::array{gradient, Tensor::scalar(kRate), Tensor::scalar(++step)}, states);
+  return states[name];
+}
+
+// The weights after kSteps updates.
+Row optimized(const Optimizer& optimizer) {
+  std::vector<Tensor> updates;
+  for (int i = 1; i <= kSteps; ++i) updates.push_back(tensor_of(kType, gradient_at(i)));
+  return numbers(updated(optimizer, "w", tensor_of(kType, {1, -0.5, 0.25}), updates));
 }
 
 // What one weight goes through: (weight, gradient, memory of 2, step) -> weight.
@@ -137,24 +143,9 @@ TEST(Optimizers, LionStepsByASign) {
               1e-14);
 }
 
-// One update of zeros of this type by Muon without decay.
+// One update of zeros by Muon without decay.
 Tensor moved_by_muon(const std::string& name, const Tensor& gradient) {
-  Builder g;
-  TraceState state{.g = g};
-  const Parameter w{.name = name, .type = gradient.type()};
-  const Optimizer muon = Muon({.weight_decay = 0});
-  const SpecView view = optimizer_options(muon);
-  OptimizerContext c(state, view, w);
-  c.weight = g.state(name, w.type);
-  c.gradient = g.input("gradient", w.type);
-  c.learning_rate = g.input("learning_rate", {f64, {}});
-  c.step = g.input("step", {f64, {}});
-  g.update(name, find_optimizer("muon").trace(c));
-  State states = initial_states(state.parameters, 0);
-  states[name] = Tensor::zeros(w.type);
-  Program program(g.graph());
-  program.run(std::array{gradient, Tensor::scalar(kRate), Tensor::scalar(1.0)}, states);
-  return states[name];
+  return updated(Muon({.weight_decay = 0}), name, Tensor::zeros(gradient.type()), {gradient});
 }
 
 TEST(Optimizers, MuonBringsTheSingularValuesOfMatricesToAboutOne) {

@@ -55,7 +55,7 @@ TEST(RowForms, OfEncodedTextsAreTheirBeginnings) {
   EncodedRowSource source(rows, view, Tensor::from<float>({10, 20, 30}, {3, 1}));
   EXPECT_EQ(source.text_sizes(), (std::vector<std::int64_t>{1, 4, 2}));
   EXPECT_EQ(source.form(0), 0);
-  source.shorten({4, 2});
+  source.shorten({4, 2}, source.text_sizes());
   EXPECT_EQ(source.form(0), 1);
   EXPECT_EQ(source.form(1), 0);
   const std::vector<Tensor> two = source.get_for_training({{2, 0}}, 0);
